@@ -1,0 +1,3 @@
+"""Explained, three-valued clinical decision support for kidney tumours."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Evaluation of a rulebook for a patient: cells, diagrams, formulas, engine."""

@@ -1,0 +1,304 @@
+"""From a decision to diagrams: one for each thing it gives, over the cells of the inputs it reads."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, TypeAlias
+
+from renal_cds.decide.cells import Cells, compare
+from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read, children
+from renal_cds.language.types import BOOLEAN, Type, derived
+from renal_cds.rulebook.check import conditions
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Row, Schedule, Score, Table
+
+__all__ = ["ANY_ELEMENT", "Compiled", "compile_decision"]
+
+Path: TypeAlias = tuple[str, ...]
+
+#: Stands before the id of a gate that is asked of every element of a list.
+ANY_ELEMENT = "*"
+
+_JOINED: dict[str, Callable[[Any, Any], Any]] = {"collect sum": operator.add, "collect min": min, "collect max": max}
+
+
+@dataclass
+class Compiled:
+    """A decision as diagrams.
+
+    ``components`` are the parts of its outcome (one for each option of a choice, one for each word
+    of a collecting table, else one), ``conditions`` the statements by path, such as
+    ``("biopsy", "growing")`` for an argument of an option. ``inputs`` and ``cells`` belong to the
+    levels of the diagrams.
+    """
+
+    decision: Decision
+    inputs: list[Path] = field(default_factory=list)
+    cells: list[Cells] = field(default_factory=list)
+    components: dict[str, int] = field(default_factory=dict)
+    conditions: dict[Path, int] = field(default_factory=dict)
+    diagrams: Diagrams = field(default_factory=Diagrams)
+
+
+def compile_decision(decision: Decision, gates: Iterable[Gate] = ()) -> Compiled:
+    """The diagrams of a table, score, choice, schedule or gate.
+
+    ``gates`` are those of the rulebook that stop or block; they matter to a decision that advises.
+    """
+    return _Compiler(decision, list(gates) if decision.advises else []).run()
+
+
+class _Compiler:
+    def __init__(self, decision: Decision, gates: list[Gate]) -> None:
+        self.decision = decision
+        self.gates = gates
+        self.result = Compiled(decision)
+        self.diagrams = self.result.diagrams
+        self.levels: dict[Path, int] = {}
+        self.tests: dict[Expression, int] = {}
+
+    def run(self) -> Compiled:
+        self._declare_inputs()
+        match self.decision:
+            case Gate(when=when):
+                self._component("fires", self._and(self._applies(), self.condition(when)), guarded=False)
+            case Score():
+                self._score(self.decision)
+            case Choice(options=options):
+                for option in options:
+                    self._component(option.id, self._option(option))
+            case Schedule(rows=rows):
+                whens = [self._statement((row.id,), row.when) for row in rows]
+                self._component("plan", self._first(whens, [row.id for row in rows]))
+            case Table():
+                self._table(self.decision)
+        return self.result
+
+    def _declare_inputs(self) -> None:
+        """Gives every input a level, in the order in which the rules mention them, gates first."""
+        constants: dict[Path, set[Any]] = {}
+        types: dict[Path, Type] = {}
+        for gate in self.gates:
+            path = self._gate_path(gate)
+            constants[path], types[path] = set(), derived(BOOLEAN)
+        for condition in conditions(self.decision):
+            if isinstance(self.decision, Schedule) and condition is self.decision.anchor:
+                continue
+            for path, kind, values in _comparisons(condition):
+                constants.setdefault(path, set()).update(values)
+                types[path] = kind
+        for level, (path, seen) in enumerate(constants.items()):
+            self.levels[path] = level
+            self.result.inputs.append(path)
+            self.result.cells.append(Cells.of(types[path], seen))
+
+    def condition(self, node: Expression) -> int:
+        """The diagram of a condition: true or false for every cell."""
+        found = self.tests.get(node)
+        if found is None:
+            found = self.tests[node] = self._condition(node)
+        return found
+
+    def _condition(self, node: Expression) -> int:
+        match node:
+            case Literal(value=value):
+                return self.diagrams.leaf(bool(value))
+            case Read(path=path):
+                return self._test(path, lambda value: value is True)
+            case Not(part=part):
+                return self.diagrams.combine(lambda a: not a, self.condition(part))
+            case And(parts=parts):
+                return reduce(self._and, (self.condition(part) for part in parts))
+            case Or(parts=parts):
+                return reduce(self._or, (self.condition(part) for part in parts))
+            case Compare(operator=symbol, left=Read(path=path), right=Literal(value=constant)):
+                return self._test(path, lambda value: compare(symbol, value, constant))
+            case Member(item=Read(path=path), values=values):
+                constants = [each.value for each in values if isinstance(each, Literal)]
+                return self._test(path, lambda value: any(compare("==", value, each) for each in constants))
+        raise AssertionError(node)
+
+    def _test(self, path: Path, holds: Callable[[Any], bool]) -> int:
+        level = self.levels[path]
+        cells = self.result.cells[level]
+        return self.diagrams.test(level, [holds(cells.representative(cell)) for cell in range(len(cells))])
+
+    def _and(self, one: int, other: int) -> int:
+        return self.diagrams.choose(one, other, self.diagrams.leaf(False))
+
+    def _or(self, one: int, other: int) -> int:
+        return self.diagrams.choose(one, self.diagrams.leaf(True), other)
+
+    def _applies(self) -> int:
+        applies = self.decision.applies
+        return self.diagrams.leaf(True) if applies is None else self.condition(applies)
+
+    def _statement(self, path: Path, when: Expression) -> int:
+        node = self.condition(when)
+        self.result.conditions[path] = node
+        return node
+
+    def _component(self, name: str, node: int, *, guarded: bool = True) -> None:
+        """Keeps a part of the outcome, below the question whether the decision applies and the stop gates."""
+        if guarded:
+            node = self.diagrams.choose(self._applies(), node, self.diagrams.leaf(Mark.NOT_APPLICABLE))
+            for gate in self.gates:
+                if gate.effect == "stop":
+                    node = self.diagrams.choose(self._fires(gate), self.diagrams.leaf(Mark.STOPPED), node)
+        self.result.components[name] = node
+
+    def _gate_path(self, gate: Gate) -> Path:
+        if gate.for_each is None:
+            return (gate.id,)
+        own = self.decision.for_each
+        same = own is not None and own.items == gate.for_each.items
+        return (own.variable, gate.id) if own and same else (ANY_ELEMENT, gate.id)
+
+    def _fires(self, gate: Gate) -> int:
+        return self._test(self._gate_path(gate), lambda value: value is True)
+
+    def _score(self, score: Score) -> None:
+        total = self.diagrams.leaf(0.0)
+        for point in score.points:
+            when = self._statement((point.id,), point.when)
+            with_points = self.diagrams.combine(lambda sum, add=point.add: sum + add, total)
+            total = self.diagrams.choose(when, with_points, total)
+        self._component("score", total)
+        if score.bands:
+            self._component("band", self.diagrams.combine(lambda sum: _band(score, sum), total))
+
+    def _option(self, option: Option) -> int:
+        leaf = self.diagrams.leaf
+        holds = {direction: leaf(False) for direction in ("supports", "opposes", "excludes")}
+        for argument in option.arguments:
+            when = self._statement((option.id, argument.id), argument.when)
+            holds[argument.direction] = self._or(holds[argument.direction], when)
+        for gate in self.gates:
+            if gate.effect == "block" and set(gate.blocks) & set(option.actions):
+                fires = self._fires(gate)
+                self.result.conditions[option.id, gate.id] = fires
+                holds["excludes"] = self._or(holds["excludes"], fires)
+        opposed = self.diagrams.choose(holds["supports"], leaf("acceptable"), leaf("discouraged"))
+        unopposed = self.diagrams.choose(holds["supports"], leaf("recommended"), leaf("acceptable"))
+        argued = self.diagrams.choose(holds["opposes"], opposed, unopposed)
+        status = self.diagrams.choose(holds["excludes"], leaf("excluded"), argued)
+        if option.applies is None:
+            return status
+        return self.diagrams.choose(self.condition(option.applies), status, leaf(Mark.NOT_APPLICABLE))
+
+    def _first(self, whens: list[int], outcomes: list[Any]) -> int:
+        result = self.diagrams.leaf(Mark.NOT_COVERED)
+        for when, outcome in reversed(list(zip(whens, outcomes, strict=True))):
+            result = self.diagrams.choose(when, self.diagrams.leaf(outcome), result)
+        return result
+
+    def _table(self, table: Table) -> None:
+        whens = [self._statement((row.id,), row.when) for row in table.rows]
+        outcomes = [_outputs(table, row) for row in table.rows]
+        match table.hit:
+            case "first":
+                self._component("outcome", self._first(whens, outcomes))
+            case "priority":
+                order = _by_priority(table, outcomes)
+                self._component("outcome", self._first([whens[i] for i in order], [outcomes[i] for i in order]))
+            case "unique":
+                rows = self._matching(whens, list(enumerate(outcomes)))
+                self._component("outcome", self.diagrams.combine(_unique, rows))
+            case "any":
+                self._component("outcome", self.diagrams.combine(_agreed, self._matching(whens, outcomes)))
+            case "rule order":
+                self._component("outcome", self._matching(whens, outcomes))
+            case "output order" | "collect":
+                for outcome in dict.fromkeys(outcomes[i] for i in _by_priority(table, outcomes)):
+                    same = [when for when, each in zip(whens, outcomes, strict=True) if each == outcome]
+                    self._component(_word(outcome), self._count(same))
+            case "collect count":
+                self._component("outcome", self.diagrams.combine(lambda count: (count,), self._count(whens)))
+            case "collect sum" | "collect min" | "collect max" as policy:
+                joined: Callable[[Any, Any], Any] = _JOINED[policy]
+                numbers = [outcome[0] for outcome in outcomes]
+                self._component(
+                    "outcome", self.diagrams.combine(_number_or_nothing, self._folded(whens, numbers, joined))
+                )
+
+    def _matching(self, whens: list[int], outcomes: list[Any]) -> int:
+        """The outcomes of all rows that hold, in the order of the rows."""
+        result = self.diagrams.leaf(())
+        for when, outcome in zip(whens, outcomes, strict=True):
+            longer = self.diagrams.combine(lambda found, outcome=outcome: (*found, outcome), result)
+            result = self.diagrams.choose(when, longer, result)
+        return result
+
+    def _count(self, whens: list[int]) -> int:
+        return self._folded(whens, [1] * len(whens), operator.add, start=0)
+
+    def _folded(
+        self, whens: list[int], numbers: list[Any], joined: Callable[[Any, Any], Any], start: Any = None
+    ) -> int:
+        result = self.diagrams.leaf(start)
+        for when, number in zip(whens, numbers, strict=True):
+            more = self.diagrams.combine(lambda a, b=number: b if a is None else joined(a, b), result)
+            result = self.diagrams.choose(when, more, result)
+        return result
+
+
+def _comparisons(node: Expression) -> Iterator[tuple[Path, Type, list[Any]]]:
+    """Every input a condition reads, with its type and the constants it is compared with."""
+    match node:
+        case Read(path=path, type=kind):
+            assert kind is not None
+            yield path, kind, []
+        case Compare(left=Read(path=path, type=kind), right=Literal(value=value)):
+            assert kind is not None
+            yield path, kind, [value]
+        case Member(item=Read(path=path, type=kind), values=values):
+            assert kind is not None
+            yield path, kind, [each.value for each in values if isinstance(each, Literal)]
+        case _:
+            for part in children(node):
+                yield from _comparisons(part)
+
+
+def _outputs(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(row.then[name] for name in table.outputs)
+
+
+def _word(outcome: tuple[Any, ...]) -> str:
+    return ", ".join(str(value) for value in outcome)
+
+
+def _by_priority(table: Table, outcomes: list[tuple[Any, ...]]) -> list[int]:
+    """The rows by the order in which their outputs are declared; rows of equal outputs keep their order."""
+    if table.hit not in ("priority", "output order"):
+        return list(range(len(outcomes)))
+    orders = [kind if isinstance(kind, tuple) else () for kind in table.outputs.values()]
+
+    def rank(outcome: tuple[Any, ...]) -> list[int]:
+        return [order.index(value) for value, order in zip(outcome, orders, strict=True) if order]
+
+    return sorted(range(len(outcomes)), key=lambda index: rank(outcomes[index]))
+
+
+def _unique(matching: tuple[tuple[int, Any], ...]) -> Any:
+    if len(matching) > 1:
+        return Conflict(frozenset(outcome for _, outcome in matching))
+    return matching[0][1] if matching else Mark.NOT_COVERED
+
+
+def _agreed(matching: tuple[Any, ...]) -> Any:
+    found = frozenset(matching)
+    if len(found) > 1:
+        return Conflict(found)
+    return matching[0] if matching else Mark.NOT_COVERED
+
+
+def _number_or_nothing(number: Any) -> Any:
+    return Mark.NOT_COVERED if number is None else (number,)
+
+
+def _band(score: Score, total: float) -> Any:
+    return next((name for name, (low, high) in score.bands.items() if low <= total <= high), Mark.NOT_COVERED)

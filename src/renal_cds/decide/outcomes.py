@@ -1,0 +1,45 @@
+"""What a decision can come to, besides the values it declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal, TypeAlias
+
+__all__ = ["Conflict", "Mark", "Status", "status_of"]
+
+Status: TypeAlias = Literal["determined", "open", "not_applicable", "conflict", "stopped"]
+
+
+class Mark(Enum):
+    """Outcomes that are no value: the decision says nothing about this patient."""
+
+    NOT_APPLICABLE = "not_applicable"
+    NOT_COVERED = "not_covered"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Several rows hold that do not agree; ``outcomes`` are what they say."""
+
+    outcomes: frozenset[Any]
+
+
+def status_of(outcomes: frozenset[Any]) -> Status:
+    """The status of a decision of which ``outcomes`` are still possible.
+
+    >>> status_of(frozenset({"low"})), status_of(frozenset({"low", "high"}))
+    ('determined', 'open')
+    """
+    if len(outcomes) != 1:
+        return "open"
+    (outcome,) = outcomes
+    match outcome:
+        case Mark.NOT_APPLICABLE | Mark.NOT_COVERED:
+            return "not_applicable"
+        case Mark.STOPPED:
+            return "stopped"
+        case Conflict():
+            return "conflict"
+    return "determined"

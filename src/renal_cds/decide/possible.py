@@ -1,0 +1,103 @@
+"""What a value can still be: the currency in which facts, formulas and decisions pay each other.
+
+>>> known(4.2).is_known, either(known(1.0), between(2.0, 3.0)).interval
+(True, (1.0, 3.0))
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from renal_cds.language.types import Type
+
+__all__ = ["NOTHING", "Possible", "any_of_type", "between", "either", "known", "one_of"]
+
+_FEW = 64
+_FIRST_DAY = datetime.date(1900, 1, 1).toordinal()
+_LAST_DAY = datetime.date(2200, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The values one thing can have: single ``values``, and every number of a closed ``interval``.
+
+    Dates are numbers too: their ordinals. The words ``not_applicable`` and ``conflict`` can stand
+    among the values of anything that a decision gives.
+    """
+
+    values: frozenset[Any]
+    interval: tuple[float, float] | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether only one value is possible."""
+        return self.interval is None and len(self.values) == 1
+
+    @property
+    def only(self) -> Any:
+        """The one possible value."""
+        (value,) = self.values
+        return value
+
+    @property
+    def numbers(self) -> tuple[float, float] | None:
+        """The smallest closed interval that holds every possible number, or None when there is none."""
+        found = [value for value in self.values if not isinstance(value, str | bool)]
+        ends = [*found, *(self.interval or ())]
+        return (min(ends), max(ends)) if ends else None
+
+    @property
+    def words(self) -> frozenset[Any]:
+        """The possible values that are not numbers."""
+        return frozenset(value for value in self.values if isinstance(value, str | bool))
+
+
+NOTHING = Possible(frozenset())
+
+
+def known(value: Any) -> Possible:
+    """Exactly one possible value."""
+    return Possible(frozenset((value,)))
+
+
+def one_of(values: Iterable[Any]) -> Possible:
+    """One of several values."""
+    return Possible(frozenset(values))
+
+
+def between(low: float, high: float) -> Possible:
+    """Any number from ``low`` to ``high``, both included."""
+    return Possible(frozenset(), (low, high))
+
+
+def either(*parts: Possible) -> Possible:
+    """What is possible when any of the parts may be the case."""
+    values = frozenset[Any]().union(*(part.values for part in parts))
+    intervals = [part.interval for part in parts if part.interval]
+    if not intervals and len(values) <= _FEW:
+        return Possible(values)
+    whole = Possible(
+        values, (min(low for low, _ in intervals), max(high for _, high in intervals)) if intervals else None
+    )
+    return Possible(whole.words, whole.numbers)
+
+
+def any_of_type(kind: Type) -> Possible:
+    """Everything a fact of that type can be while it is unknown."""
+    match kind.kind:
+        case "boolean":
+            return one_of((True, False))
+        case "enumeration":
+            return one_of(kind.values)
+        case "date":
+            return between(_FIRST_DAY, _LAST_DAY)
+        case "text":
+            return NOTHING
+        case "number":
+            low = kind.low if kind.low is not None else kind.above
+            if kind.integer and low is not None and kind.high is not None and kind.high - low < _FEW:
+                return one_of(range(int(low), int(kind.high) + 1))
+            return between(float("-inf") if low is None else low, float("inf") if kind.high is None else kind.high)

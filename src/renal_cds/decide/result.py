@@ -1,0 +1,107 @@
+"""What the engine found for one decision about one patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from renal_cds.decide.compile import Compiled
+from renal_cds.decide.outcomes import Conflict, Mark, Status, status_of
+from renal_cds.decide.possible import Possible, either, known, one_of
+from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
+
+__all__ = ["Result"]
+
+Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One decision, made for the patient or for one element of a list.
+
+    ``outcomes`` has, for each component of the decision, everything that is still possible;
+    ``inputs`` what each input of the diagrams could be, ``allowed`` the cells that follow.
+    A formula has no components: ``value`` is all there is.
+    """
+
+    decision: Decision
+    element: int | None
+    outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    value: Possible | None = None
+    compiled: Compiled | None = None
+    inputs: tuple[Possible, ...] = ()
+    allowed: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """The id of the decision, and which element it is about."""
+        return self.decision.id, self.element
+
+    @property
+    def main(self) -> frozenset[Any]:
+        """The possible outcomes by which the status is judged: the band of a score that has bands."""
+        if isinstance(self.decision, Score):
+            return self.outcomes["band" if self.decision.bands else "score"]
+        if len(self.outcomes) == 1:
+            return next(iter(self.outcomes.values()))
+        return frozenset(part for outcomes in self.outcomes.values() for part in outcomes)
+
+    @property
+    def status(self) -> Status:
+        """Whether the outcome is determined, open, in conflict, or none at all."""
+        if self.value is not None:
+            return _status_of_value(self.value)
+        if isinstance(self.decision, Score) or len(self.outcomes) == 1:
+            return status_of(self.main)
+        found = {status_of(outcomes) for outcomes in self.outcomes.values()}
+        if "open" in found:
+            return "open"
+        return found.pop() if len(found) == 1 else "determined"
+
+    def truth(self, *statement: str) -> bool | None:
+        """Whether a row, point or argument holds; None while that is unknown."""
+        assert self.compiled is not None
+        found = self.compiled.diagrams.outcomes(self.compiled.conditions[statement], self.allowed)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def output(self, path: tuple[str, ...]) -> Possible:
+        """What other decisions see of this one, by the name of an output."""
+        if self.value is not None:
+            return self.value
+        match self.decision:
+            case Gate():
+                return one_of(self.outcomes["fires"])
+            case Table() as table if table.hit in ("collect", "rule order", "output order"):
+                return _membership(self, table, path[0])
+            case Table() as table:
+                place = list(table.outputs).index(path[0])
+                return either(*(_seen(each, place) for each in self.outcomes["outcome"]))
+            case _:
+                return one_of(_word(each) for each in self.outcomes[path[0]])
+
+
+def _status_of_value(value: Possible) -> Status:
+    if not value.is_known:
+        return "open"
+    return "not_applicable" if value.only == NOT_APPLICABLE else "conflict" if value.only == CONFLICT else "determined"
+
+
+def _word(outcome: Any) -> Any:
+    return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome
+
+
+def _seen(outcome: Any, place: int) -> Possible:
+    return known(outcome[place] if isinstance(outcome, tuple) else _word(outcome))
+
+
+def _membership(result: Result, table: Table, word: str) -> Possible:
+    """Whether the list that a collecting table gives holds a word."""
+    if table.hit == "rule order":
+        held = {isinstance(each, tuple) and any(word in row for row in each) for each in result.outcomes["outcome"]}
+        return one_of(held)
+    counts = [outcomes for name, outcomes in result.outcomes.items() if word in name.split(", ")]
+    certain = any(all(not isinstance(count, Mark) and count > 0 for count in outcomes) for outcomes in counts)
+    possible = any(not isinstance(count, Mark) and count > 0 for outcomes in counts for count in outcomes)
+    return known(True) if certain else one_of((True, False)) if possible else known(False)

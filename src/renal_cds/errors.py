@@ -1,0 +1,123 @@
+"""Diagnostics: the one form in which the library says that something is wrong.
+
+A :class:`Diagnostic` keeps what happened, where, and what would help apart from each
+other, so that a terminal, an editor or a web page can each show it in its own way.
+
+>>> place = Span("patient.yaml", 3, 9, 3, 13, "  size: 4 km")
+>>> print(Diagnostic("unknown-unit", "`4 km` is not a length the library can read", place,
+...                  help="write millimetres or centimetres: `4 cm`").render())
+patient.yaml:3:9: `4 km` is not a length the library can read [unknown-unit]
+    3 |   size: 4 km
+      |         ^^^^
+  help: write millimetres or centimetres: `4 cm`
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+__all__ = [
+    "Diagnostic",
+    "InvalidPatient",
+    "InvalidRulebook",
+    "RenalCdsError",
+    "Span",
+    "UsageError",
+    "did_you_mean",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a text: file, first and last position (one-based, the end exclusive), first line."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def within(self, start: int, end: int) -> Span:
+        """The part of a one-line span from offset ``start`` to ``end`` (zero-based, end exclusive)."""
+        if self.line != self.end_line:
+            return self
+        first = self.column + start
+        last = min(self.column + max(end, start + 1), max(self.end_column, first + 1))
+        return Span(self.file, self.line, first, self.line, last, self.text)
+
+    def underline(self) -> list[str]:
+        """Two lines for a terminal: the text, and carets below the place."""
+        if not self.text:
+            return []
+        gutter = f"{self.line:>5} | "
+        last = self.end_column if self.end_line == self.line else len(self.text) + 1
+        carets = "^" * max(1, min(last, len(self.text) + 1) - self.column)
+        return [gutter + self.text, " " * 6 + "| " + " " * (self.column - 1) + carets]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong.
+
+    ``code`` is a stable kebab-case name of the mistake, ``message`` one sentence in lower
+    case with the user's own words in backticks, ``span`` the place, ``help`` what to write
+    instead, and ``related`` the other places that matter, each with its own few words.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    related: tuple[tuple[str, Span], ...] = ()
+
+    def render(self) -> str:
+        """The diagnostic as plain text, one or several lines, no colour."""
+        head = f"{self.span}: " if self.span else ""
+        lines = [f"{head}{self.message} [{self.code}]"]
+        if self.span:
+            lines += self.span.underline()
+        for words, span in self.related:
+            lines += [f"  {words}: {span}", *span.underline()]
+        if self.help:
+            lines.append(f"  help: {self.help}")
+        return "\n".join(lines)
+
+
+class RenalCdsError(Exception):
+    """The base of every exception the library raises on purpose; carries its diagnostics."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__("\n".join(each.render() for each in self.diagnostics))
+
+
+class InvalidPatient(RenalCdsError):
+    """The patient cannot be read, or its facts contradict each other."""
+
+
+class InvalidRulebook(RenalCdsError):
+    """The rule files cannot be read, or do not fit the facts they are loaded with."""
+
+
+class UsageError(RenalCdsError):
+    """The library or the command line was asked for something that does not exist."""
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str | None:
+    """Help for a misspelt ``word``: the nearest of the ``known`` words, or all of them if they are few.
+
+    >>> did_you_mean("papilary", ["clear_cell", "papillary"])
+    'did you mean `papillary`?'
+    """
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if known and len(known) <= 12:
+        return "one of " + ", ".join(f"`{each}`" for each in known)
+    return None

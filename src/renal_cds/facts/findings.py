@@ -1,0 +1,103 @@
+"""What was seen after treatment, and its earlier measurements."""
+
+from __future__ import annotations
+
+import datetime as calendar
+from typing import Annotated, ClassVar, Literal
+
+from renal_cds.facts.fields import Fact, Group
+
+__all__ = ["Finding", "Measurement"]
+
+
+class Measurement(Group):
+    """One earlier measurement of a finding."""
+
+    oldest_first: ClassVar[str | None] = "date"
+
+    date: Annotated[calendar.date | None, Fact(meaning="day of the measurement", how="imaging")] = None
+    size_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=400, meaning="largest diameter measured", how="imaging")
+    ] = None
+    modality: Annotated[
+        Literal["ct", "mri", "ultrasound", "pet_ct"] | None, Fact(meaning="modality of the measurement", how="imaging")
+    ] = None
+    slice_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=50, meaning="slice thickness of the scan", how="imaging")
+    ] = None
+
+
+class Finding(Group):
+    """One finding after treatment, as it is now, with its history."""
+
+    id: Annotated[str | None, Fact(meaning="label of the finding")] = None
+    site: Annotated[
+        Literal[
+            "resection_bed",
+            "ablation_zone",
+            "same_kidney_elsewhere",
+            "perirenal_fat",
+            "needle_or_port_tract",
+            "renal_fossa",
+            "lymph_node",
+            "adrenal",
+            "other_kidney",
+            "lung",
+            "bone",
+            "other_distant",
+        ]
+        | None,
+        Fact(meaning="where the finding is", how="imaging"),
+    ] = None
+    kind: Annotated[
+        Literal["soft_tissue_mass", "nodule", "enhancement", "fluid_collection", "lymph_node", "other"] | None,
+        Fact(meaning="what the finding looks like", how="imaging"),
+    ] = None
+    size_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=400, meaning="largest diameter of the finding", how="imaging")
+    ] = None
+    first_seen: Annotated[calendar.date | None, Fact(meaning="day the finding was first seen", how="imaging")] = None
+    on_first_scan: Annotated[
+        bool | None, Fact(meaning="already there on the first scan after treatment", how="imaging")
+    ] = None
+    change: Annotated[
+        Literal["new", "growing", "stable", "shrinking"] | None,
+        Fact(meaning="change over comparable scans", how="imaging"),
+    ] = None
+    earlier: tuple[Measurement, ...] | None = None
+    modality: Annotated[
+        Literal["ct", "mri", "ultrasound", "pet_ct"] | None, Fact(meaning="modality of the current scan", how="imaging")
+    ] = None
+    contrast_study: Annotated[
+        Literal["multiphase", "single_phase", "without_contrast"] | None,
+        Fact(meaning="use of contrast medium in the current scan", how="imaging"),
+    ] = None
+    enhancement: Annotated[
+        Literal["none", "thin_rim", "crescent", "nodular", "diffuse"] | None,
+        Fact(meaning="pattern of enhancement; none means that contrast was given and nothing enhances", how="imaging"),
+    ] = None
+    enhancement_history: Annotated[
+        Literal["never_cleared", "cleared_then_returned", "never_enhanced"] | None,
+        Fact(meaning="enhancement over the contrast studies since treatment", how="imaging"),
+    ] = None
+    diffusion_restriction: Annotated[bool | None, Fact(meaning="restricted diffusion", how="imaging")] = None
+    zone_failed_to_shrink: Annotated[bool | None, Fact(meaning="the treated zone did not shrink", how="imaging")] = None
+    contains_fat: Annotated[bool | None, Fact(meaning="macroscopic fat in the finding", how="imaging")] = None
+    abnormal_node_features: Annotated[
+        bool | None, Fact(meaning="a lymph node with abnormal features", how="imaging")
+    ] = None
+    biopsy: Annotated[
+        Literal["not_done", "tumor", "benign", "non_diagnostic"] | None,
+        Fact(meaning="result of a biopsy of the finding", how="tissue"),
+    ] = None
+    location: Annotated[
+        Literal["exophytic", "endophytic", "central"] | None, Fact(meaning="position in the kidney", how="imaging")
+    ] = None
+    abuts: Annotated[
+        Literal["nothing", "bowel", "ureter", "hilum"] | None,
+        Fact(meaning="structure that the finding touches", how="imaging"),
+    ] = None
+    displaceable: Annotated[
+        bool | None, Fact(meaning="what the finding touches can be moved away from it", how="imaging")
+    ] = None
+    accessible: Annotated[bool | None, Fact(meaning="a needle has a safe path to the finding", how="imaging")] = None

@@ -1,0 +1,68 @@
+"""Python objects made plain: dictionaries, lists and scalars, of bounded depth and size.
+
+>>> from renal_cds.facts.tumor import Tumor
+>>> plain({"tumor": Tumor(size_cm=4), "findings": ()})
+{'tumor': {'size_cm': 4.0}, 'findings': []}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from renal_cds.documents import MAX_DEPTH, MAX_NODES
+from renal_cds.errors import Diagnostic, InvalidPatient
+from renal_cds.facts.model import FactPath, dotted
+from renal_cds.facts.refusal import quoted
+
+__all__ = ["plain"]
+
+
+def plain(source: Mapping[Any, Any] | BaseModel) -> dict[str, Any]:
+    """The facts of a mapping or a model, copied; what a model does not know is left out.
+
+    Raises:
+        InvalidPatient: the facts are nested too deep (or in a circle), too many, or have keys that are no words.
+    """
+    copier = _Copier()
+    copied: dict[str, Any] = copier.copy(source, ())
+    if copier.problems:
+        raise InvalidPatient(copier.problems)
+    return copied
+
+
+class _Copier:
+    """Copies one tree of objects, counting what it meets."""
+
+    def __init__(self) -> None:
+        self.problems: list[Diagnostic] = []
+        self._count = 0
+
+    def copy(self, given: Any, path: FactPath) -> Any:
+        self._count += 1
+        if self._count > MAX_NODES:
+            raise InvalidPatient([Diagnostic("too-many-values", f"the patient holds more than {MAX_NODES:,} values")])
+        if len(path) > MAX_DEPTH:
+            what = f"`{dotted(path[:3])}` is nested more than {MAX_DEPTH} deep, or contains itself"
+            raise InvalidPatient([Diagnostic("too-deep", what)])
+        match given:
+            case BaseModel():
+                return self._mapping({name: each for name, each in given if each is not None}, path)
+            case Mapping():
+                return self._mapping(given, path)
+            case list() | tuple():
+                return [self.copy(each, (*path, index)) for index, each in enumerate(given)]
+            case _:
+                return given
+
+    def _mapping(self, given: Mapping[Any, Any], path: FactPath) -> dict[str, Any]:
+        copied = {}
+        for key, each in given.items():
+            if isinstance(key, str):
+                copied[key] = self.copy(each, (*path, key))
+            else:
+                where = f"a key of `{dotted(path)}`" if path else "a key of the patient"
+                self.problems.append(Diagnostic("bad-key", f"{where} is a plain word, not {quoted(key)}"))
+        return copied

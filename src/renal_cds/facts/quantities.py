@@ -1,0 +1,150 @@
+"""Quantities: numbers with a unit, converted exactly or refused.
+
+Conversion is done in fractions and rounded once, so that 42 mm is the same number as 4.2 cm.
+
+>>> read_quantity("42 mm", "cm"), read_quantity({"value": 42, "unit": "mm"}, "cm"), read_quantity(4.2, "cm")
+(4.2, 4.2, 4.2)
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Real
+from typing import Any
+
+from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
+
+__all__ = ["UNITS", "Unit", "accepted_units", "read_number", "read_quantity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a unit measures, and how many of the smallest unit of that dimension it is."""
+
+    dimension: str
+    factor: Fraction
+
+
+UNITS: Mapping[str, Unit] = {
+    "mm": Unit("length", Fraction(1)),
+    "cm": Unit("length", Fraction(10)),
+    "m": Unit("length", Fraction(1000)),
+    "months": Unit("duration", Fraction(1)),
+    "years": Unit("duration", Fraction(12)),
+    "mL/min/1.73m2": Unit("filtration rate", Fraction(1)),
+    "/uL": Unit("cell count", Fraction(1)),
+    "10^3/uL": Unit("cell count", Fraction(1000)),
+    "10^9/L": Unit("cell count", Fraction(1000)),
+    "%": Unit("share", Fraction(1)),
+}
+"""Every unit that can be converted. Days are missing on purpose: they are no exact part of a month."""
+
+_SPELLINGS = {
+    "month": "months",
+    "year": "years",
+    "ml/min/1.73m2": "mL/min/1.73m2",
+    "10*9/L": "10^9/L",
+    "10*3/uL": "10^3/uL",
+}
+_SAME_CHARACTERS = str.maketrans({"²": "2", "µ": "u", "μ": "u", " ": None, "\u00a0": None})
+_QUANTITY = re.compile(r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)) *([^0-9.,\s].*|10[*^].*)?\Z")
+_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]")
+_LONGEST = 60
+
+
+def accepted_units(unit: str) -> tuple[str, ...]:
+    """The units in which a quantity measured in ``unit`` may be given, ``unit`` itself first.
+
+    >>> accepted_units("cm")
+    ('cm', 'mm', 'm')
+    """
+    known = UNITS.get(unit)
+    same = [name for name, each in UNITS.items() if known and each.dimension == known.dimension and name != unit]
+    return (unit, *same)
+
+
+def read_quantity(value: Any, unit: str) -> float:
+    """A number in ``unit``, from a bare number, a text such as ``"4.2 cm"`` or ``{value: 42, unit: mm}``.
+
+    Raises:
+        Refused: the value is not a number with a unit of the same dimension.
+    """
+    match value:
+        case str():
+            number, given = _split(value, unit)
+        case Mapping():
+            number, given = _value_and_unit(value, unit)
+        case _:
+            return read_number(value)
+    return _convert(number, given, unit)
+
+
+def read_number(value: Any) -> float:
+    """A finite number that is not a truth value and not a text.
+
+    Raises:
+        Refused: it is anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        raise Refused("not-a-number", f"is a number, not {quoted(value)}", _without_quotes(value))
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    except ValueError:  # a signalling decimal
+        number = math.nan
+    if not math.isfinite(number):
+        raise Refused("not-a-number", f"is a measurable number, not {quoted(value)}", LEAVE_OUT)
+    return number + 0.0  # minus zero becomes zero
+
+
+def _split(text: str, unit: str) -> tuple[Fraction, str]:
+    stripped = text.strip()
+    if _COMMA.match(stripped):
+        point = stripped.replace(",", ".")
+        raise Refused("decimal-comma", f"has a decimal comma in {quoted(text)}", f"write {quoted(point)}")
+    found = _QUANTITY.match(stripped) if len(stripped) <= _LONGEST else None
+    if not found:
+        raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _help(unit))
+    if not found[2]:
+        raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _without_quotes(text))
+    return Fraction(found[1]), found[2]
+
+
+def _value_and_unit(value: Mapping[Any, Any], unit: str) -> tuple[Fraction, str]:
+    given = value.get("unit")
+    if set(value) != {"value", "unit"} or not isinstance(given, str):
+        raise Refused("not-a-quantity", f"is a number in {unit}, or a `value` with its `unit`", _help(unit))
+    # the shortest decimal of a float is what the user wrote
+    return Fraction(repr(read_number(value["value"]))), given
+
+
+def _convert(number: Fraction, given: str, unit: str) -> float:
+    name = given.translate(_SAME_CHARACTERS)
+    name = _SPELLINGS.get(name, name)
+    if name == unit:
+        return float(number)
+    known, wanted = UNITS.get(name), UNITS.get(unit)
+    if not known:
+        raise Refused("unknown-unit", f"is measured in {unit}, and {quoted(given)} is not a known unit", _help(unit))
+    if not wanted or known.dimension != wanted.dimension:
+        raise Refused("wrong-unit", f"is measured in {unit}, which {quoted(given)} cannot become", _help(unit))
+    return float(number * known.factor / wanted.factor)
+
+
+def _help(unit: str) -> str:
+    units = accepted_units(unit)
+    if len(units) == 1:
+        return f"write a number in {unit}"
+    return f"write a number in {unit}, or a number with a unit: " + ", ".join(f"`{each}`" for each in units)
+
+
+def _without_quotes(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"\s*[-+]?[0-9]{1,15}(\.[0-9]{1,15})?\s*", value):
+        return f"write `{value.strip()}` without quotes"
+    return LEAVE_OUT

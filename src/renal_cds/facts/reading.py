@@ -1,0 +1,147 @@
+"""Reading a patient: every mistake at once, each with its place and what to write instead.
+
+>>> read_patient('{"tumor": {"size_cm": "42 mm"}}').tumor.size_cm
+4.2
+>>> read_patient("tumor: {histology: papilary}", name="patient.yaml")
+Traceback (most recent call last):
+renal_cds.errors.InvalidPatient: patient.yaml:1:20: `tumor.histology` has no value `papilary` [unknown-value]
+    1 | tumor: {histology: papilary}
+      |                    ^^^^^^^^
+  help: did you mean `papillary`?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+from pydantic import ValidationError
+
+from renal_cds.documents import DocumentError, Node, decode, read_bytes, read_document
+from renal_cds.errors import Diagnostic, InvalidPatient
+from renal_cds.facts.consistency import AS_OF, contradictions
+from renal_cds.facts.patient import Patient
+from renal_cds.facts.plain import plain
+from renal_cds.facts.refusal import quoted
+from renal_cds.facts.translation import translate, without
+
+__all__ = ["PatientSource", "read_patient", "read_patient_with_places"]
+
+PatientSource = Patient | Mapping[str, Any] | str | bytes | Path
+
+P = TypeVar("P", bound=Patient)
+
+
+@overload
+def read_patient(source: PatientSource, *, name: str = "patient", as_of: date | None = None) -> Patient: ...
+@overload
+def read_patient(source: PatientSource, model: type[P], name: str = "patient", as_of: date | None = None) -> P: ...
+def read_patient(
+    source: PatientSource, model: type[Any] = Patient, name: str = "patient", as_of: date | None = None
+) -> Any:
+    """The patient in ``source``: a patient, a dictionary, JSON or YAML text, bytes of it, or a ``Path`` to a file.
+
+    ``model`` is the class to read into (a patient of a subclass stays of its class), ``name`` what the
+    diagnostics call a text without a file, ``as_of`` the day of the question if the facts do not hold it.
+
+    >>> read_patient({"treatments": []}, as_of=date(2026, 3, 1)).as_of
+    datetime.date(2026, 3, 1)
+
+    Raises:
+        InvalidPatient: with everything that is wrong.
+    """
+    return read_patient_with_places(source, model, name, as_of)[0]
+
+
+@overload
+def read_patient_with_places(
+    source: PatientSource, *, name: str = "patient", as_of: date | None = None
+) -> tuple[Patient, Node | None]: ...
+@overload
+def read_patient_with_places(
+    source: PatientSource, model: type[P], name: str = "patient", as_of: date | None = None
+) -> tuple[P, Node | None]: ...
+def read_patient_with_places(
+    source: PatientSource, model: type[Any] = Patient, name: str = "patient", as_of: date | None = None
+) -> tuple[Any, Node | None]:
+    """The patient, and the tree of places when it was read from text (``places.at(path).span``).
+
+    >>> patient, places = read_patient_with_places("person: {sex: female}")
+    >>> places.at(("person", "sex")).span.column
+    15
+
+    Raises:
+        InvalidPatient: with everything that is wrong.
+    """
+    if as_of is not None and (isinstance(as_of, datetime) or not isinstance(as_of, date)):
+        raise InvalidPatient([Diagnostic("not-a-date", f"`{AS_OF}` is a date, not {quoted(as_of)}")])
+    if isinstance(source, model):
+        model = type(source)
+    try:
+        data, places = _facts(source, name)
+    except DocumentError as problem:
+        raise InvalidPatient(problem.diagnostics) from None
+    patient, problems = _read(data, model, places)
+    if as_of is not None:
+        problems += _check_day(as_of, patient, places)
+    if patient is not None:
+        problems += contradictions(patient, as_of or patient.as_of, places)
+    if problems or patient is None:
+        raise InvalidPatient(_in_order(problems))
+    if as_of is not None and patient.as_of is None:
+        patient = patient.model_copy(update={AS_OF: as_of})
+    return patient, places
+
+
+def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
+    match source:
+        case Patient() | Mapping():
+            return plain(source), None
+        case Path():
+            places = read_document(read_bytes(source), str(source))
+        case bytes():
+            places = read_document(decode(source, name), name)
+        case str():
+            places = read_document(source, name)
+        case _:
+            what = f"a patient is given as facts, as text or as a path, not as {quoted(source)}"
+            raise InvalidPatient([Diagnostic("not-a-patient", what)])
+    data = places.plain()
+    if not isinstance(data, dict):
+        what = f"a patient is a group of facts, not {quoted(data)}"
+        help = "write `tumor:` and the facts below it" if isinstance(source, Path) else "give a file as a `Path`"
+        raise InvalidPatient([Diagnostic("not-a-patient", what, places.span, help)])
+    return data, places
+
+
+def _read(data: dict[str, Any], model: type[Patient], places: Node | None) -> tuple[Patient | None, list[Diagnostic]]:
+    """The patient and what is wrong; after mistakes, the patient without the mistaken facts, if there is one."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as problem:
+        errors = problem.errors(include_url=False)
+    problems = [translate(each, model, places) for each in errors]
+    try:
+        return model.model_validate(without(data, [each["loc"] for each in errors])), problems
+    except ValidationError:
+        return None, problems
+
+
+def _check_day(as_of: date, patient: Patient | None, places: Node | None) -> list[Diagnostic]:
+    if patient is None or patient.as_of in (None, as_of):
+        return []
+    return [
+        Diagnostic(
+            "as-of-differs",
+            f"the facts are of `{patient.as_of}`, and the question is asked for `{as_of}`",
+            places.at((AS_OF,)).span if places else None,
+            "give the day once, or the same day twice",
+        )
+    ]
+
+
+def _in_order(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """The problems in the order of the text, where there is one."""
+    return sorted(problems, key=lambda each: (each.span.line, each.span.column) if each.span else (0, 0))

@@ -1,0 +1,93 @@
+"""The mistakes that pydantic finds, in our own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from renal_cds.documents import Node
+from renal_cds.errors import Diagnostic, Span, did_you_mean
+from renal_cds.facts.fields import Group
+from renal_cds.facts.model import ITEM, FactModel, FactPath, RecordType, dotted
+from renal_cds.facts.refusal import LEAVE_OUT, quoted
+
+__all__ = ["translate", "without"]
+
+
+def translate(error: ErrorDetails, patient: type[Group], places: Node | None) -> Diagnostic:
+    """One error of pydantic as a diagnostic, with the place in the text if there is one."""
+    path = error["loc"]
+    span = places.at(path).span if places else None
+    subject = f"`{dotted(path)}`" if path else "the patient"
+    given = error.get("input")
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown_name(path, FactModel.of(patient), places.key_span(path) if places else None)
+        case "model_type" | "model_attributes_type":
+            help = _help_for_group(path, FactModel.of(patient), given)
+            return Diagnostic("not-a-group", f"{subject} is a group of facts, not {quoted(given)}", span, help)
+        case code if "what" in error.get("ctx", {}):
+            details = error["ctx"]
+            return Diagnostic(code, f"{subject} {details['what']}", span, details["help"])
+        case "value_error" | "assertion_error":  # a check of a subclass, in its own words
+            return Diagnostic("refused-value", f"{subject} is refused: {error['ctx']['error']}", span)
+        case _:
+            return Diagnostic("refused-value", f"{subject} does not accept {quoted(given)}", span, LEAVE_OUT)
+
+
+def without(data: dict[str, Any], paths: Iterable[FactPath]) -> dict[str, Any]:
+    """The data with everything at these paths made unknown; lists keep their length."""
+    for path in paths:
+        data = _without(data, path)
+    return data
+
+
+def _without(data: Any, path: FactPath) -> Any:
+    if not path:
+        return {}
+    step, rest = path[0], path[1:]
+    if isinstance(data, list) and isinstance(step, int):
+        return [_without(each, rest) if index == step else each for index, each in enumerate(data)]
+    if isinstance(data, dict) and rest:
+        return {key: _without(each, rest) if key == step else each for key, each in data.items()}
+    if isinstance(data, dict):
+        return {key: each for key, each in data.items() if key != step}
+    return data
+
+
+def _unknown_name(path: FactPath, model: FactModel, span: Span | None) -> Diagnostic:
+    word, parent = str(path[-1]), path[:-1]
+    record = model.find(_type_path(parent))
+    known = list(record.fields) if isinstance(record, RecordType) else []
+    owner = f"`{dotted(parent)}`" if parent else "the patient"
+    help = _elsewhere(word, model, known)
+    return Diagnostic("unknown-fact", f"{owner} has no fact {quoted(word)}", span, help)
+
+
+def _elsewhere(word: str, model: FactModel, known: list[str]) -> str | None:
+    """Help for an unknown name: one that is near, or the group in which it does exist."""
+    homes = [dotted(path) for path, _ in model.leaves() if path[-1] == word]
+    near = did_you_mean(word, known)
+    longer = [name for name in known if name.startswith(f"{word}_")]
+    if longer:
+        return "did you mean " + " or ".join(f"`{name}`" for name in longer) + "?"
+    if homes and not (near and near.startswith("did you mean")):
+        return "it belongs in " + " or ".join(f"`{each}`" for each in homes)
+    return near
+
+
+def _help_for_group(path: FactPath, model: FactModel, given: Any) -> str | None:
+    record = model.find(_type_path(path))
+    if not isinstance(record, RecordType):
+        return None
+    if isinstance(given, list):
+        return "write the facts without a list around them"
+    if path and isinstance(path[-1], int):
+        return f"write its facts, such as `{next(iter(record.fields))}`, or `[]` for an empty list"
+    return f"write its facts below it, such as `{next(iter(record.fields))}`"
+
+
+def _type_path(path: FactPath) -> tuple[str, ...]:
+    return tuple(ITEM if isinstance(step, int) else step for step in path)

@@ -1,0 +1,38 @@
+"""What was done about the index tumour."""
+
+from __future__ import annotations
+
+import datetime as calendar
+from typing import Annotated, ClassVar, Literal
+
+from renal_cds.facts.fields import Fact, Group
+
+__all__ = ["Treatment"]
+
+
+class Treatment(Group):
+    """One treatment of the index tumour."""
+
+    oldest_first: ClassVar[str | None] = "date"
+
+    kind: Annotated[
+        Literal[
+            "partial_nephrectomy",
+            "radical_nephrectomy",
+            "cryoablation",
+            "radiofrequency_ablation",
+            "microwave_ablation",
+            "stereotactic_radiotherapy",
+            "active_surveillance",
+            "systemic_therapy",
+        ]
+        | None,
+        Fact(meaning="kind of treatment"),
+    ] = None
+    date: Annotated[calendar.date | None, Fact(meaning="day of the treatment, or of its start")] = None
+    approach: Annotated[Literal["open", "laparoscopic", "robotic", "percutaneous"] | None, Fact(meaning="approach")] = (
+        None
+    )
+    haemostat_used: Annotated[bool | None, Fact(meaning="an absorbable haemostat or bolster was left in the bed")] = (
+        None
+    )

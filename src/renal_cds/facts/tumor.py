@@ -1,0 +1,74 @@
+"""The pathology and extent of the index tumour."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from renal_cds.facts.fields import Fact, Group
+
+__all__ = ["Tumor"]
+
+
+class Tumor(Group):
+    """The index tumour: the one whose treatment or return the question is about."""
+
+    histology: Annotated[
+        Literal[
+            "clear_cell",
+            "papillary",
+            "chromophobe",
+            "clear_cell_papillary",
+            "multilocular_cystic",
+            "collecting_duct",
+            "translocation",
+            "fh_deficient",
+            "sdh_deficient",
+            "unclassified",
+            "other_rcc",
+            "oncocytoma",
+            "angiomyolipoma",
+            "other_benign",
+            "urothelial",
+            "wilms",
+            "metastasis_to_kidney",
+        ]
+        | None,
+        Fact(meaning="histological type of the index tumour", how="tissue"),
+    ] = None
+    laterality: Annotated[Literal["left", "right"] | None, Fact(meaning="side of the index tumour", how="imaging")] = (
+        None
+    )
+    size_cm: Annotated[
+        float | None, Fact(unit="cm", above=0, high=40, meaning="largest diameter of the index tumour", how="imaging")
+    ] = None
+    pt_stage: Annotated[
+        Literal["pT1a", "pT1b", "pT2a", "pT2b", "pT3a", "pT3b", "pT3c", "pT4", "pTx"] | None,
+        Fact(meaning="pathological T stage; pTx is one that cannot be assessed", how="tissue"),
+    ] = None
+    pn_stage: Annotated[
+        Literal["pNx", "pN0", "pN1"] | None,
+        Fact(meaning="pathological N stage; pNx is one that was not assessed", how="tissue"),
+    ] = None
+    m_stage: Annotated[Literal["M0", "M1"] | None, Fact(meaning="M stage", how="imaging")] = None
+    tnm_edition: Annotated[
+        Literal["tnm_1997", "tnm_2002", "tnm_2009", "tnm_2017"] | None,
+        Fact(meaning="edition of TNM in which the stages are given", how="tissue"),
+    ] = None
+    grade: Annotated[int | None, Fact(low=1, high=4, meaning="nuclear grade", how="tissue")] = None
+    grade_system: Annotated[
+        Literal["who_isup", "fuhrman", "not_graded"] | None,
+        Fact(meaning="system in which the grade is given", how="tissue"),
+    ] = None
+    necrosis: Annotated[bool | None, Fact(meaning="tumour necrosis", how="tissue")] = None
+    microvascular_invasion: Annotated[bool | None, Fact(meaning="microvascular invasion", how="tissue")] = None
+    sarcomatoid: Annotated[bool | None, Fact(meaning="sarcomatoid change", how="tissue")] = None
+    rhabdoid: Annotated[bool | None, Fact(meaning="rhabdoid change", how="tissue")] = None
+    multifocal: Annotated[bool | None, Fact(meaning="more than one tumour in the kidney", how="imaging")] = None
+    bilateral: Annotated[bool | None, Fact(meaning="tumours in both kidneys", how="imaging")] = None
+    margin: Annotated[
+        Literal["negative", "microscopic", "macroscopic"] | None, Fact(meaning="surgical margin", how="tissue")
+    ] = None
+    hereditary: Annotated[
+        Literal["none", "vhl", "fh", "sdh", "bhd", "other", "suspected"] | None,
+        Fact(meaning="hereditary tumour syndrome", how="laboratory"),
+    ] = None

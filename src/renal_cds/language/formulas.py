@@ -1,0 +1,185 @@
+"""Type check of formulas: arithmetic with units, dates, selections and questions to lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from renal_cds.errors import Diagnostic, Span
+from renal_cds.language.check import collect, constant, fail, is_fact, quantity, same_dimension
+from renal_cds.language.scope import CheckError, Scope
+from renal_cds.language.show import show
+from renal_cds.language.tree import (
+    And,
+    Arithmetic,
+    Call,
+    Compare,
+    Conditional,
+    Expression,
+    Literal,
+    Member,
+    Negative,
+    Not,
+    Or,
+    Quantified,
+    Quantity,
+    Read,
+    Select,
+)
+from renal_cds.language.types import BOOLEAN, NUMBER, ListOf, Type, derived, number
+
+__all__ = ["check_formula"]
+
+Typed = tuple[Expression, Type]
+
+
+def check_formula(node: Expression, scope: Scope) -> Typed:
+    """The formula with its names resolved, and the type of its value.
+
+    Raises:
+        CheckError: with a diagnostic for what does not fit; two places where two units disagree.
+    """
+    match node:
+        case Literal(value=bool()):
+            return node, BOOLEAN
+        case Literal():
+            return node, NUMBER
+        case Quantity(unit=unit):
+            return node, number(unit)
+        case Read():
+            kind = scope.leaf(node)
+            return replace(node, type=kind), kind
+        case Select(items=items, path=path, span=span):
+            return _select(node, items, path, span, scope)
+        case Not(part=part):
+            return replace(node, part=_condition(part, scope)), BOOLEAN
+        case And(parts=parts) | Or(parts=parts):
+            return replace(node, parts=tuple(collect(lambda each: _condition(each, scope), parts))), BOOLEAN
+        case Compare():
+            return _compare(node, scope), BOOLEAN
+        case Member(item=item, values=values):
+            found, kind = check_formula(item, scope)
+            named = _named(found)
+            return replace(
+                node, item=found, values=tuple(collect(lambda each: constant(each, kind, named), values))
+            ), BOOLEAN
+        case Arithmetic():
+            return _arithmetic(node, scope)
+        case Negative(part=part):
+            found, kind = _number(part, scope)
+            return replace(node, part=found), replace(kind, low=None, high=None, above=None)
+        case Call():
+            return _call(node, scope)
+        case Conditional(test=test, then=then, other=other):
+            (first, kind), (second, other_kind) = check_formula(then, scope), check_formula(other, scope)
+            _same(kind, other_kind, then.span, other.span)
+            return Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
+        case Quantified(body=body, variable=variable, items=items, kind=kind_of):
+            inside = scope.having(variable, scope.elements(items))
+            checked = replace(node, body=_condition(body, inside))
+            return checked, BOOLEAN if kind_of != "count" else Type("number", integer=True, low=0)
+    assert_never(node)
+
+
+def _condition(node: Expression, scope: Scope) -> Expression:
+    found, kind = check_formula(node, scope)
+    if kind.kind != "boolean":
+        raise fail("not-a-condition", f"`{show(node)}` is {kind}, not a condition", node.span)
+    return found
+
+
+def _number(node: Expression, scope: Scope) -> Typed:
+    found, kind = check_formula(node, scope)
+    if kind.kind != "number":
+        raise fail("not-a-number", f"`{show(node)}` is {kind}, not a number", node.span)
+    return found, kind
+
+
+def _select(node: Select, items: Read, path: tuple[str, ...], span: Span, scope: Scope) -> Typed:
+    inside = Scope({"element": scope.elements(items)})
+    kind = inside.leaf(Read(("element", *path), span))
+    return replace(node, type=derived(kind)), derived(kind)
+
+
+def _compare(node: Compare, scope: Scope) -> Compare:
+    left, kind = check_formula(node.left, scope)
+    if not is_fact(node.right, scope, kind) and isinstance(node.right, Read):
+        return replace(node, left=left, right=constant(node.right, kind, _named(left)))
+    if kind.kind == "number" and (found := quantity(node.right)):
+        return replace(node, left=left, right=constant(found, kind, _named(left)))
+    right, other = check_formula(node.right, scope)
+    _same(kind, other, node.left.span, node.right.span)
+    if node.operator not in ("==", "!=") and kind.kind not in ("number", "date"):
+        raise fail("no-order", f"`{show(node.left)}` has no order, so `{node.operator}` says nothing of it", node.span)
+    return replace(node, left=left, right=right)
+
+
+def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
+    if found := quantity(node):
+        return found, number(found.unit)
+    (left, kind), (right, other) = _number(node.left, scope), _number(node.right, scope)
+    checked = replace(node, left=left, right=right)
+    match node.operator:
+        case "+" | "-":
+            _same(kind, other, node.left.span, node.right.span)
+            return checked, _plain(kind, other)
+        case "*":
+            return checked, number(kind.unit or other.unit if not (kind.unit and other.unit) else None)
+        case "/":
+            return checked, number(kind.unit if other.unit is None else None)
+        case "**":
+            return checked, NUMBER
+
+
+def _call(node: Call, scope: Scope) -> Typed:
+    match node.name, node.arguments:
+        case "len", (Read() as items,):
+            if not isinstance(scope.resolve(items), ListOf):
+                raise fail("not-a-list", f"`{show(items)}` is not a list", items.span)
+            return node, Type("number", integer=True, low=0)
+        case (("months_between" | "days_between"), dates):
+            checked = tuple(collect(lambda each: _date(each, scope), dates))
+            return replace(node, arguments=checked), number(node.name.removesuffix("_between"))
+        case _, arguments:
+            typed = collect(lambda each: _number(each, scope), arguments)
+    units = [kind for _, kind in typed]
+    if node.name in ("min", "max"):
+        for argument, kind in zip(node.arguments[1:], units[1:], strict=True):
+            _same(units[0], kind, node.arguments[0].span, argument.span)
+    unit = (
+        next((kind.unit for kind in units if kind.unit), None) if node.name in ("abs", "max", "min", "round") else None
+    )
+    return replace(node, arguments=tuple(found for found, _ in typed)), number(unit)
+
+
+def _date(node: Expression, scope: Scope) -> Expression:
+    found, kind = check_formula(node, scope)
+    if kind.kind != "date":
+        raise fail("not-a-date", f"`{show(node)}` is {kind}, not a date", node.span)
+    return found
+
+
+def _named(node: Expression) -> Read:
+    return node if isinstance(node, Read) else Read((show(node),), node.span)
+
+
+def _plain(kind: Type, other: Type) -> Type:
+    return number(kind.unit or other.unit) if kind.kind == "number" else kind
+
+
+def _same(kind: Type, other: Type, here: Span, there: Span) -> None:
+    if kind.kind != other.kind:
+        problem = Diagnostic(
+            "not-comparable", f"{kind} and {other} do not go together", here, None, ((f"{other} here", there),)
+        )
+        raise CheckError([problem])
+    if kind.unit and other.unit and kind.unit != other.unit:
+        help = "bring both to one unit" if same_dimension(kind.unit, other.unit) else None
+        problem = Diagnostic(
+            "units-differ",
+            f"{kind.unit} here and {other.unit} there do not go together",
+            here,
+            help,
+            ((f"{other.unit} here", there),),
+        )
+        raise CheckError([problem])

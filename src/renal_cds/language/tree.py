@@ -1,0 +1,210 @@
+"""The closed tree of the rule language: every construct a rule may use, and nothing else.
+
+Nodes are plain declarations. What they mean is decided by the readers of the tree, each in
+a module of its own, each one ``match`` over :data:`Expression`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from renal_cds.errors import Span
+from renal_cds.language.types import Type
+
+__all__ = [
+    "And",
+    "Arithmetic",
+    "Call",
+    "Compare",
+    "Conditional",
+    "Expression",
+    "Literal",
+    "Member",
+    "Negative",
+    "Not",
+    "Or",
+    "Quantity",
+    "Quantified",
+    "Read",
+    "Select",
+    "children",
+]
+
+Scalar: TypeAlias = bool | int | float | str
+Comparison: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, a truth value, or a word of an enumeration."""
+
+    value: Scalar
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit: ``3 * cm``. The check turns it into a literal in the fact's unit."""
+
+    value: int | float
+    unit: str
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A fact or the output of another decision, by its path; ``type`` is set by the check."""
+
+    path: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+    type: Type | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A fact of the first or the last element of a list: ``last(treatments).date``."""
+
+    which: OneOf["first", "last"]
+    items: Read
+    path: tuple[str, ...]
+    span: Span = field(compare=False, repr=False)
+    type: Type | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True where its part is false."""
+
+    part: Expression
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """True where all parts are."""
+
+    parts: tuple[Expression, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """True where any part is."""
+
+    parts: tuple[Expression, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two values compared."""
+
+    operator: Comparison
+    left: Expression
+    right: Expression
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A value looked up in a set of constants: ``x in {a, b}``."""
+
+    item: Expression
+    values: tuple[Expression, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Two numbers combined."""
+
+    operator: OneOf["+", "-", "*", "/", "**"]
+    left: Expression
+    right: Expression
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """A number with its sign changed."""
+
+    part: Expression
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of the built-in functions."""
+
+    name: str
+    arguments: tuple[Expression, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """One of two values: ``a if condition else b``."""
+
+    test: Expression
+    then: Expression
+    other: Expression
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """A condition asked of every element of a list: ``any(f.size_mm > 10 for f in findings)``."""
+
+    kind: OneOf["any", "all", "count"]
+    body: Expression
+    variable: str
+    items: Read
+    span: Span = field(compare=False, repr=False)
+
+
+Expression: TypeAlias = (
+    Literal
+    | Quantity
+    | Read
+    | Select
+    | Not
+    | And
+    | Or
+    | Compare
+    | Member
+    | Arithmetic
+    | Negative
+    | Call
+    | Conditional
+    | Quantified
+)
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The direct parts of a node, in the order they are written.
+
+    >>> from renal_cds.language.parse import parse
+    >>> len(children(parse("a and b and not c")))
+    3
+    """
+    match node:
+        case Literal() | Quantity() | Read():
+            return ()
+        case Select(items=items):
+            return (items,)
+        case Not(part=part) | Negative(part=part):
+            return (part,)
+        case And(parts=parts) | Or(parts=parts):
+            return parts
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            return (left, right)
+        case Member(item=item, values=values):
+            return (item, *values)
+        case Call(arguments=arguments):
+            return arguments
+        case Conditional(test=test, then=then, other=other):
+            return (test, then, other)
+        case Quantified(body=body, items=items):
+            return (items, body)

@@ -1,0 +1,124 @@
+"""The rulebook: everything the engine knows, read once, checked once, never changed.
+
+>>> book = Rulebook.load()
+>>> book.name
+'renal-cds'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from renal_cds.errors import InvalidRulebook, UsageError, did_you_mean
+from renal_cds.errors import Diagnostic
+from renal_cds.facts import Patient
+from renal_cds.facts.model import FactModel
+from renal_cds.rulebook.check import check_draft
+from renal_cds.rulebook.decisions import Choice, Decision, Score, Table, Schedule, Statement
+from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source
+from renal_cds.rulebook.read import read_folder
+
+__all__ = ["Rulebook", "packaged_rules"]
+
+T = TypeVar("T", bound=Statement)
+
+
+def packaged_rules() -> Path:
+    """The folder of the rules that come with the library: inside the package, or in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parents[1] / "rules"
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """Decisions in the order in which they are made, and what they rest on.
+
+    ``preview`` says whether statements that are not yet firm are part of it; ``digest`` identifies
+    the exact texts it was read from.
+    """
+
+    name: str
+    version: str
+    digest: str
+    decisions: Mapping[str, Decision]
+    sources: Mapping[str, Source]
+    figures: Mapping[str, Figure]
+    caveats: Mapping[str, Caveat]
+    disclaimers: Mapping[str, Disclaimer]
+    ask_order: tuple[str, ...]
+    patients: Mapping[str, dict[str, Any]]
+    facts: type[Patient]
+    model: FactModel
+    preview: bool = False
+
+    @classmethod
+    def load(
+        cls, folder: str | Path | None = None, *, facts: type[Patient] = Patient, preview: bool = False
+    ) -> Rulebook:
+        """Reads and checks a folder of rule files.
+
+        Args:
+            folder: where the files are; without it, the rules that come with the library.
+            facts: the fact model the rules speak of, :class:`Patient` or a subclass.
+            preview: whether statements of stage preview take part in decisions.
+
+        Raises:
+            InvalidRulebook: with every mistake of every file.
+        """
+        draft = read_folder(Path(folder) if folder is not None else packaged_rules())
+        model = FactModel.of(facts)
+        decisions = check_draft(draft, model)
+        if draft.problems:
+            raise InvalidRulebook(sorted(draft.problems, key=lambda each: str(each.span or "")))
+        return cls(
+            name=draft.heading.name,
+            version=draft.heading.version,
+            digest=draft.digest,
+            decisions=decisions if preview else _stable(decisions),
+            sources=draft.sources,
+            figures=draft.figures,
+            caveats=draft.caveats,
+            disclaimers=draft.heading.disclaimers,
+            ask_order=draft.heading.ask_order,
+            patients=draft.patients,
+            facts=facts,
+            model=model,
+            preview=preview,
+        )
+
+    def decision(self, id: str) -> Decision:
+        """The decision of that id.
+
+        Raises:
+            UsageError: there is none; the help names the nearest one.
+        """
+        if id not in self.decisions:
+            help = did_you_mean(id, tuple(self.decisions))
+            raise UsageError([Diagnostic("unknown-decision", f"there is no decision `{id}`", None, help)])
+        return self.decisions[id]
+
+
+def _stable(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
+    return {id: _without_preview(each) for id, each in decisions.items() if each.stage == "stable"}
+
+
+def _without_preview(decision: Decision) -> Decision:
+    match decision:
+        case Table(rows=rows):
+            return decision.model_copy(update={"rows": _kept(rows)})
+        case Schedule(rows=plans):
+            return decision.model_copy(update={"rows": _kept(plans)})
+        case Score(points=points):
+            return decision.model_copy(update={"points": _kept(points)})
+        case Choice(options=options):
+            kept = (each.model_copy(update={"arguments": _kept(each.arguments)}) for each in _kept(options))
+            return decision.model_copy(update={"options": tuple(kept)})
+    return decision
+
+
+def _kept(statements: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(each for each in statements if each.stage == "stable")

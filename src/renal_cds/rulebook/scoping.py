@@ -1,0 +1,145 @@
+"""The names a rulebook's expressions may use: the facts of the model and the outputs of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from renal_cds.errors import Span
+from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
+from renal_cds.language.scope import Scope
+from renal_cds.language.tree import Compare, Expression, Member, Quantified, Read, children
+from renal_cds.language.types import BOOLEAN, ListOf, Record, ScopeEntry, Type, derived, enumeration, number
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
+
+__all__ = ["Names", "decisions_read", "output_types", "scope_of_facts", "type_of_leaf"]
+
+STATUSES = ("recommended", "acceptable", "discouraged", "excluded")
+
+
+def scope_of_facts(model: FactModel) -> dict[str, ScopeEntry]:
+    """The groups and leaves of a fact model as names of the rule language."""
+    return dict(_record(model.root).fields)
+
+
+def _record(record: RecordType) -> Record:
+    return Record({name: _entry(kind) for name, kind in record.fields.items()})
+
+
+def _entry(kind: RecordType | ListType | LeafType) -> ScopeEntry:
+    match kind:
+        case RecordType():
+            return _record(kind)
+        case ListType(record=record):
+            return ListOf(_record(record))
+        case LeafType():
+            return type_of_leaf(kind)
+
+
+@cache
+def type_of_leaf(leaf: LeafType) -> Type:
+    """The type of a fact in the rule language."""
+    return Type(leaf.kind, leaf.unit, leaf.low, leaf.high, leaf.above, leaf.integer, leaf.values)
+
+
+def output_types(decision: Decision, formula_type: Type | None = None) -> ScopeEntry:
+    """What the name of a decision stands for in the expressions of others."""
+    match decision:
+        case Formula():
+            assert formula_type is not None
+            return derived(formula_type)
+        case Gate():
+            return derived(BOOLEAN)
+        case Score(bands=bands):
+            outputs = {"score": derived(number())}
+            if bands:
+                outputs["band"] = derived(enumeration(tuple(bands)))
+            return Record(outputs)
+        case Choice(options=options):
+            return Record({option.id: derived(enumeration(STATUSES)) for option in options})
+        case Schedule(rows=rows):
+            return Record({"plan": derived(enumeration(tuple(row.id for row in rows)))})
+        case Table(outputs=outputs, hit=hit):
+            if hit in ("collect", "rule order", "output order"):
+                return Record(_memberships(decision))
+            if hit == "collect count":
+                return Record({name: derived(number()) for name in outputs})
+            return Record({name: derived(_output(kind)) for name, kind in outputs.items()})
+    raise AssertionError(decision)
+
+
+def _memberships(table: Table) -> dict[str, ScopeEntry]:
+    """A list of outputs is read word by word: ``some_table.some_word`` is true when the list holds it."""
+    words = [value for kind in table.outputs.values() if isinstance(kind, tuple) for value in kind]
+    return {word: derived(BOOLEAN) for word in words}
+
+
+def _output(kind: tuple[str, ...] | str | Mapping[Any, str]) -> Type:
+    if isinstance(kind, tuple):
+        return enumeration(kind)
+    if kind == "boolean":
+        return BOOLEAN
+    return number(kind.get("number")) if isinstance(kind, Mapping) else number()
+
+
+@dataclass
+class Names:
+    """The scope of a rulebook while its decisions are checked one after another."""
+
+    facts: dict[str, ScopeEntry]
+    outputs: dict[str, ScopeEntry] = field(default_factory=dict)
+    of_elements: dict[tuple[str, ...], dict[str, ScopeEntry]] = field(default_factory=dict)
+
+    def add(self, decision: Decision, entry: ScopeEntry) -> None:
+        """Makes the outputs of a checked decision known to those that come after it."""
+        if decision.for_each:
+            self.of_elements.setdefault(decision.for_each.items, {})[decision.id] = entry
+        else:
+            self.outputs[decision.id] = entry
+
+    def scope(self, decision: Decision) -> Scope:
+        """The names that the expressions of ``decision`` may use."""
+        names = {name: self._with_outputs((name,), entry) for name, entry in self.facts.items()} | self.outputs
+        scope = Scope(names)
+        if decision.for_each:
+            items = Read(decision.for_each.items, Span(decision.id, 1, 1, 1, 1))
+            scope = scope.having(decision.for_each.variable, scope.elements(items))
+        return scope
+
+    def _with_outputs(self, path: tuple[str, ...], entry: ScopeEntry) -> ScopeEntry:
+        match entry:
+            case ListOf(item=item) if path in self.of_elements:
+                return ListOf(Record({**item.fields, **self.of_elements[path]}))
+            case Record(fields=fields):
+                return Record({name: self._with_outputs((*path, name), below) for name, below in fields.items()})
+        return entry
+
+
+def decisions_read(node: Expression, known: Mapping[str, Decision], facts: Scope) -> Iterator[str]:
+    """The decisions whose outputs an expression reads, by name or as parts of a list element.
+
+    ``facts`` are the names that are no decisions; a word compared with an enumeration is none either.
+    """
+    match node:
+        case Read(path=path) if path[0] not in facts.names:
+            yield from path[:1] if path[0] in known else ()
+        case Read(path=path):
+            yield from path[1:2] if facts.find(path) is None and path[1:2] and path[1] in known else ()
+        case Compare(left=Read() as left, right=Read(path=(word,))) if _is_word(word, left, facts):
+            yield from decisions_read(left, known, facts)
+        case Member(item=item):
+            yield from decisions_read(item, known, facts)
+        case Quantified(body=body, variable=variable, items=items):
+            entry = facts.find(items.path)
+            element = entry.item if isinstance(entry, ListOf) else Record({})
+            yield from decisions_read(body, known, facts.having(variable, element))
+        case _:
+            for part in children(node):
+                yield from decisions_read(part, known, facts)
+
+
+def _is_word(word: str, fact: Read, facts: Scope) -> bool:
+    kind = facts.find(fact.path)
+    return isinstance(kind, Type) and word in kind.values
