@@ -12,6 +12,7 @@ Only the event parser of PyYAML is used; what a scalar means is decided here, so
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -35,6 +36,31 @@ _NUMBER_LIKE = re.compile(r"[-+]?(0[0-9_]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+(_[0-9]
 _NOT_A_NUMBER = re.compile(r"([-+]?\.?inf(inity)?|\.?nan)\Z", re.IGNORECASE)
 _OLD_BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_JSON_LINE_END = re.compile(r"\r\n|[\r\n]")
+
+#: What the parser says of a mistake, what a writer of the text would say, and what helps.
+_SYNTAX = (
+    (
+        "mapping values are not allowed",
+        "a `:` stands where no key can be",
+        "indent keys alike, and put a text that contains `: ` in quotes",
+    ),
+    ("block sequence entries are not allowed", "a list begins behind its key", "begin it in a line of its own"),
+    ("expected ':'", "a key has no `:` behind it", "indent the lines of a longer text"),
+    ("unexpected end of stream", "a quote is not closed", None),
+    ("expected ',' or ']'", "a list in `[ ]` is not closed, or lacks a comma", None),
+    ("expected ',' or '}'", "a mapping in `{ }` is not closed, or lacks a comma", None),
+    ("expected '-'", "a key stands where an entry of the list is expected", "indent it, or begin with `- `"),
+    ("expected key", "a line is indented unlike those above it", "indent keys alike"),
+    ("expected node content", "a value is expected here", None),
+    ("comment or line break", "a text after `|` or `>` begins in the next line", None),
+    ("unknown escape character", "`\\` begins nothing known here", "write `\\\\`, or use single quotes"),
+    ("invalid unicode character escape", "half of a character is escaped", "write the character itself"),
+    ("expected alphabetic or numeric", "`&` or `*` names a value for reuse", "put the text in quotes"),
+    ("tag", "`!` asks for a type of its own", "leave the tag out, or put the text in quotes"),
+)
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,11 +70,15 @@ class DocumentError(RenalCdsError):
 
 @dataclass(slots=True)
 class Node:
-    """One value of a document: a scalar, a list or a mapping, with its place and those of its keys."""
+    """One value of a document: a scalar, a list or a mapping, with its place and those of its keys.
+
+    ``lines`` are the lines of the file that a scalar stands in.
+    """
 
     value: Any
     span: Span
     keys: dict[str, Span] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
     def plain(self) -> Any:
         """The value without places, as Python dictionaries, lists and scalars."""
@@ -121,28 +151,45 @@ def read_documents(text: str, name: str) -> list[Node]:
     """
     if len(text) > MAX_BYTES:
         raise _error("file-too-large", f"`{name}` is larger than {MAX_BYTES:,} bytes", _start(name))
-    builder = _Builder(name, text.splitlines())
-    source = text.replace("\t", " ") if text.lstrip()[:1] in ("{", "[") else text
+    is_json = _is_json(text)
+    builder = _Builder(name, _JSON_LINE_END.split(text) if is_json else text.splitlines(), is_json)
+    if bad := yaml.reader.Reader.NON_PRINTABLE.search(masked := _masked(text) if is_json else text):
+        raise DocumentError([builder.bad_character(masked, bad.start())])
     try:
-        for event in yaml.parse(source, Loader=_Loader):
+        for event in yaml.parse(masked, Loader=_Loader):
             builder.take(event)
     except yaml.MarkedYAMLError as problem:
-        raise DocumentError([builder.syntax(problem)]) from problem
-    except yaml.reader.ReaderError as problem:
-        raise _error(
-            "bad-character", f"`{name}` holds a character that may not stand in YAML", _start(name)
-        ) from problem
+        raise DocumentError([*builder.problems, builder.syntax(problem)]) from problem
+    except DocumentError as fatal:
+        raise DocumentError([*builder.problems, *fatal.diagnostics]) from fatal
     if builder.problems:
         raise DocumentError(builder.problems)
     return builder.documents
 
 
+def _is_json(text: str) -> bool:
+    """Whether a text is JSON, where YAML has other rules for tabs and for escaped characters."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _masked(text: str) -> str:
+    """JSON with its texts blotted out and its tabs as spaces: every place stays where it is."""
+    return _JSON_STRING.sub(lambda found: f'"{"x" * (len(found[0]) - 2)}"', text).replace("\t", " ")
+
+
 class _Builder:
     """Turns parser events into nodes without recursion, collecting mistakes as it goes."""
 
-    def __init__(self, name: str, lines: list[str]) -> None:
+    def __init__(self, name: str, lines: list[str], is_json: bool) -> None:
         self.name = name
         self.lines = lines
+        self.is_json = is_json
         self.documents: list[Node] = []
         self.problems: list[Diagnostic] = []
         self._open: list[tuple[Node, list[Node]]] = []
@@ -152,30 +199,46 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._check_plain(event)
-                self._add(Node(self._scalar(event), self._span(event)))
+                lines = tuple(self.lines[event.start_mark.line : event.end_mark.line + 1])
+                self._add(Node(self._scalar(event), self._span(event), lines=lines))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check_plain(event)
                 self._start_collection(event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._end_collection(event)
             case yaml.AliasEvent():
-                raise _error(
-                    "alias",
-                    f"`*{event.anchor}` repeats another place of the file",
-                    self._span(event),
-                    "write the value out",
-                )
+                message = f"`*{event.anchor}` repeats another place of the file"
+                self._add(Node(self._wrong(event, "alias", message, "write the value out"), self._span(event)))
 
     def syntax(self, problem: yaml.MarkedYAMLError) -> Diagnostic:
+        """What is wrong with a text that has no structure, where the parser gave up."""
         mark = problem.problem_mark or problem.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        text = self.lines[line] if line < len(self.lines) else ""
+        span = self._point(line, column)
         words = (problem.problem or "it cannot be parsed").lower()
-        return Diagnostic(
-            "syntax",
-            f"the text is not valid YAML or JSON: {words}",
-            Span(self.name, line + 1, column + 1, line + 1, column + 2, text),
-        )
+        help: str | None = None
+        if "cannot start any token" in words:
+            word = span.text[column : column + 1]
+            tab = "\t" in span.text[: column + 1]
+            words = "a tab indents the line" if tab else f"`{word}` cannot begin a value"
+            help = "indent with spaces" if tab else "put the text in quotes"
+        for said, meant, instead in _SYNTAX:
+            if said in words:
+                words, help = meant, instead
+                break
+        begun: Any = problem.context_mark
+        related = (("begun here", self._point(begun.line, begun.column)),) if begun and _before(begun, mark) else ()
+        return Diagnostic("syntax", f"the text is not valid YAML or JSON: {words}", span, help, related)
+
+    def bad_character(self, text: str, index: int) -> Diagnostic:
+        """A character that no text of this kind may hold."""
+        before = text[:index].splitlines() or [""]
+        span = self._point(len(before) - 1, len(before[-1]))
+        return Diagnostic("bad-character", f"`{self.name}` holds U+{ord(text[index]):04X}, which is not text", span)
+
+    def _point(self, line: int, column: int) -> Span:
+        text = self.lines[line] if line < len(self.lines) else ""
+        return Span(self.name, line + 1, column + 1, line + 1, column + 2, text)
 
     def _start_collection(self, event: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
@@ -251,6 +314,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:
         word: str = event.value
+        if self.is_json and event.style == '"':
+            return self._json_text(event)
         if event.style:
             return word
         if word in ("", "~", "null"):
@@ -285,14 +350,25 @@ class _Builder:
             return self._wrong(event, "not-a-number", f"`{word}` is too large for a number", None)
         return word
 
+    def _json_text(self, event: Any) -> str:
+        start, end = event.start_mark, event.end_mark
+        text = str(json.loads(self.lines[start.line][start.column : end.column]))
+        if any("\ud800" <= each <= "\udfff" for each in text):
+            return self._wrong(event, "bad-character", "half of a character is escaped", "write the character itself")
+        return text
+
     def _wrong(self, event: Any, code: str, message: str, help: str | None) -> str:
         self.problems.append(Diagnostic(code, message, self._span(event), help))
-        return str(event.value)
+        return f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else str(event.value)
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         text = self.lines[start.line] if start.line < len(self.lines) else ""
         return Span(self.name, start.line + 1, start.column + 1, end.line + 1, end.column + 1, text)
+
+
+def _before(one: Any, other: Any) -> bool:
+    return (one.line, one.column) < (other.line, other.column)
 
 
 def _start(name: str) -> Span:

@@ -117,10 +117,9 @@ def _check(decision: Decision, names: Names, draft: Draft) -> tuple[Decision, Ty
     match decision:
         case Formula(value=value, unit=unit):
             changes["value"], formula_type = checker.formula(value, unit)
-        case Gate(when=when, text=text, between=between):
+        case Gate(when=when, text=text):
             changes["when"] = checker.condition(when)
             checker.texts([text], "text")
-            checker.paths([tuple(path.split(".")) for path in between], draft.place(decision.id, "between"))
         case Table(rows=rows):
             changes["rows"] = tuple(row.model_copy(update={"when": checker.condition(row.when)}) for row in rows)
             checker.texts([row.because for row in rows], "rows")

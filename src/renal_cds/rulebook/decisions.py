@@ -375,12 +375,9 @@ class Gate(Decision):
     blocks: tuple[str, ...] = ()
     urgency: Urgency = "urgent"
     text: Text
-    between: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if (self.effect == "block") != bool(self.blocks):
             raise ValueError("a gate names the actions it `blocks` exactly when its effect is `block`")
-        if (self.effect == "contradiction") != bool(self.between):
-            raise ValueError("a contradiction names the facts it stands `between`")
         return self

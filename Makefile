@@ -1,0 +1,83 @@
+# Everything is run from here, and every target makes its own environment first: `make demo` and `make test`
+# need nothing but Python 3.11 or newer and the package index. `make help` lists the targets.
+
+SHELL := /bin/bash
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+# The first Python that is new enough: `python3` as it is, else one that carries its version in its name.
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	"$$each" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$each"; break; }; done)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test laws lint format types check-architecture check-manifest manifest rules docs constraints clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
+
+$(READY): pyproject.toml constraints.txt
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Python 3.11 or newer with venv is needed; found: $$(python3 --version 2>/dev/null || echo no python3)" >&2; exit 1; fi
+	@echo "installing into $(VENV) with $(PYTHON)"
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --upgrade pip
+	@$(INSTALL) --group dev
+	@$(INSTALL) --no-build-isolation --editable '.[testing]'
+	@touch $@
+
+install: $(READY) ## make the environment and install into it
+
+demo: $(READY) ## evaluate the two demonstration patients
+	@$(BIN)/renal-cds evaluate demo/after_partial_nephrectomy.yaml
+	@echo
+	@$(BIN)/renal-cds evaluate demo/after_cryoablation.yaml
+
+test: $(READY) ## all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+laws: $(READY) ## the property tests, with many examples (takes long; EXAMPLES=20000)
+	RENAL_CDS_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/laws
+
+lint: $(READY) ## ruff: mistakes and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+check-architecture: $(READY) ## import-linter: imports run downward only
+	$(BIN)/lint-imports --no-cache
+
+check-manifest: $(READY) ## is rules/manifest.json up to date?
+	$(BIN)/python tools/manifest.py --check
+
+manifest: $(READY) ## write rules/manifest.json from the files in rules/
+	$(BIN)/python tools/manifest.py
+
+rules: $(READY) ## check the packaged rules and run the examples beside them
+	$(BIN)/renal-cds check rules
+	$(BIN)/renal-cds test rules
+
+docs: $(READY) ## the manual as HTML in docs/_build
+	@$(INSTALL) --group docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build
+	@echo "docs/_build/index.html"
+
+constraints: $(READY) ## write constraints.txt from what is installed now
+	@$(INSTALL) --group docs
+	@$(PIP) freeze --all --exclude-editable --exclude setuptools | grep -E '^[A-Za-z0-9._-]+==[^ @]+$$' \
+		| LC_ALL=C sort -f -t= -k1,1 > constraints.new && mv constraints.new constraints.txt && touch $(READY)
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,65 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from renal_cds.documents import MAX_BYTES, decode
+from renal_cds.errors import Diagnostic, UsageError
+from renal_cds.explain.assessment import Assessment, evaluate
+from renal_cds.rulebook import Rulebook
+
+__all__ = ["add_patient", "add_rules", "assess", "console", "load_rules"]
+
+PLAIN_WIDTH = 100
+
+
+def add_patient(parser: argparse.ArgumentParser) -> None:
+    """The patient file and the day of the question."""
+    parser.add_argument("patient", metavar="PATIENT", help="a YAML or JSON file, or - for standard input")
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="the day of the question, unless the facts hold it (`today` is allowed)"
+    )
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """Which rules to use."""
+    parser.add_argument("--rules", metavar="DIR", help="a folder of rule files instead of those of the library")
+    parser.add_argument("--preview", action="store_true", help="with statements that are not yet firm")
+
+
+def load_rules(options: argparse.Namespace) -> Rulebook:
+    """The rulebook the options ask for."""
+    return Rulebook.load(options.rules, preview=options.preview)
+
+
+def assess(options: argparse.Namespace) -> Assessment:
+    """The assessment of the patient the options name."""
+    book = load_rules(options)
+    as_of = _day(options.as_of)
+    if options.patient == "-":
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+        return evaluate(text, rulebook=book, name="standard input", as_of=as_of)
+    return evaluate(Path(options.patient), rulebook=book, as_of=as_of)
+
+
+def console() -> Console:
+    """A console on standard output: coloured in a terminal, plain and of fixed width in a pipe."""
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    if text == "today":
+        return datetime.date.today()  # noqa: DTZ011 - the user's own day, and the only clock there is
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        help = "write it as `2026-03-01`, or `today`"
+        raise UsageError([Diagnostic("not-a-date", f"`{text}` is not a day", None, help)]) from None

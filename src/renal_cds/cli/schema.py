@@ -1,0 +1,33 @@
+"""``renal-cds schema``: the JSON schemas of what goes in and what comes out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from renal_cds.explain.report import AssessmentReport
+from renal_cds.facts import Patient
+from renal_cds.rulebook.schema import rules_schema
+
+__all__ = ["add"]
+
+SCHEMAS = {
+    "assessment": lambda: AssessmentReport.model_json_schema(mode="serialization"),
+    "patient": lambda: Patient.model_json_schema(),
+    "rules": rules_schema,
+}
+
+
+def add(commands: Any) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser("schema", help="the JSON schema of patients, rule files or assessments")
+    parser.add_argument("what", choices=tuple(SCHEMAS))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the schema."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SCHEMAS[options.what]()
+    print(json.dumps(schema, indent=2))
+    return 0

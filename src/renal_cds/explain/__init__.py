@@ -1,0 +1,1 @@
+"""Explanations: the assessment, its reports, and how they are rendered."""

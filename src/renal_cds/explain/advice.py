@@ -1,0 +1,123 @@
+"""What the determined decisions advise, and the alerts of the gates that fired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.result import Result
+from renal_cds.explain.asking import case_of
+from renal_cds.explain.describe import grounded
+from renal_cds.explain.grounds import cited, weakest
+from renal_cds.explain.report import Alert, Recommendation
+from renal_cds.explain.why import option_reasons, reasons
+from renal_cds.explain.wording import element_label, fill
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
+
+__all__ = ["alerts", "recommendations"]
+
+_URGENT_FIRST = ("emergency", "urgent", "soon", "routine")
+_STRONG_FIRST = ("strong", "moderate", "conditional", "weak", "principle", "expert_opinion", "indirect", None)
+_STOPPING_FIRST = ("stop", "block", "alert")
+
+
+def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
+    """The gates that fired, the most urgent first."""
+    fired = [_alert(evaluation, each) for each in evaluation.results.values() if _alerts(each)]
+    return tuple(
+        sorted(fired, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
+    )
+
+
+def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
+    """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
+    found = [
+        each
+        for result in evaluation.results.values()
+        if result.status != "stopped"
+        for each in _advice(evaluation, result)
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STRONG_FIRST.index(each.strength)))
+    )
+
+
+def _alerts(result: Result) -> bool:
+    gate = result.decision
+    return isinstance(gate, Gate) and gate.effect != "contradiction" and result.main == {True}
+
+
+def _alert(evaluation: Evaluation, result: Result) -> Alert:
+    gate = result.decision
+    assert isinstance(gate, Gate)
+    assert gate.effect != "contradiction"
+    case = case_of(evaluation, result)
+    return Alert(
+        id=gate.id,
+        title=gate.title,
+        about=element_label(case, result),
+        effect=gate.effect,
+        urgency=gate.urgency,
+        text=fill(gate.text, case),
+        because=tuple(each.text for each in reasons(evaluation, result)),
+        sources=cited(evaluation.rulebook, gate.source),
+    )
+
+
+def _advice(evaluation: Evaluation, result: Result) -> Iterator[Recommendation]:
+    decision = result.decision
+    match decision:
+        case Choice(options=options):
+            for option in options:
+                if result.outcomes[option.id] == {"recommended"}:
+                    yield _of_option(evaluation, result, option)
+        case Table(advice=advice) if advice and result.status == "determined":
+            (outcome,) = result.main
+            advised = advice.get(str(outcome[0])) if isinstance(outcome, tuple) and outcome else None
+            if advised:
+                rows = [
+                    row
+                    for row in decision.rows
+                    if result.truth(row.id) and row.then == dict(zip(decision.outputs, outcome, strict=True))
+                ]
+                said = (str(outcome[0]), advised.text, advised.strength, advised.urgency)
+                yield _recommendation(evaluation, result, said, rows[:1], [row.because for row in rows[:1]])
+        case Schedule(rows=plans) if result.status == "determined":
+            row = next(each for each in plans if {each.id} == result.main)
+            text = row.text + (f" {row.then}" if row.then else "")
+            yield _recommendation(evaluation, result, (row.id, text, row.strength, "routine"), [row], [row.because])
+
+
+def _of_option(evaluation: Evaluation, result: Result, option: Option) -> Recommendation:
+    holding = [each for each in option.arguments if result.truth(option.id, each.id)]
+    because = [
+        each.text for each in option_reasons(evaluation, result, option) if each.holds and each.direction == "supports"
+    ]
+    said = (option.id, option.text, option.strength, option.urgency)
+    return _recommendation(evaluation, result, said, [option, *holding], because)
+
+
+def _recommendation(
+    evaluation: Evaluation,
+    result: Result,
+    said: tuple[str, str, str | None, str],
+    statements: Sequence[Statement],
+    because: Sequence[str | None],
+) -> Recommendation:
+    decision: Decision = result.decision
+    case = case_of(evaluation, result)
+    sources, shown, warnings = grounded(evaluation, decision, statements)
+    outcome, text, strength, urgency = said
+    return Recommendation(
+        decision=decision.id,
+        about=element_label(case, result),
+        outcome=outcome,
+        text=fill(text, case),
+        strength=strength,
+        confidence=weakest(sources),
+        urgency=urgency,
+        because=tuple(fill(each, case) for each in because if each),
+        sources=sources,
+        figures=shown,
+        caveats=warnings,
+    )

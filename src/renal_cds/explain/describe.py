@@ -1,0 +1,192 @@
+"""From the result of a decision to its report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.possible import Possible
+from renal_cds.decide.result import Result
+from renal_cds.explain.asking import Need, case_of, needs, needs_of_component
+from renal_cds.explain.conditions import decisive
+from renal_cds.explain.grounds import caveats, cited, figures
+from renal_cds.explain.report import Cited, DecisionReport, Interval, OptionReport, ShownFigure
+from renal_cds.explain.schedule import visits
+from renal_cds.explain.why import option_reasons, reasons
+from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value
+from renal_cds.facts.model import dotted
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Statement, Table
+
+__all__ = ["describe", "grounded"]
+
+
+def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
+    """Everything there is to say of one result."""
+    decision = result.decision
+    case = case_of(evaluation, result)
+    held = [each for each in reasons(evaluation, result) if each.holds] if not isinstance(decision, Choice) else []
+    statements = [each for each in decision.statements if each.id in {reason.id for reason in held}]
+    sources, shown, warnings = grounded(evaluation, decision, statements)
+    scored = _score(result)
+    return DecisionReport(
+        id=decision.id,
+        kind=decision.kind,
+        title=decision.title,
+        about=element_label(case, result),
+        element=result.element,
+        status=result.status,
+        outcome=_outcome(result),
+        possible=_possible(result),
+        says=_says(evaluation, result),
+        score=scored,
+        unit=decision.unit if isinstance(decision, Formula) else None,
+        endpoint=decision.endpoint if isinstance(decision, Score) else None,
+        options=tuple(_option(evaluation, result, each) for each in decision.options)
+        if isinstance(decision, Choice)
+        else (),
+        reasons=tuple(held),
+        visits=visits(evaluation, result) if isinstance(decision, Schedule) else (),
+        sources=sources,
+        figures=shown,
+        caveats=warnings,
+        ask=_paths(needs(evaluation, result)),
+    )
+
+
+def grounded(
+    evaluation: Evaluation, decision: Decision, statements: Iterable[Statement]
+) -> tuple[tuple[Cited, ...], tuple[ShownFigure, ...], tuple[str, ...]]:
+    """The sources, figures and caveats of a decision and of those of its statements that count."""
+    book = evaluation.rulebook
+    parts = list(statements)
+    sources = cited(book, *(part.source or decision.source for part in parts), *(() if parts else (decision.source,)))
+    shown = figures(book, [*decision.figures, *(id for part in parts for id in part.figures)])
+    return (
+        sources,
+        shown,
+        caveats(book, [*decision.caveats, *(id for part in parts for id in part.caveats)], sources, shown),
+    )
+
+
+def _paths(found: Iterable[Need]) -> tuple[str, ...]:
+    return tuple(sorted(dotted(need.path) for need in found))
+
+
+def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
+    found = result.outcomes[option.id]
+    held = option_reasons(evaluation, result, option)
+    counting = [each for each in option.arguments if result.truth(option.id, each.id) is not False]
+    sources, shown, warnings = grounded(evaluation, result.decision, [option, *counting])
+    return OptionReport(
+        id=option.id,
+        title=option.title,
+        text=fill(option.text, case_of(evaluation, result)),
+        status=str(outcome_value(next(iter(found)))) if len(found) == 1 else "open",
+        possible=tuple(sorted(str(outcome_value(each)) for each in found)),
+        strength=option.strength,
+        reasons=tuple(held),
+        sources=sources,
+        figures=shown,
+        caveats=warnings,
+        ask=_paths(needs_of_component(evaluation, result, option.id)),
+    )
+
+
+def _outcome(result: Result) -> Any:
+    """The outcome as plain data: None while it is open or where there is none."""
+    decision = result.decision
+    if isinstance(decision, Formula) and result.value is not None:
+        if result.status != "determined":
+            return None
+        only = result.value.only
+        return datetime.date.fromordinal(only).isoformat() if gives_date(decision.value) else outcome_value(only)
+    if isinstance(decision, Choice):
+        return {
+            name: str(outcome_value(next(iter(found)))) if len(found) == 1 else "open"
+            for name, found in result.outcomes.items()
+        }
+    if result.status in ("open", "not_applicable", "stopped"):
+        return None
+    match decision:
+        case Table(hit="collect" | "output order"):
+            return [
+                outcome_value(each)
+                for each in _words_of(decision)
+                for _ in range(next(iter(result.outcomes[", ".join(str(part) for part in each)])))
+            ]
+        case Table(hit="rule order"):
+            (rows,) = result.main
+            return [outcome_value(each) for each in rows]
+        case Table(outputs=outputs) if len(outputs) > 1:
+            (outcome,) = result.main
+            values = outcome_value(outcome)
+            return dict(zip(outputs, values, strict=True)) if isinstance(values, list) else values
+    (outcome,) = result.main
+    return outcome_value(outcome)
+
+
+def _words_of(table: Table) -> list[tuple[Any, ...]]:
+    return list(dict.fromkeys(tuple(row.then[name] for name in table.outputs) for row in table.rows))
+
+
+def _possible(result: Result) -> tuple[Any, ...]:
+    """The outcomes still possible, or none when the outcome is determined."""
+    if result.status != "open" or isinstance(result.decision, Choice):
+        return ()
+    if result.value is not None:
+        return _possible_values(result.value)
+    if len(result.outcomes) > 1 and isinstance(result.decision, Table):
+        return tuple(sorted(name for name, found in result.outcomes.items() if found != {0}))
+    outputs = result.decision.outputs if isinstance(result.decision, Table) else {}
+
+    def shaped(outcome: Any) -> Any:
+        values = outcome_value(outcome)
+        return dict(zip(outputs, values, strict=True)) if len(outputs) > 1 and isinstance(values, list) else values
+
+    return tuple(sorted((shaped(each) for each in result.main), key=str))
+
+
+def _possible_values(value: Possible) -> tuple[Any, ...]:
+    found = [outcome_value(each) for each in value.values]
+    if value.interval:
+        low, high = (None if abs(end) == float("inf") else end for end in value.interval)
+        found.append({"from": low, "to": high})
+    return tuple(sorted(found, key=str))
+
+
+def _score(result: Result) -> Interval | None:
+    if not isinstance(result.decision, Score):
+        return None
+    totals = [each for each in result.outcomes["score"] if not isinstance(each, Mark)]
+    return Interval(low=min(totals), high=max(totals)) if totals else None
+
+
+def _says(evaluation: Evaluation, result: Result) -> str | None:
+    """The advice of an outcome, or why there is none."""
+    case = case_of(evaluation, result)
+    decision = result.decision
+    match result.status:
+        case "stopped":
+            fired = [each.decision.title for each in evaluation.results.values() if _stops(each)]
+            return "withheld: " + "; ".join(dict.fromkeys(fired))
+        case "not_applicable" if decision.applies is not None and Mark.NOT_COVERED not in result.main:
+            return "; ".join(str(each) for each in decisive(decision.applies, case, wanted=True))
+        case "not_applicable":
+            return "no row covers this patient" if isinstance(decision, Table | Schedule) else None
+        case "determined" if isinstance(decision, Table) and decision.advice:
+            (outcome,) = result.main
+            advice = decision.advice.get(str(outcome[0])) if isinstance(outcome, tuple) and outcome else None
+            return fill(advice.text, case) if advice else None
+        case "determined" if isinstance(decision, Schedule):
+            row = next(each for each in decision.rows if {each.id} == result.main)
+            return fill(row.text, case) + (f" {fill(row.then, case)}" if row.then else "")
+        case "determined" if isinstance(decision, Gate):
+            return fill(decision.text, case) if result.main == {True} else None
+    return None
+
+
+def _stops(result: Result) -> bool:
+    return isinstance(result.decision, Gate) and result.decision.effect == "stop" and result.main == {True}

@@ -1,0 +1,109 @@
+"""What to find out next: the facts that open decisions still depend on, in the order worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.explain.asking import Need, needs
+from renal_cds.explain.report import Question
+from renal_cds.explain.wording import words
+from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, dotted
+from renal_cds.facts.model import value as value_at
+from renal_cds.rulebook.decisions import Formula
+
+__all__ = ["questions"]
+
+_HOW = ("asked", "laboratory", "imaging", "tissue")
+
+
+def questions(evaluation: Evaluation) -> tuple[Question, ...]:
+    """The questions, gates first, then in the order the rulebook asks for, then by what they settle.
+
+    Facts of one group that can be answered in one go are one question.
+    """
+    wanted: dict[FactPath, set[str]] = {}
+    gated: set[FactPath] = set()
+    for need, decision in _needs(evaluation):
+        wanted.setdefault(need.path, set()).add(decision)
+        if need.for_gate:
+            gated.add(need.path)
+    model, order = evaluation.rulebook.model, evaluation.rulebook.ask_order
+    declared = {path: place for place, (path, _) in enumerate(model.leaves())}
+
+    def rank(path: FactPath) -> tuple[object, ...]:
+        types = _types(path)
+        how = _HOW.index(leaf.how) if (leaf := _leaf(model, types)) else 0
+        return (path not in gated, _place(types, order), how, -len(wanted[path]), declared.get(types, -1), str(path))
+
+    asked: dict[tuple[str | int, ...], list[FactPath]] = {}
+    for path in sorted(wanted, key=rank):
+        asked.setdefault(path[:-1] if _in_one_go(model, path) else path, []).append(path)
+    return tuple(_question(evaluation, paths, wanted, gated) for paths in asked.values())
+
+
+def _needs(evaluation: Evaluation) -> Iterable[tuple[Need, str]]:
+    for result in evaluation.results.values():
+        if result.status == "open" and not isinstance(result.decision, Formula):
+            for need in needs(evaluation, result):
+                yield need, result.decision.id
+    for decision in evaluation.rulebook.decisions.values():
+        if decision.for_each and decision.advises and evaluation.case.length(decision.for_each.items) is None:
+            yield Need(decision.for_each.items), decision.id
+
+
+def _question(
+    evaluation: Evaluation, paths: list[FactPath], wanted: dict[FactPath, set[str]], gated: set[FactPath]
+) -> Question:
+    model = evaluation.rulebook.model
+    leaf = _leaf(model, _types(paths[0]))
+    text = leaf.meaning if leaf and leaf.meaning else words(str(paths[0][-1]))
+    if len(paths) > 1:
+        meanings = [found.meaning for path in paths if (found := _leaf(model, _types(path)))]
+        text = f"{words(str(paths[0][-2]))}: none, or which of {', '.join(meanings)}"
+    elif isinstance(paths[0][-1], str) and len(paths[0]) > 2:
+        text = f"{text} ({_about(evaluation, paths[0])})"
+    return Question(
+        facts=tuple(dotted(path) for path in paths),
+        group=dotted(paths[0][:-1]) if len(paths) > 1 else None,
+        text=text,
+        how=leaf.how if leaf else "asked",
+        for_gate=any(path in gated for path in paths),
+        decides=tuple(sorted({id for path in paths for id in wanted[path]})),
+    )
+
+
+def _about(evaluation: Evaluation, path: FactPath) -> str:
+    """What the element of a list is called that a fact belongs to."""
+    place = max(index for index, step in enumerate(path) if isinstance(step, int)) + 1
+    element = value_at(evaluation.patient, path[:place])
+    return str(getattr(element, "id", None) or dotted(path[:place]))
+
+
+def _types(path: FactPath) -> tuple[str, ...]:
+    return tuple(ITEM if isinstance(step, int) else step for step in path)
+
+
+def _leaf(model: FactModel, types: tuple[str, ...]) -> LeafType | None:
+    found = model.find(types)
+    return found if isinstance(found, LeafType) else None
+
+
+def _in_one_go(model: FactModel, path: FactPath) -> bool:
+    """Whether the fact is a sign of a group in which the word ``none`` answers for all."""
+    group = model.find(_types(path[:-1]))
+    fields = getattr(group, "fields", {}).values()
+    return (
+        len(path) == 2
+        and len(fields) > 8
+        and all(isinstance(each, LeafType) and each.kind == "boolean" for each in fields)
+    )
+
+
+def _place(types: tuple[str, ...], order: tuple[str, ...]) -> int:
+    """Where the rulebook's order puts a fact: by its own name, or by that of a group above it."""
+    for length in range(len(types), 0, -1):
+        name = dotted(types[:length])
+        if name in order:
+            return order.index(name)
+    return len(order)

@@ -1,0 +1,120 @@
+"""Values, places and templates in words.
+
+>>> plain_number(30.0), plain_number(2.4), months(1)
+('30', '2.4', '1 month')
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+from renal_cds.decide.case import Case
+from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.possible import Possible
+from renal_cds.decide.result import Result
+from renal_cds.facts.model import FactPath, dotted, value
+from renal_cds.language.tree import Conditional, Expression, Read, Select
+
+__all__ = [
+    "UNKNOWN",
+    "element_label",
+    "fill",
+    "gives_date",
+    "months",
+    "outcome_value",
+    "plain_number",
+    "possible_text",
+    "value_text",
+    "words",
+]
+
+UNKNOWN = "not known"
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+def words(identifier: str) -> str:
+    """An id or a word of an enumeration as a person reads it."""
+    return identifier.replace("_", " ")
+
+
+def plain_number(number: float) -> str:
+    """A number without needless decimals."""
+    return f"{number:g}" if abs(number) < 1e6 else f"{number:.0f}"
+
+
+def months(count: int) -> str:
+    """A number of months in words."""
+    return f"{count} month{'' if count == 1 else 's'}"
+
+
+def value_text(given: Any, unit: str | None = None) -> str:
+    """One value of a fact or an output in words, with its unit."""
+    if given is None:
+        return UNKNOWN
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    if isinstance(given, int | float):
+        return f"{plain_number(given)} {unit}" if unit else plain_number(given)
+    if isinstance(given, datetime.date):
+        return given.isoformat()
+    return words(str(given))
+
+
+def possible_text(possible: Possible, unit: str | None = None, *, date: bool = False) -> str:
+    """What a value can be, in words."""
+    if possible.is_known:
+        only = possible.only
+        return value_text(datetime.date.fromordinal(only) if date and isinstance(only, int) else only, unit)
+    if possible.interval and not date:
+        low, high = possible.interval
+        return f"between {plain_number(low)} and {plain_number(high)}{f' {unit}' if unit else ''}"
+    return UNKNOWN
+
+
+def fill(template: str, case: Case) -> str:
+    """A text with the facts it names in braces put in."""
+
+    def put(match: re.Match[str]) -> str:
+        path = tuple(match[1].strip().split("."))
+        fact = case.fact(path)
+        date = fact is not None and fact[1].kind == "date"
+        return possible_text(case.read(path), date=date)
+
+    return _HOLE.sub(put, template)
+
+
+def element_label(case: Case, result: Result) -> str | None:
+    """What to call the element of a list that a result is about."""
+    if result.element is None or result.decision.for_each is None:
+        return None
+    items: FactPath = (*result.decision.for_each.items, result.element)
+    element = value(case.patient, items)
+    named = getattr(element, "id", None)
+    return str(named) if named else dotted(items)
+
+
+def gives_date(formula: Expression) -> bool:
+    """Whether the value of a formula is a date."""
+    match formula:
+        case Read(type=kind) | Select(type=kind):
+            return kind is not None and kind.kind == "date"
+        case Conditional(then=then):
+            return gives_date(then)
+    return False
+
+
+def outcome_value(outcome: Any) -> Any:
+    """An outcome as plain data: a value, a mapping of outputs, a list, or None where there is none."""
+    match outcome:
+        case Mark():
+            return outcome.value
+        case Conflict(outcomes=found):
+            return {"conflict": sorted((outcome_value(each) for each in found), key=str)}
+        case tuple():
+            return [outcome_value(each) for each in outcome] if len(outcome) != 1 else outcome_value(outcome[0])
+        case float() if outcome.is_integer():
+            return int(outcome)
+    return outcome

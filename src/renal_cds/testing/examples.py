@@ -1,0 +1,148 @@
+"""The examples beside the rules, run against the rules.
+
+>>> from renal_cds.rulebook import Rulebook
+>>> book = Rulebook.load(preview=True)
+>>> [failure for example in examples(book) for failure in run(book, example)]
+[]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from renal_cds.errors import RenalCdsError
+from renal_cds.explain.assessment import Answer, Assessment, evaluate
+from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.decisions import Decision, Example, Expect, Gate
+
+__all__ = ["Failure", "WorkedExample", "examples", "run"]
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """An example, and the decision it belongs to."""
+
+    decision: Decision
+    example: Example
+
+    def __str__(self) -> str:
+        return f"{self.decision.id}: {self.example.name}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What an example expected, and what came out."""
+
+    example: str
+    what: str
+    expected: Any
+    found: Any
+
+    def __str__(self) -> str:
+        return f"{self.example}: {self.what} should be {self.expected!r}, not {self.found!r}"
+
+
+def examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
+    """Every example of a rulebook."""
+    for decision in rulebook.decisions.values():
+        for example in decision.examples:
+            yield WorkedExample(decision, example)
+
+
+def run(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
+    """What an example shows that the rules do not; empty when all is as expected."""
+    example, id = worked.example, worked.decision.id
+    facts = merged(rulebook.patients.get(example.from_ or "", {}), example.given)
+    if example.from_ is not None and example.from_ not in rulebook.patients:
+        return [Failure(str(worked), "patient", example.from_, None)]
+    refused = isinstance(worked.decision, Gate) and worked.decision.effect == "contradiction"
+    try:
+        assessment = evaluate(facts, rulebook=rulebook)
+    except RenalCdsError as error:
+        codes = [each.code for each in error.diagnostics]
+        if refused and codes == ["contradiction"] * len(codes) and example.expect and example.expect.fires == "true":
+            return []
+        return [Failure(str(worked), "patient", "readable", str(error))]
+    if refused and example.expect and example.expect.fires == "true":
+        return [Failure(str(worked), "patient", "refused", "accepted")]
+    answers = [each for each in assessment.decisions if each.id == id]
+    expected = example.expect_each or (example.expect,) * min(1, len(answers))
+    if len(answers) < max(1, len(expected)):
+        return [Failure(str(worked), "elements", len(expected), len(answers))]
+    return [
+        failure
+        for wanted, answer in zip(expected, answers, strict=False)
+        if wanted is not None
+        for failure in _compare(str(worked), wanted, answer, assessment)
+    ]
+
+
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """``changes`` laid over ``base``: groups are merged, everything else replaced.
+
+    >>> merged({"tumor": {"grade": 2, "necrosis": False}}, {"tumor": {"grade": None}})
+    {'tumor': {'grade': None, 'necrosis': False}}
+    """
+    result = dict(base)
+    for key, value in changes.items():
+        below = result.get(key)
+        result[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+def _compare(name: str, expect: Expect, answer: Answer, assessment: Assessment) -> Iterator[Failure]:
+    report = answer.report
+    found: dict[str, Any] = {"status": report.status, "outcome": _plain(report.outcome)}
+    if expect.status is not None and expect.status != report.status:
+        yield Failure(name, "status", expect.status, report.status)
+    if "outcome" in expect.model_fields_set and not _agrees(_plain(expect.outcome), found["outcome"]):
+        yield Failure(
+            name, "outcome", expect.outcome, report.outcome if report.status == "determined" else report.status
+        )
+    if expect.possible is not None and _sorted(expect.possible) != _sorted(report.possible):
+        yield Failure(name, "possible", list(expect.possible), list(report.possible))
+    if expect.score is not None and (report.score is None or expect.score != (report.score.low, report.score.high)):
+        yield Failure(name, "score", expect.score, report.score)
+    if expect.band is not None and expect.band != report.outcome:
+        yield Failure(name, "band", expect.band, report.outcome)
+    if expect.fires is not None:
+        fires = {True: "true", False: "false"}.get(report.outcome, "unknown")
+        if fires != expect.fires:
+            yield Failure(name, "fires", expect.fires, fires)
+    if expect.row is not None and expect.row not in {each.id for each in report.reasons}:
+        yield Failure(name, "row", expect.row, [each.id for each in report.reasons])
+    for option, wanted in (expect.options or {}).items():
+        now = answer.option(option)
+        possible = (
+            {wanted}
+            if isinstance(wanted, str) and wanted != "open"
+            else set(wanted)
+            if not isinstance(wanted, str)
+            else None
+        )
+        if possible != set(now.possible) if possible is not None else now.status != "open":
+            yield Failure(name, option, wanted, list(now.possible))
+    for path in expect.ask or ():
+        if path not in report.ask:
+            yield Failure(name, "ask", path, list(report.ask))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _agrees(expected: Any, found: Any) -> bool:
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        return all(key in found and _agrees(value, found[key]) for key, value in expected.items())
+    if isinstance(expected, float) and isinstance(found, int | float):
+        return abs(expected - found) < 1e-6
+    return bool(expected == found)
+
+
+def _sorted(values: Any) -> list[str]:
+    return sorted(str(each) for each in values)
