@@ -199,8 +199,8 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._check_plain(event)
-                lines = tuple(self.lines[event.start_mark.line : event.end_mark.line + 1])
-                self._add(Node(self._scalar(event), self._span(event), lines=lines))
+                span = self._span(event)
+                self._add(Node(self._scalar(event), span, lines=tuple(self.lines[span.line - 1 : span.end_line])))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check_plain(event)
                 self._start_collection(event)

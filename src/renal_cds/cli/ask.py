@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from renal_cds.cli.options import add_patient, add_rules, assess, console
-from renal_cds.explain.text import questions_text
+from renal_cds.explain.text import disclaimers_text, questions_text
 
 __all__ = ["add"]
 
@@ -27,8 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         asked = [each.model_dump(mode="json") for each in assessment.ask]
         print(json.dumps({"ask": asked, "disclaimers": assessment.disclaimers}, indent=2, ensure_ascii=False))
-    elif assessment.ask:
-        console().print(questions_text(assessment.ask), *assessment.disclaimers, sep="\n")
     else:
-        console().print("Nothing is open.", *assessment.disclaimers, sep="\n")
+        console().print(questions_text(assessment.ask) if assessment.ask else "Nothing is open.")
+        console().print(disclaimers_text(assessment.disclaimers))
     return 0

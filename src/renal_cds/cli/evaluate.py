@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from renal_cds.cli.options import add_patient, add_rules, assess, console
-from renal_cds.explain.text import assessment_text
+from renal_cds.explain.text import detail_text, summary_text
 
 __all__ = ["add"]
 
@@ -18,20 +18,22 @@ def add(commands: Any) -> None:
     add_rules(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
     parser.add_argument("--decision", metavar="ID", help="only this decision, in full")
+    parser.add_argument("--detail", action="store_true", help="every decision in full")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the assessment."""
     assessment = assess(options)
+    report = assessment.report
     if options.decision is not None:
         assessment.rulebook.decision(options.decision)
+        chosen = tuple(each for each in report.decisions if each.id == options.decision)
+        report = report.model_copy(update={"decisions": chosen})
     if options.format == "json":
-        found = [each.report for each in assessment if each.id == options.decision]
-        if options.decision is None:
-            print(assessment.model_dump_json(indent=2))
-        else:
-            print(assessment.report.model_copy(update={"decisions": tuple(found)}).model_dump_json(indent=2))
+        print(report.model_dump_json(indent=2))
+    elif options.detail or options.decision is not None:
+        console().print(detail_text(report, report.decisions))
     else:
-        console().print(assessment_text(assessment, only=options.decision))
+        console().print(summary_text(report))
     return 0

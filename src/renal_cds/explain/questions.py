@@ -10,7 +10,7 @@ from renal_cds.explain.report import Question
 from renal_cds.explain.wording import words
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, dotted
 from renal_cds.facts.model import value as value_at
-from renal_cds.rulebook.decisions import Formula
+from renal_cds.rulebook.decisions import Decision, Formula, Gate
 
 __all__ = ["questions"]
 
@@ -42,9 +42,14 @@ def questions(evaluation: Evaluation) -> tuple[Question, ...]:
     return tuple(_question(evaluation, paths, wanted, gated) for paths in asked.values())
 
 
+def _for_itself(decision: Decision) -> bool:
+    """Whether nobody asks for the decision as such: a formula serves others, a contradiction only refuses."""
+    return isinstance(decision, Formula) or (isinstance(decision, Gate) and decision.effect == "contradiction")
+
+
 def _needs(evaluation: Evaluation) -> Iterable[tuple[Need, str]]:
     for result in evaluation.results.values():
-        if result.status == "open" and not isinstance(result.decision, Formula):
+        if result.status == "open" and not _for_itself(result.decision):
             for need in needs(evaluation, result):
                 yield need, result.decision.id
     for decision in evaluation.rulebook.decisions.values():

@@ -1,159 +1,192 @@
-"""An assessment in a terminal: the summary first, then every decision, the sources and the disclaimers.
+"""An assessment in a terminal: a summary to act on, or single decisions in every detail.
 
-The same text serves a pipe: rich leaves colours and boxes out by itself where there is no terminal.
+The same text serves a pipe: rich leaves colours out by itself where there is no terminal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from renal_cds.explain.assessment import Assessment
-from renal_cds.explain.report import Alert, Cited, DecisionReport, OptionReport, Question, Recommendation
+from renal_cds.explain.report import (
+    Alert,
+    AssessmentReport,
+    Cited,
+    DecisionReport,
+    OptionReport,
+    Question,
+    Reason,
+    Recommendation,
+)
 from renal_cds.explain.wording import plain_number, words
 
-__all__ = ["assessment_text", "decision_text", "print_assessment", "questions_text"]
+__all__ = ["detail_text", "disclaimers_text", "questions_text", "summary_text"]
 
-_STATUS_STYLES = {
+_STYLES = {
     "recommended": "bold green",
     "acceptable": "green",
     "discouraged": "yellow",
     "excluded": "red",
     "open": "bold magenta",
+    "conflict": "bold red",
+    "stopped": "bold red",
     "not_applicable": "dim",
 }
-_STRENGTHS = {"A": "read in the source", "B": "two secondary sources", "C": "one secondary or narrative source"}
+_MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
+_SETTLED_AGAINST = ("not_applicable", "discouraged", "excluded")
 
 
-def print_assessment(assessment: Assessment, console: Console, *, only: str | None = None) -> None:
-    """Prints an assessment, or one of its decisions."""
-    console.print(assessment_text(assessment, only=only))
+def summary_text(report: AssessmentReport) -> RenderableType:
+    """What is urgent, what is advised, what the options are, what to find out next, and what must be known with it."""
+    return Group(
+        _heading(report),
+        *_alerts(report.alerts),
+        *_recommendations(report),
+        *_options(report),
+        *_questions(report.ask),
+        *_conclusions(report),
+        *_figures(report),
+        *_caveats(report),
+        *_sources(report),
+        disclaimers_text(report.disclaimers),
+    )
 
 
-def assessment_text(assessment: Assessment, *, only: str | None = None) -> RenderableType:
-    """The whole assessment, or the decision of that id with the disclaimers."""
-    report = assessment.report
-    decisions = [each for each in report.decisions if only in (None, each.id)]
-    parts: list[RenderableType] = []
-    if only is None:
-        parts += [
-            _heading(assessment),
-            *_alerts(report.alerts),
-            *_advice(report.recommendations, stopped=_stopped(decisions)),
-        ]
-        parts += [questions_text(report.ask)] if report.ask else []
-    parts += _decisions(decisions, detail=only is not None)
-    parts += _closing(assessment)
-    return Group(*parts)
+def detail_text(report: AssessmentReport, decisions: Iterable[DecisionReport]) -> RenderableType:
+    """Decisions in full: outcome, reasons, options with all arguments, figures, caveats and sources."""
+    return Group(_heading(report), *(_decision(each) for each in decisions), disclaimers_text(report.disclaimers))
 
 
 def questions_text(questions: Iterable[Question]) -> RenderableType:
-    """What to find out next, numbered."""
-    table = Table.grid(padding=(0, 1))
-    for number, question in enumerate(questions, 1):
-        name = question.group or ", ".join(question.facts)
-        what = Text(name, style="bold")
-        what.append(f"  {question.text}", style="not bold")
-        what.append(f"  [{question.how}{', gate' if question.for_gate else ''}]", style="dim")
-        what.append(
-            f"\n  for {', '.join(words(id) for id in question.decides[:4])}{' …' if len(question.decides) > 4 else ''}",
-            style="dim",
-        )
-        table.add_row(f"{number}.", what)
-    return Group(Rule("To find out next", style="magenta"), table, Text())
+    """What to find out next, numbered, with what it is for."""
+    return Group(*_questions(questions))
 
 
-def decision_text(report: DecisionReport) -> RenderableType:
-    """One decision in full: outcome, reasons, options with all their arguments, figures, caveats, sources."""
-    parts: list[RenderableType] = [_decision_line(report)]
-    if report.says:
-        parts.append(_indented(Text(report.says)))
-    parts += [_indented(Text(f"because {reason.text}")) for reason in report.reasons]
-    parts += [_indented(_option(option)) for option in report.options]
-    parts += _travelling(report.figures, report.caveats, report.sources)
-    if report.ask:
-        parts.append(_indented(Text(f"ask: {', '.join(report.ask)}", style="magenta")))
-    return Group(*parts, Text())
+def disclaimers_text(disclaimers: Iterable[str]) -> RenderableType:
+    """What every reader must be told."""
+    return Group(Rule("Please note", style="dim"), *(Text(f"• {text}", style="italic") for text in disclaimers))
 
 
-def _heading(assessment: Assessment) -> RenderableType:
-    report = assessment.report
-    title = Text(f"{report.rulebook.name} {report.rulebook.version}", style="bold")
-    title.append(f"   as of {report.as_of or 'an unknown day'}", style="not bold")
-    title.append(f"   rules {report.rulebook.digest[:12]}, facts {report.facts_digest[:12]}", style="dim")
-    return Group(title, Text())
+def _heading(report: AssessmentReport) -> RenderableType:
+    stamp = report.rulebook
+    line = Text(f"{stamp.name} {stamp.version}{' with preview' if stamp.preview else ''}", style="bold")
+    line.append(f" · as of {report.as_of or 'an unknown day'}", style="not bold")
+    line.append(f" · rules {stamp.digest[:12]} · facts {report.facts_digest[:12]}", style="dim")
+    return line
 
 
 def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
-    found = list(alerts)
-    if not found:
-        return
-    yield Rule("Alerts", style="red")
-    for alert in found:
+    for place, alert in enumerate(alerts):
+        if not place:
+            yield Rule("Alerts", style="red")
         line = Text(f"{alert.urgency.upper()}  ", style="bold red")
         line.append(alert.title + (f" ({alert.about})" if alert.about else ""))
-        line.append(f"  [{alert.effect}]", style="dim")
+        line.append({"stop": "  stops all advice", "block": "  blocks options", "alert": ""}[alert.effect], style="dim")
         yield line
         yield _indented(Text(alert.text))
         yield _indented(Text(f"because {'; '.join(alert.because)}", style="dim"))
-    yield Text()
 
 
-def _advice(recommendations: Iterable[Recommendation], *, stopped: bool) -> Iterator[RenderableType]:
-    found = list(recommendations)
+def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
     yield Rule("Recommendations", style="green")
-    if stopped:
+    if any(each.status == "stopped" for each in report.decisions):
         yield Text("Withheld: a safety gate has fired. Deal with the alert first.", style="bold red")
-    elif not found:
+    elif not report.recommendations:
         yield Text("None yet: what is known does not settle any advice.")
-    for each in found:
-        line = Text("• ", style="bold green")
-        line.append(each.text, style="bold")
-        yield line
-        about = f"{each.about}: " if each.about else ""
-        yield _indented(Text(f"{about}{'; '.join(each.because) or words(each.outcome)}"))
-        strength = f"strength {words(each.strength)}, " if each.strength else ""
-        sources = "; ".join(f"{cited.source} ({cited.place})" for cited in each.sources)
-        yield _indented(
-            Text(f"{strength}confidence {each.confidence} · {words(each.decision)} · {sources}", style="dim")
+    same: dict[tuple[str, str], list[Recommendation]] = {}
+    for each in report.recommendations:
+        same.setdefault((each.decision, each.text), []).append(each)
+    for (_, text), group in same.items():
+        yield Text(f"• {text}", style="bold")
+        about = ", ".join(each.about for each in group if each.about)
+        because = "; ".join(dict.fromkeys(reason for each in group for reason in each.because))
+        yield _indented(Text(": ".join(part for part in (about, because) if part)))
+        strength = f"strength {words(group[0].strength)} · " if group[0].strength else ""
+        yield _indented(Text(f"{strength}confidence {group[0].confidence} · {_places(group[0].sources)}", style="dim"))
+
+
+def _options(report: AssessmentReport) -> Iterator[RenderableType]:
+    """The options of every choice in one table each; elements for which all is the same share it."""
+    same: dict[tuple[str, tuple[tuple[str, str], ...]], list[DecisionReport]] = {}
+    for each in report.decisions:
+        if each.options and each.status not in ("not_applicable", "stopped"):
+            key = (each.id, tuple((option.status, _reasons(option)) for option in each.options))
+            same.setdefault(key, []).append(each)
+    if same:
+        yield Rule("Options", style="cyan")
+    for group in same.values():
+        about = ", ".join(each.about for each in group if each.about)
+        yield Text(group[0].title + (f" ({about})" if about else ""), style="bold")
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=12)
+        table.add_column(ratio=1)
+        for option in group[0].options:
+            if option.status != "not_applicable":
+                said = Text(option.title)
+                said.append(f"  {_reasons(option)}", style="dim")
+                table.add_row(Text(words(option.status), style=_STYLES.get(option.status, "")), said)
+        yield _indented(table, 2)
+
+
+def _reasons(option: OptionReport) -> str:
+    """The reasons that made the status, in one line; of an open option, what it can become and what decides."""
+    if option.status == "open":
+        deciding = "; ".join(each.text for each in option.reasons if each.holds is None)
+        return (
+            f"{' or '.join(words(each) for each in option.possible)}, depends on {', '.join(option.ask)} ({deciding})"
         )
-    yield Text()
+    telling = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
+    wanted = telling.get(option.status, ("supports", "opposes"))
+    held = [each for each in option.reasons if each.holds and each.direction in wanted]
+    return "  ".join(f"{_MARKS[each.direction]} {each.text}" for each in held)
 
 
-def _decisions(decisions: list[DecisionReport], *, detail: bool) -> Iterator[RenderableType]:
+def _questions(questions: Iterable[Question]) -> Iterator[RenderableType]:
+    table = Table.grid(padding=(0, 1))
+    for number, question in enumerate(questions, 1):
+        what = Text(question.group or ", ".join(question.facts), style="bold magenta")
+        what.append(f"  {question.text}", style="default not bold")
+        what.append(f"  ({question.how}{', safety' if question.for_gate else ''})", style="default not bold dim")
+        more = " …" if len(question.decides) > 4 else ""
+        what.append(f"\nfor {', '.join(words(id) for id in question.decides[:4])}{more}", style="default not bold dim")
+        table.add_row(f"{number}.", what)
+    if table.row_count:
+        yield Rule("To find out next", style="magenta")
+        yield table
+
+
+def _conclusions(report: AssessmentReport) -> Iterator[RenderableType]:
     shown = [
         each
-        for each in decisions
-        if detail or (each.kind not in ("gate", "formula") and each.status != "not_applicable")
+        for each in report.decisions
+        if each.kind in ("table", "score", "schedule") and each.status != "not_applicable"
     ]
-    yield Rule("Decisions", style="cyan")
+    if shown:
+        yield Rule("Conclusions", style="cyan")
     for each in shown:
-        full = detail or each.options or each.status in ("conflict", "stopped")
-        yield decision_text(each) if full else _decision_line(each)
+        yield _line(each)
     left_out = [
-        each.id for each in decisions if each.status == "not_applicable" and each.kind not in ("gate", "formula")
+        words(each.id)
+        for each in report.decisions
+        if each.status == "not_applicable" and each.kind not in ("gate", "formula")
     ]
-    if left_out and not detail:
-        yield Text(f"not applicable: {', '.join(words(id) for id in dict.fromkeys(left_out))}", style="dim")
-    yield Text()
+    if left_out:
+        yield Text(f"not applicable: {', '.join(dict.fromkeys(left_out))}", style="dim")
 
 
-def _decision_line(report: DecisionReport) -> Text:
-    line = Text(report.title, style="bold")
-    if report.about:
-        line.append(f" ({report.about})")
-    line.append(": ")
-    line.append(_outcome(report), style=_STATUS_STYLES.get(report.status, "cyan"))
+def _line(report: DecisionReport) -> Text:
+    line = Text(report.title + (f" ({report.about})" if report.about else "") + ": ")
+    line.append(_outcome(report), style=_STYLES.get(report.status, "bold"))
     if report.visits:
         following = next((each.due.isoformat() for each in report.visits if each.state == "next"), None)
-        line.append(f"  next due {following}" if following else "  no further date planned", style="dim")
-    if report.ask and not report.options:
-        line.append(f"  ask {', '.join(report.ask[:3])}{' …' if len(report.ask) > 3 else ''}", style="magenta")
+        line.append(f" · next due {following}" if following else " · the planned dates have passed")
+    if report.ask:
+        line.append(f" · ask {', '.join(report.ask[:3])}{' …' if len(report.ask) > 3 else ''}", style="magenta")
     return line
 
 
@@ -162,14 +195,17 @@ def _outcome(report: DecisionReport) -> str:
     if report.score:
         low, high = plain_number(report.score.low), plain_number(report.score.high)
         score = f"score {low}" + (f" to {high}" if low != high else "") + ", "
-    if report.options:
-        return {"determined": "settled", "not_applicable": "not applicable"}.get(report.status, words(report.status))
-    if report.status == "determined":
-        return score + _said(report.outcome)
-    if report.status == "open":
-        return f"{score}open: {' or '.join(_said(each) for each in report.possible)}"
-    if report.status == "conflict":
-        return f"conflict between {' and '.join(_said(each) for each in report.outcome['conflict'])}"
+    match report.status:
+        case "determined" if report.options:
+            return "settled"
+        case "determined":
+            return score + _said(report.outcome) + (f" {report.unit}" if report.unit else "")
+        case "open" if report.options:
+            return "open"
+        case "open":
+            return f"{score}open: {' or '.join(_said(each) for each in report.possible)}"
+        case "conflict":
+            return f"conflict between {' and '.join(_said(each) for each in report.outcome['conflict'])}"
     return words(report.status) + (f" ({report.says})" if report.says else "")
 
 
@@ -181,50 +217,93 @@ def _said(outcome: object) -> str:
     return words(str(outcome).lower() if isinstance(outcome, bool) else str(outcome))
 
 
+def _considered(report: AssessmentReport) -> Iterator[OptionReport]:
+    """The options that are still on the table."""
+    for each in report.decisions:
+        yield from (option for option in each.options if option.status not in _SETTLED_AGAINST)
+
+
+def _figures(report: AssessmentReport) -> Iterator[RenderableType]:
+    shown: dict[str, list[str]] = {}
+    for option in _considered(report):
+        for figure in option.figures:
+            titles = shown.setdefault(figure.text, [])
+            titles += [option.title] if option.title not in titles else []
+    for recommendation in report.recommendations:
+        for figure in recommendation.figures:
+            shown.setdefault(figure.text, [])
+    if shown:
+        yield Rule("Figures that belong to these options (never to rank them)", style="blue")
+    by_title: dict[str, list[str]] = {}
+    for text, titles in shown.items():
+        by_title.setdefault("; ".join(titles), []).append(text)
+    for title, texts in by_title.items():
+        if title:
+            yield Text(title, style="bold")
+        yield from (_indented(Text(f"• {text}"), 2) for text in texts)
+
+
+def _caveats(report: AssessmentReport) -> Iterator[RenderableType]:
+    found = [caveat for option in _considered(report) for caveat in option.caveats]
+    found += [caveat for each in report.recommendations for caveat in each.caveats]
+    if found:
+        yield Rule("Caveats", style="yellow")
+    yield from (Text(f"• {text}") for text in dict.fromkeys(found))
+
+
+def _sources(report: AssessmentReport) -> Iterator[RenderableType]:
+    cited = [source for option in _considered(report) for source in option.sources]
+    cited += [source for each in (*report.recommendations, *report.alerts) for source in each.sources]
+    if cited:
+        yield Rule("Sources", style="dim")
+    for id, citation in dict.fromkeys((each.source, each.citation) for each in cited):
+        yield Text(f"{id}: {citation}", style="dim")
+
+
+def _decision(report: DecisionReport) -> RenderableType:
+    parts: list[RenderableType] = [Rule(style="cyan"), _line(report)]
+    if report.says:
+        parts.append(_indented(Text(report.says)))
+    parts += [_indented(_reason(each)) for each in report.reasons if each.text]
+    parts += [_indented(_option(each)) for each in report.options if each.status != "not_applicable"]
+    parts += [_indented(Text(f"{each.month:>4} months  {each.due}  {each.state}")) for each in report.visits]
+    parts += _travelling(report)
+    return Group(*parts)
+
+
 def _option(option: OptionReport) -> RenderableType:
-    line = Text(f"{words(option.status)}", style=_STATUS_STYLES.get(option.status, ""))
-    line.append(f"  {option.title}", style="bold")
+    line = Text(words(option.status), style=_STYLES.get(option.status, ""))
+    line.append(f"  {option.title}", style="default bold")
     if option.status == "open":
         line.append(
             f"  {' or '.join(words(each) for each in option.possible)}; ask {', '.join(option.ask)}", style="magenta"
         )
-    parts: list[RenderableType] = [line]
-    if option.status not in ("not_applicable", "excluded"):
-        parts.append(_indented(Text(option.text)))
-    marks = {"supports": "+", "opposes": "−", "excludes": "✗", "blocks": "✗"}
-    for reason in option.reasons:
-        if reason.holds is False or (reason.holds is None and option.status != "open"):
-            continue
-        said = f"{marks.get(reason.direction, '·')} {reason.text}" + ("" if reason.holds else "  (not known)")
-        grounds = ", ".join(f"{each.source} {each.place} [{each.confidence}]" for each in reason.sources)
-        text = Text(said)
-        text.append(f"  {grounds}", style="dim")
-        parts.append(_indented(text))
-    if option.status != "not_applicable":
-        parts += _travelling(option.figures, option.caveats, ())
-    return Group(*parts)
+    held = [
+        _indented(_reason(each))
+        for each in option.reasons
+        if each.holds or (each.holds is None and option.status == "open")
+    ]
+    return Group(line, _indented(Text(option.text)), *held, *_travelling(option))
 
 
-def _travelling(
-    figures: Iterable[object], caveats: Iterable[str], sources: Iterable[Cited]
-) -> Iterator[RenderableType]:
-    for figure in figures:
-        yield _indented(Text(f"figure: {getattr(figure, 'text', '')}", style="blue"))
-    for caveat in caveats:
-        yield _indented(Text(f"caveat: {caveat}", style="yellow"))
-    for cited in sources:
-        yield _indented(Text(f"source: {cited.citation}, {cited.place} [{cited.confidence}]", style="dim"))
+def _reason(reason: Reason) -> Text:
+    text = Text(f"{_MARKS[reason.direction]} {reason.text}" + ("" if reason.holds else "  (not known)"))
+    text.append(f"  {_places(reason.sources)}", style="dim")
+    return text
 
 
-def _closing(assessment: Assessment) -> Iterator[RenderableType]:
-    yield Rule("Please note", style="dim")
-    for text in assessment.report.disclaimers:
-        yield Text(f"• {text}", style="italic")
+def _travelling(part: DecisionReport | OptionReport) -> Iterator[RenderableType]:
+    yield from (_indented(Text(f"figure: {each.text}", style="blue")) for each in part.figures)
+    yield from (_indented(Text(f"caveat: {text}", style="yellow")) for text in part.caveats)
+    yield from (
+        _indented(Text(f"source: {each.citation}; {each.place} [{each.confidence}]", style="dim"))
+        for each in part.sources
+    )
 
 
-def _indented(part: RenderableType) -> Padding:
-    return Padding(part, (0, 0, 0, 4))
+def _places(sources: Iterable[Cited]) -> str:
+    return "; ".join(f"{each.source} ({each.place}) [{each.confidence}]" for each in sources)
 
 
-def _stopped(decisions: list[DecisionReport]) -> bool:
-    return any(each.status == "stopped" for each in decisions)
+def _indented(part: RenderableType, by: int = 4) -> Padding:
+    return Padding(part, (0, 0, 0, by))

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.quantities import UNITS, read_quantity
+from renal_cds.language.parse import NO_TEST_FOR_MISSING
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
 from renal_cds.language.tree import (
@@ -30,10 +31,26 @@ from renal_cds.language.tree import (
 )
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 
-__all__ = ["check_condition", "collect", "constant", "fail", "is_fact", "quantity", "same_dimension"]
+__all__ = [
+    "MIRRORED",
+    "check_condition",
+    "collect",
+    "constant",
+    "fail",
+    "in_order",
+    "is_fact",
+    "no_order",
+    "quantity",
+    "same_dimension",
+]
 
-_MIRRORED: dict[str, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+MIRRORED: dict[str, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _STATES = (NOT_APPLICABLE, CONFLICT)
+_WORDS_FOR_MISSING = ("missing", "unknown", "known", "null", "none", "absent", "empty", "nan")
+_INSTEAD = {
+    "date": "count with `months_between` or `days_between` in a formula, and compare that",
+    "text": "free text is only shown to the reader: make the fact an enumeration",
+}
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -67,14 +84,14 @@ def check_condition(node: Expression, scope: Scope) -> Expression:
 def collect(check: Callable[[T], U], parts: Iterable[T]) -> list[U]:
     """Checks every part and raises the mistakes of all of them together."""
     results: list[U] = []
-    problems: list[Diagnostic] = []
+    errors: list[CheckError] = []
     for part in parts:
         try:
             results.append(check(part))
         except CheckError as error:
-            problems += error.diagnostics
-    if problems:
-        raise CheckError(problems)
+            errors.append(error)
+    if errors:
+        raise CheckError([problem for error in errors for problem in error.diagnostics])
     return results
 
 
@@ -87,7 +104,37 @@ def is_fact(node: Expression, scope: Scope, other: Type | None = None) -> bool:
     """Whether ``node`` reads a fact, given that it is compared with a value of type ``other``."""
     if not isinstance(node, Read) or scope.find(node.path) is None:
         return False
-    return not (other and other.kind == "enumeration" and node.path[-1] in other.values and len(node.path) == 1)
+    return not (other and _is_word(node, other))
+
+
+def in_order(node: Compare, scope: Scope) -> Compare:
+    """The comparison turned round when its left side is the constant: ``3 < x`` becomes ``x > 3``.
+
+    Raises:
+        CheckError: a side is the path of a fact that does not exist, or of a whole group.
+    """
+    left, right = node.left, node.right
+    turned = isinstance(left, Read | Literal) or quantity(left)
+    if turned and _names_fact(right, left, scope) and not _names_fact(left, right, scope):
+        left, right = right, left
+        node = replace(node, operator=MIRRORED[node.operator], left=left, right=right)
+    if isinstance(left, Read) and isinstance(right, Read) and _names_fact(right, left, scope):
+        collect(scope.leaf, (left, right))
+    return node
+
+
+def _names_fact(node: Expression, other: Expression, scope: Scope) -> bool:
+    """Whether ``node`` must be meant as a fact, also when there is no such fact."""
+    if not isinstance(node, Read):
+        return False
+    kind = scope.find(other.path) if isinstance(other, Read) else None
+    if isinstance(kind, Type):
+        return len(node.path) > 1 or is_fact(node, scope, kind)
+    return len(node.path) > 1 or scope.find(node.path) is not None or isinstance(other, Literal)
+
+
+def _is_word(node: Read, kind: Type) -> bool:
+    return kind.kind == "enumeration" and len(node.path) == 1 and node.path[0] in kind.values
 
 
 def quantity(node: Expression) -> Quantity | None:
@@ -110,10 +157,15 @@ def constant(node: Expression, kind: Type, fact: Read) -> Literal:
     match kind.kind, node:
         case _, Read(path=(word,)) if word in _STATES and kind.derived:
             return Literal(word, node.span)
+        case _, Read(path=(word,)) if word in _STATES and word not in kind.values:
+            message = f"`{words}` is a fact, and only the outcome of a decision can be `{word}`"
+            raise fail("not-comparable", message, node.span, NO_TEST_FOR_MISSING)
+        case _, Read(path=(word,)) if word in _WORDS_FOR_MISSING and word not in kind.values:
+            raise fail("not-comparable", f"`{words}` cannot be compared with `{word}`", node.span, NO_TEST_FOR_MISSING)
         case "number", Literal(value=int() | float() as value) if not isinstance(value, bool):
             return node
         case "number", _ if found := quantity(node):
-            return _converted(found, kind, words)
+            return _converted(found, kind, fact)
         case "boolean", Literal(value=bool()):
             return node
         case "enumeration", Read(path=(word,)) if word in kind.values:
@@ -122,8 +174,8 @@ def constant(node: Expression, kind: Type, fact: Read) -> Literal:
             help = did_you_mean(word, kind.values) or f"`{words}` is {kind}"
             raise fail("unknown-value", f"`{word}` is not a value of `{words}`", node.span, help)
         case (("date" | "text"), _):
-            instead = "count months with `months_between` in a formula" if kind.kind == "date" else None
-            raise fail("not-comparable", f"`{words}` is {kind} and cannot stand in a condition", fact.span, instead)
+            message = f"`{words}` is {kind} and cannot stand in a condition"
+            raise fail("not-comparable", message, fact.span, _INSTEAD[kind.kind])
     if isinstance(node, Read | Literal):
         problem = Diagnostic(
             "not-comparable",
@@ -141,10 +193,13 @@ def same_dimension(one: str, other: str) -> bool:
     return one in UNITS and other in UNITS and UNITS[one].dimension == UNITS[other].dimension
 
 
-def _converted(found: Quantity, kind: Type, words: str) -> Literal:
+def _converted(found: Quantity, kind: Type, fact: Read) -> Literal:
     if kind.unit is None or not same_dimension(found.unit, kind.unit):
-        what = f"in {kind.unit}" if kind.unit else "without a unit"
-        raise fail("wrong-unit", f"`{words}` is measured {what}, not in `{found.unit}`", found.span)
+        words = ".".join(fact.path)
+        what = f"is measured in {kind.unit}, not in" if kind.unit else "has no unit, and cannot be compared with"
+        related = ((f"{kind.unit} here" if kind.unit else "no unit here", fact.span),)
+        problem = Diagnostic("wrong-unit", f"`{words}` {what} `{found.unit}`", found.span, None, related)
+        raise CheckError([problem])
     return Literal(read_quantity({"value": found.value, "unit": found.unit}, kind.unit), found.span)
 
 
@@ -152,14 +207,14 @@ def _boolean(node: Read, scope: Scope) -> Read:
     kind = scope.leaf(node)
     if kind.kind != "boolean":
         words = ".".join(node.path)
-        raise fail("not-a-condition", f"`{words}` is {kind}, not a condition", node.span, f"compare it: `{words} == …`")
+        help = _INSTEAD.get(kind.kind, f"compare it: `{words} == …`")
+        raise fail("not-a-condition", f"`{words}` is {kind}, not a condition", node.span, help)
     return replace(node, type=kind)
 
 
 def _comparison(node: Compare, scope: Scope) -> Expression:
+    node = in_order(node, scope)
     left, right, operator = node.left, node.right, node.operator
-    if not is_fact(left, scope) and is_fact(right, scope):
-        left, right, operator = right, left, _MIRRORED[operator]
     if not isinstance(left, Read):
         raise _needs_formula(node, node.span)
     kind = scope.leaf(left)
@@ -167,14 +222,14 @@ def _comparison(node: Compare, scope: Scope) -> Expression:
         raise _needs_formula(node, node.span)
     value = constant(right, kind, left)
     if operator not in ("==", "!=") and (kind.kind != "number" or isinstance(value.value, str)):
-        words = ".".join(left.path)
-        raise fail(
-            "no-order",
-            f"`{words}` has no order, so `{operator}` says nothing of it",
-            node.span,
-            "list the values: `in {a, b}`",
-        )
+        raise no_order(left if kind.kind != "number" else value, operator, node.span)
     return Compare(operator, replace(left, type=kind), value, node.span)
+
+
+def no_order(node: Expression, operator: str, span: Span) -> CheckError:
+    """What is said of a value that is asked to be larger or smaller."""
+    message = f"`{show(node)}` has no order, so `{operator}` says nothing of it"
+    return fail("no-order", message, span, "compare with `==`, or list the values: `in {a, b}`")
 
 
 def _needs_formula(node: Expression, span: Span) -> CheckError:

@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import assert_never
 
 from renal_cds.errors import Diagnostic, Span
-from renal_cds.language.check import collect, constant, fail, is_fact, quantity, same_dimension
+from renal_cds.language.check import (
+    MIRRORED,
+    collect,
+    constant,
+    fail,
+    in_order,
+    is_fact,
+    no_order,
+    quantity,
+    same_dimension,
+)
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
 from renal_cds.language.tree import (
@@ -75,6 +85,9 @@ def check_formula(node: Expression, scope: Scope) -> Typed:
             _same(kind, other_kind, then.span, other.span)
             return Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
         case Quantified(body=body, variable=variable, items=items, kind=kind_of):
+            if scope.find((variable,)) is not None:
+                message = f"`{variable}` is already the name of something else"
+                raise fail("name-taken", message, node.span, "give the element a name of its own, such as `f`")
             inside = scope.having(variable, scope.elements(items))
             checked = replace(node, body=_condition(body, inside))
             return checked, BOOLEAN if kind_of != "count" else Type("number", integer=True, low=0)
@@ -102,6 +115,7 @@ def _select(node: Select, items: Read, path: tuple[str, ...], span: Span, scope:
 
 
 def _compare(node: Compare, scope: Scope) -> Compare:
+    node = _constant_last(in_order(node, scope))
     left, kind = check_formula(node.left, scope)
     if not is_fact(node.right, scope, kind) and isinstance(node.right, Read):
         return replace(node, left=left, right=constant(node.right, kind, _named(left)))
@@ -110,8 +124,15 @@ def _compare(node: Compare, scope: Scope) -> Compare:
     right, other = check_formula(node.right, scope)
     _same(kind, other, node.left.span, node.right.span)
     if node.operator not in ("==", "!=") and kind.kind not in ("number", "date"):
-        raise fail("no-order", f"`{show(node.left)}` has no order, so `{node.operator}` says nothing of it", node.span)
+        raise no_order(node.left, node.operator, node.span)
     return replace(node, left=left, right=right)
+
+
+def _constant_last(node: Compare) -> Compare:
+    """A quantity that is compared with something calculated stands on the right, to be converted."""
+    if quantity(node.left) and not quantity(node.right):
+        return replace(node, operator=MIRRORED[node.operator], left=node.right, right=node.left)
+    return node
 
 
 def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
@@ -124,8 +145,10 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
             _same(kind, other, node.left.span, node.right.span)
             return checked, _plain(kind, other)
         case "*":
+            _one_scale(kind, other, node.left.span, node.right.span)
             return checked, number(kind.unit or other.unit if not (kind.unit and other.unit) else None)
         case "/":
+            _one_scale(kind, other, node.left.span, node.right.span)
             return checked, number(kind.unit if other.unit is None else None)
         case "**":
             return checked, NUMBER
@@ -144,8 +167,9 @@ def _call(node: Call, scope: Scope) -> Typed:
             typed = collect(lambda each: _number(each, scope), arguments)
     units = [kind for _, kind in typed]
     if node.name in ("min", "max"):
-        for argument, kind in zip(node.arguments[1:], units[1:], strict=True):
-            _same(units[0], kind, node.arguments[0].span, argument.span)
+        named = next((index for index, kind in enumerate(units) if kind.unit), 0)
+        for argument, kind in zip(node.arguments, units, strict=True):
+            _same(units[named], kind, node.arguments[named].span, argument.span)
     unit = (
         next((kind.unit for kind in units if kind.unit), None) if node.name in ("abs", "max", "min", "round") else None
     )
@@ -164,15 +188,28 @@ def _named(node: Expression) -> Read:
 
 
 def _plain(kind: Type, other: Type) -> Type:
-    return number(kind.unit or other.unit) if kind.kind == "number" else kind
+    if kind.kind == "number":
+        return number(kind.unit or other.unit)
+    return replace(kind, values=tuple(dict.fromkeys(kind.values + other.values)))
 
 
 def _same(kind: Type, other: Type, here: Span, there: Span) -> None:
-    if kind.kind != other.kind:
+    strange = kind.kind == "enumeration" and not set(kind.values) & set(other.values)
+    if kind.kind != other.kind or strange:
         problem = Diagnostic(
-            "not-comparable", f"{kind} and {other} do not go together", here, None, ((f"{other} here", there),)
+            "not-comparable", f"{kind}, and {other}, do not go together", here, None, ((f"{other} here", there),)
         )
         raise CheckError([problem])
+    _same_unit(kind, other, here, there)
+
+
+def _one_scale(kind: Type, other: Type, here: Span, there: Span) -> None:
+    """Millimetres over centimetres would be wrong by a factor of ten."""
+    if kind.unit and other.unit and same_dimension(kind.unit, other.unit):
+        _same_unit(kind, other, here, there)
+
+
+def _same_unit(kind: Type, other: Type, here: Span, there: Span) -> None:
     if kind.unit and other.unit and kind.unit != other.unit:
         help = "bring both to one unit" if same_dimension(kind.unit, other.unit) else None
         problem = Diagnostic(

@@ -8,16 +8,20 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, NoReturn
+from typing import Any
 
 from renal_cds.errors import Diagnostic, RenalCdsError, Span, did_you_mean
 from renal_cds.language import tree
+from renal_cds.language.habits import foreign_habit, foreign_writing
 
 __all__ = ["BUILT_INS", "ExpressionError", "parse"]
 
 MAX_LENGTH = 2000
 MAX_NODES = 400
 MAX_DEPTH = 30
+MAX_PATH = 12
+
+NO_TEST_FOR_MISSING = "there is no test for a missing fact: a decision stays open until the facts settle it"
 
 #: The functions of the language with the number of arguments each takes.
 BUILT_INS: dict[str, tuple[int, int]] = {
@@ -63,44 +67,51 @@ def parse(text: str, span: Span | None = None) -> tree.Expression:
     Raises:
         ExpressionError: with one diagnostic, at the part that is not in the language.
     """
-    place = span or Span("expression", 1, 1, 1, len(text) + 1, text)
+    place = span or Span("expression", 1, 1, 1, len(text) + 1, "" if "\n" in text else text)
     if len(text) > MAX_LENGTH:
         raise _error("expression-too-long", f"the expression is longer than {MAX_LENGTH} characters", place)
+    if odd := foreign_writing(text):
+        raise _error(odd.code, odd.message, place.within(odd.start, odd.end), odd.help)
+    flat = text.replace("\n", " ").replace("\t", " ")
+    start = len(flat) - len(flat.lstrip())
+    if start == len(flat):
+        raise _error("expression-syntax", "the expression is empty", place)
     try:
-        parsed = ast.parse(f"({text}\n)", mode="eval")
+        parsed = ast.parse(flat[start:], mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-        raise _syntax(problem, text, place) from problem
-    return _Translator(text, place).expression(parsed.body, 0)
+        raise _syntax(problem, flat, start, place) from problem
+    return _Translator(flat, start, place).expression(parsed.body, 0)
 
 
 class _Translator:
-    def __init__(self, text: str, place: Span) -> None:
+    def __init__(self, text: str, start: int, place: Span) -> None:
         self.text = text
+        self.start = start
         self.place = place
         self.count = 0
-        # a quoted scalar starts one column before its text
-        self.shift = 1 if place.text[place.column - 1 : place.column] in ("'", '"') else 0
+
+    def range(self, node: ast.AST) -> tuple[int, int]:
+        start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None)
+        return self.start + start, self.start + end if end is not None else len(self.text)
 
     def span(self, node: ast.AST) -> Span:
-        start, end = getattr(node, "col_offset", None), getattr(node, "end_col_offset", None)
-        if start is None or end is None or "\n" in self.text:
-            return self.place
-        return self.place.within(start - 1 + self.shift, end - 1 + self.shift)
+        return self.place.within(*self.range(node))
 
-    def fail(self, node: ast.AST, code: str, message: str, help: str | None = None) -> NoReturn:
-        raise _error(code, message, self.span(node), help)
+    def fail(self, node: ast.AST, code: str, message: str, help: str | None = None) -> ExpressionError:
+        return _error(code, message, self.span(node), help)
 
     def words(self, node: ast.AST) -> str:
-        return ast.unparse(node) if isinstance(node, ast.expr) else "this"
+        start, end = self.range(node)
+        return _short(self.text[start:end])
 
     def expression(self, node: ast.expr, depth: int) -> tree.Expression:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
-            self.fail(node, "expression-too-deep", "the expression is nested too deep or has too many parts")
+            raise self.fail(node, "expression-too-deep", "the expression is nested too deep or has too many parts")
         span = self.span(node)
         match node:
             case ast.Constant(value=bool(value)):
-                self.fail(
+                raise self.fail(
                     node,
                     "unknown-word",
                     f"`{value}` is not a word of the language",
@@ -109,10 +120,15 @@ class _Translator:
             case ast.Constant(value=int() | float() as value):
                 return self.number(node, value, span)
             case ast.Constant(value=str(value)):
-                self.fail(node, "quoted-word", f'`"{value}"` is quoted text', f"write the word bare: `{value}`")
+                help = f"write the word bare: `{value}`" if value.isidentifier() else "write words bare, without quotes"
+                raise self.fail(node, "quoted-word", f"`{self.words(node)}` is quoted text", help)
+            case ast.Constant(value=None):
+                raise self.fail(node, "unknown-word", "`None` is not a word of the language", NO_TEST_FOR_MISSING)
             case ast.Name(id="true" | "false" as word):
                 return tree.Literal(word == "true", span)
             case ast.Name(id=word):
+                if word.startswith("_"):
+                    raise self.fail(node, "not-in-language", f"`{word}` is not a fact")
                 return tree.Read((word,), span)
             case ast.Attribute():
                 return self.attribute(node, span)
@@ -125,7 +141,7 @@ class _Translator:
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.negative(self.expression(operand, depth + 1), span)
             case ast.Compare():
-                return self.comparison(node, span, depth)
+                return self.comparison(node, depth)
             case ast.BinOp():
                 return self.arithmetic(node, span, depth)
             case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -134,11 +150,11 @@ class _Translator:
             case ast.Call():
                 return self.call(node, span, depth)
             case _:
-                self.fail(node, "not-in-language", f"`{self.words(node)}` is not something a rule can say")
+                raise self.fail(node, "not-in-language", f"`{self.words(node)}` is not something a rule can say")
 
     def number(self, node: ast.expr, value: int | float, span: Span) -> tree.Literal:
         if not -1e15 < value < 1e15:
-            self.fail(node, "number-too-large", f"`{self.words(node)}` is too large for a number")
+            raise self.fail(node, "number-too-large", f"`{self.words(node)}` is too large for a number")
         return tree.Literal(value, span)
 
     def negative(self, part: tree.Expression, span: Span) -> tree.Expression:
@@ -153,16 +169,18 @@ class _Translator:
         below: ast.expr = node
         while isinstance(below, ast.Attribute):
             if below.attr.startswith("_"):
-                self.fail(node, "not-in-language", f"`{below.attr}` is not a fact")
+                raise self.fail(node, "not-in-language", f"`{below.attr}` is not a fact")
             names.insert(0, below.attr)
             below = below.value
+        if len(names) > MAX_PATH:
+            raise self.fail(node, "expression-too-deep", f"a path has no more than {MAX_PATH} parts")
         match below:
             case ast.Name(id=word):
                 return tree.Read((word, *names), span)
             case ast.Call(func=ast.Name(id="first" | "last" as which), args=[items], keywords=[]):
                 return tree.Select(which, self.path(items), tuple(names), span)
             case _:
-                self.fail(node, "not-in-language", f"`{self.words(node)}` is not the path of a fact")
+                raise self.fail(node, "not-in-language", f"`{self.words(node)}` is not the path of a fact")
 
     def path(self, node: ast.expr) -> tree.Read:
         match node:
@@ -170,48 +188,55 @@ class _Translator:
                 found = self.expression(node, 0)
                 if isinstance(found, tree.Read):
                     return found
-        self.fail(node, "not-a-list", f"`{self.words(node)}` is not the name of a list")
+        raise self.fail(node, "not-a-list", f"`{self.words(node)}` is not the name of a list")
 
-    def comparison(self, node: ast.Compare, span: Span, depth: int) -> tree.Expression:
-        links: list[tree.Expression] = []
-        left_node = node.left
-        for operator, right_node in zip(node.ops, node.comparators, strict=True):
-            left = self.expression(left_node, depth + 1)
-            links.append(self.link(node, operator, left, right_node, span, depth))
-            left_node = right_node
-        return links[0] if len(links) == 1 else tree.And(tuple(links), span)
+    def comparison(self, node: ast.Compare, depth: int) -> tree.Expression:
+        parts = [node.left, *node.comparators]
+        links = tuple(
+            self.link(self._between(left, right), operator, left, right, depth)
+            for left, operator, right in zip(parts, node.ops, parts[1:], strict=False)
+        )
+        return links[0] if len(links) == 1 else tree.And(links, self.span(node))
 
     def link(
-        self, node: ast.Compare, operator: ast.cmpop, left: tree.Expression, right: ast.expr, span: Span, depth: int
+        self, span: Span, operator: ast.cmpop, left_node: ast.expr, right: ast.expr, depth: int
     ) -> tree.Expression:
+        if isinstance(operator, ast.Is | ast.IsNot):
+            missing = self.words(right).lower() in ("none", "null", "missing", "unknown", "known")
+            help = NO_TEST_FOR_MISSING if missing else "write `==`"
+            raise _error("not-in-language", "`is` is not a comparison of the language", span, help)
+        left = self.expression(left_node, depth + 1)
         if isinstance(operator, ast.In | ast.NotIn):
-            if not isinstance(right, ast.Set | ast.List | ast.Tuple):
-                self.fail(right, "not-a-set", f"`{self.words(right)}` is not a set of values", "write `in {a, b}`")
-            values = tuple(self.expression(each, depth + 1) for each in right.elts)
-            member = tree.Member(left, values, span)
+            if not isinstance(right, ast.Set | ast.List | ast.Tuple) or not right.elts:
+                raise self.fail(
+                    right, "not-a-set", f"`{self.words(right)}` is not a set of values", "write `in {a, b}`"
+                )
+            member = tree.Member(left, tuple(self.expression(each, depth + 1) for each in right.elts), span)
             return member if isinstance(operator, ast.In) else tree.Not(member, span)
-        symbol = _COMPARISONS.get(type(operator))
-        if symbol is None:
-            self.fail(node, "not-in-language", "`is` is not a comparison of the language", "write `==`")
-        return tree.Compare(symbol, left, self.expression(right, depth + 1), span)
+        return tree.Compare(_COMPARISONS[type(operator)], left, self.expression(right, depth + 1), span)
+
+    def _between(self, left: ast.expr, right: ast.expr) -> Span:
+        return self.place.within(self.range(left)[0], self.range(right)[1])
 
     def arithmetic(self, node: ast.BinOp, span: Span, depth: int) -> tree.Expression:
         symbol = _ARITHMETIC.get(type(node.op))
         if symbol is None:
-            self.fail(node, "not-in-language", f"`{self.words(node)}` uses an operator that is not in the language")
+            raise self.fail(
+                node, "not-in-language", f"`{self.words(node)}` uses an operator that is not in the language"
+            )
         return tree.Arithmetic(
             symbol, self.expression(node.left, depth + 1), self.expression(node.right, depth + 1), span
         )
 
     def call(self, node: ast.Call, span: Span, depth: int) -> tree.Expression:
         if not isinstance(node.func, ast.Name) or node.keywords:
-            self.fail(node, "not-in-language", f"`{self.words(node)}` is not a built-in function")
+            raise self.fail(node, "not-in-language", f"`{self.words(node)}` is not a built-in function")
         name = node.func.id
         match name, node.args:
             case ("any" | "all" | "count") as kind, [ast.GeneratorExp(elt=body, generators=[generator])]:
                 return self.quantified(kind, body, generator, span, depth)
             case (("any" | "all" | "count"), _):
-                self.fail(
+                raise self.fail(
                     node,
                     "quantifier-form",
                     f"`{name}` asks something of a list",
@@ -219,23 +244,32 @@ class _Translator:
                 )
             case "len", [items]:
                 return tree.Call("len", (self.path(items),), span)
+        if name in ("first", "last"):
+            raise self.fail(
+                node,
+                "selection-form",
+                f"`{name}` gives one element of a list",
+                f"name its fact: `{name}(findings).size_mm`",
+            )
         if name not in BUILT_INS:
-            self.fail(
-                node, "unknown-function", f"`{name}` is not a built-in function", did_you_mean(name, sorted(BUILT_INS))
+            raise self.fail(
+                node.func, "unknown-function", f"`{name}` is not a built-in function", _nearest_function(name)
             )
         low, high = BUILT_INS[name]
         if not low <= len(node.args) <= high:
-            wanted = str(low) if low == high else f"{low} to {high}"
-            self.fail(node, "argument-count", f"`{name}` takes {wanted} values, not {len(node.args)}")
+            wanted = f"{low} value" + "s" * (low > 1) if low == high else f"{low} to {high} values"
+            raise self.fail(node, "argument-count", f"`{name}` takes {wanted}, not {len(node.args)}")
         return tree.Call(name, tuple(self.expression(each, depth + 1) for each in node.args), span)
 
     def quantified(
         self, kind: Any, body: ast.expr, generator: ast.comprehension, span: Span, depth: int
     ) -> tree.Expression:
         if generator.ifs or generator.is_async or not isinstance(generator.target, ast.Name):
-            self.fail(
+            raise self.fail(
                 body, "quantifier-form", f"`{kind}` takes one condition and one list", "join conditions with `and`"
             )
+        if generator.target.id in ("true", "false") or generator.target.id.startswith("_"):
+            raise self.fail(generator.target, "quantifier-form", f"`{generator.target.id}` cannot name an element")
         items = self.path(generator.iter)
         return tree.Quantified(kind, self.expression(body, depth + 1), generator.target.id, items, span)
 
@@ -244,10 +278,24 @@ def _error(code: str, message: str, span: Span, help: str | None = None) -> Expr
     return ExpressionError([Diagnostic(code, message, span, help)])
 
 
-def _syntax(problem: Exception, text: str, place: Span) -> ExpressionError:
+def _nearest_function(name: str) -> str | None:
+    return did_you_mean(name, sorted([*BUILT_INS, "all", "any", "count", "first", "last"]))
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else words[:57] + "…"
+
+
+def _syntax(problem: Exception, text: str, start: int, place: Span) -> ExpressionError:
+    if odd := foreign_habit(text):
+        span = place.within(odd.start, odd.end)
+        return _error("expression-syntax", f"`{_short(text)}` is not an expression", span, odd.help)
     offset = getattr(problem, "offset", None)
-    span = place.within(offset - 2, offset - 1) if offset and offset > 1 and "\n" not in text else place
-    help = "compare with `==`" if "=" in text and "Maybe you meant '=='" in str(problem) else None
+    last = len(text.rstrip())
+    at = min(start + offset - 1, last - 1) if offset else None
     return _error(
-        "expression-syntax", f"`{text if len(text) <= 60 else text[:57] + '…'}` is not an expression", span, help
+        "expression-syntax",
+        f"`{_short(text)}` is not an expression",
+        place if at is None else place.within(at, at + 1),
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from renal_cds.errors import Span
 
@@ -52,16 +51,16 @@ def _origin(text: str, span: Span, lines: Sequence[str]) -> tuple[tuple[int, int
     if written and written[0][0] in _INDICATORS:
         is_block = written[0][0] in "|>"
         written = [each for each in written[1:] if not is_block or each[1] > span.line]
-    remaining = iter([each for each in written if not each[0].isspace()])
+    remaining = (each for each in written if not each[0].isspace())
     found: list[tuple[int, int]] = []
     last = (span.line, span.column)
     for character in text:
         if character.isspace():
             last = (last[0], last[1] + 1)
         else:
-            (written_as, *place) = next(islice(remaining, 1), ("", *last))
+            written_as, line, column = next(remaining, ("", 0, 0))
             if written_as != character:
                 return ()
-            last = (place[0], place[1])
+            last = (line, column)
         found.append(last)
     return tuple(found)

@@ -74,5 +74,11 @@ def _set(values: tuple[Expression, ...]) -> str:
 
 
 def _part(node: Expression, least: int) -> str:
-    own = _ARITHMETIC[node.operator] if isinstance(node, Arithmetic) else _BINDING.get(type(node), 9)
+    match node:
+        case Arithmetic(operator=operator):
+            own = _ARITHMETIC[operator]
+        case Literal(value=int() | float() as value) if value < 0:
+            own = _BINDING[Negative]
+        case _:
+            own = _BINDING.get(type(node), 9)
     return show(node) if own >= least else f"({show(node)})"

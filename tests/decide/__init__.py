@@ -1,0 +1,1 @@
+"""Tests of deciding, one module for each module of the source."""

@@ -1,0 +1,1 @@
+"""The judge: a slow, plain reading of the rules, against which the fast engine is tested."""

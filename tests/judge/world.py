@@ -1,0 +1,105 @@
+"""A patient about whom everything is known, and what every decision says: no unknowns, no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from judge.plainly import NOT_APPLICABLE, meaning, rounded
+from judge.verdicts import seen, verdict
+from renal_cds.facts import Group
+from renal_cds.language.tree import Expression
+from renal_cds.rulebook.decisions import Decision, Formula, Gate
+
+__all__ = ["World", "walk"]
+
+Path = tuple[str | int, ...]
+
+
+def walk(patient: Group, path: Path) -> Any:
+    """The value at a path of attributes and indexes."""
+    found: Any = patient
+    for step in path:
+        found = found[step] if isinstance(step, int) else getattr(found, step)
+    return found
+
+
+@dataclass
+class World:
+    """All decisions of a rulebook about one patient; ``said`` has the parts of each, or the value of a formula."""
+
+    decisions: Mapping[str, Decision]
+    patient: Group
+    meanings: dict[int, Callable[[Any], Any]] = field(default_factory=dict)
+    said: dict[tuple[str, int | None], Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for decision in self.decisions.values():
+            if decision.for_each is None:
+                self.said[decision.id, None] = self._decide(decision, View(self, {}))
+            else:
+                items, variable = decision.for_each.items, decision.for_each.variable
+                for index, view in enumerate(View(self, {}).each(items, variable)):
+                    self.said[decision.id, index] = self._decide(decision, view)
+
+    def evaluate(self, node: Expression, view: View) -> Any:
+        """The value of an expression of the rulebook."""
+        if id(node) not in self.meanings:
+            self.meanings[id(node)] = meaning(node)
+        return self.meanings[id(node)](view)
+
+    def _decide(self, decision: Decision, view: View) -> Any:
+        if isinstance(decision, Formula):
+            if decision.applies is not None and self.evaluate(decision.applies, view) is not True:
+                return NOT_APPLICABLE
+            value = rounded(self.evaluate(decision.value, view))
+            low, high = decision.valid.get("low"), decision.valid.get("high")
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                outside = (low is not None and value < low) or (high is not None and value > high)
+                return NOT_APPLICABLE if outside else value
+            return value
+        return verdict(decision, lambda node: self.evaluate(node, view) is True, self._fired(view))
+
+    def _fired(self, view: View) -> Iterator[Gate]:
+        for gate in self.decisions.values():
+            if isinstance(gate, Gate) and gate.effect in ("stop", "block"):
+                own = [place[-1] for place in view.bound.values() if gate.for_each and place[:-1] == gate.for_each.items]
+                about = own or [element for id, element in self.said if id == gate.id]
+                if any(self.said[gate.id, element]["fires"] for element in about):
+                    yield gate
+
+
+@dataclass(frozen=True)
+class View:
+    """A world with names for elements of lists: each name has its list and a place in it."""
+
+    world: World
+    bound: Mapping[str, Path]
+
+    def __getitem__(self, path: tuple[str, ...]) -> Any:
+        decisions = self.world.decisions
+        if path[0] in self.bound:
+            place = self.bound[path[0]]
+            element = walk(self.world.patient, place)
+            if path[1] in decisions and path[1] not in type(element).model_fields:
+                return self._output(path[1], place[-1], path[2:])
+            return _known(walk(element, path[1:]))
+        if path[0] in decisions:
+            return self._output(path[0], None, path[1:])
+        return _known(walk(self.world.patient, path))
+
+    def each(self, items: tuple[str, ...], name: str) -> list[View]:
+        """The views of the elements of a list."""
+        place = (*self.bound[items[0]], *items[1:]) if items[0] in self.bound else items
+        length = len(_known(walk(self.world.patient, place)))
+        return [View(self.world, {**self.bound, name: (*place, index)}) for index in range(length)]
+
+    def _output(self, id: str, element: Any, path: tuple[str, ...]) -> Any:
+        decision, said = self.world.decisions[id], self.world.said[id, element]
+        return said if isinstance(decision, Formula) else seen(decision, said, path)
+
+
+def _known(value: Any) -> Any:
+    assert value is not None, "everything is known in a world"
+    return value
