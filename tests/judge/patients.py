@@ -37,7 +37,9 @@ class Pools:
         every = {value for values in constants.values() for value in values}
         self.days = sorted({TODAY - datetime.timedelta(days) for days in (*_FEW_DAYS, *_around_months(every))})
         self.values = {
-            path: values for path, leaf in self.model.leaves() if path in constants and (values := self._of(leaf, constants[path]))
+            path: values
+            for path, leaf in self.model.leaves()
+            if path in constants and (values := self._of(path, leaf, constants[path]))
         }
 
     def patient(self, rng: random.Random, missing: float) -> Facts:
@@ -85,14 +87,14 @@ class Pools:
     def _is_read(self, path: TypePath) -> bool:
         return path in self.lists or any(each[: len(path)] == path for each in self.values)
 
-    def _of(self, leaf: LeafType, constants: set[float]) -> list[Any]:
+    def _of(self, path: TypePath, leaf: LeafType, constants: set[float]) -> list[Any]:
         match leaf.kind:
             case "boolean":
                 return [False, True]
             case "enumeration":
                 return list(leaf.values)
             case "date":
-                return [TODAY] if not constants and leaf.meaning.startswith("day on which") else list(self.days)
+                return [TODAY] if path == ("as_of",) else list(self.days)
             case "text":
                 return []
         ends = {end for end in (leaf.low, leaf.high) if end is not None}

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from renal_cds.cli.options import add_patient, add_rules, assess, console
+from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.explain.text import disclaimers_text, questions_text
 
 __all__ = ["add"]
@@ -28,6 +28,6 @@ def run(options: argparse.Namespace) -> int:
         asked = [each.model_dump(mode="json") for each in assessment.ask]
         print(json.dumps({"ask": asked, "disclaimers": assessment.disclaimers}, indent=2, ensure_ascii=False))
     else:
-        console().print(questions_text(assessment.ask) if assessment.ask else "Nothing is open.")
-        console().print(disclaimers_text(assessment.disclaimers))
+        show(questions_text(assessment.ask) if assessment.ask else "Nothing is open.")
+        show(disclaimers_text(assessment.disclaimers))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from renal_cds.cli.options import add_patient, add_rules, assess, console
+from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.explain.text import detail_text, summary_text
 
 __all__ = ["add"]
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(report.model_dump_json(indent=2))
     elif options.detail or options.decision is not None:
-        console().print(detail_text(report, report.decisions))
+        show(detail_text(report, report.decisions))
     else:
-        console().print(summary_text(report))
+        show(summary_text(report))
     return 0

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import sys
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from renal_cds.documents import MAX_BYTES, decode
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.assessment import Assessment, evaluate
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["add_patient", "add_rules", "assess", "console", "load_rules"]
+__all__ = ["add_patient", "add_rules", "assess", "load_rules", "show"]
 
 PLAIN_WIDTH = 100
 
@@ -48,16 +49,22 @@ def assess(options: argparse.Namespace) -> Assessment:
     return evaluate(Path(options.patient), rulebook=book, as_of=as_of)
 
 
-def console() -> Console:
-    """A console on standard output: coloured in a terminal, plain and of fixed width in a pipe."""
-    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+def show(*parts: RenderableType) -> None:
+    """Prints to standard output: coloured in a terminal, plain and of fixed width in a pipe."""
+    if sys.stdout.isatty():
+        Console(highlight=False).print(*parts, sep="\n")
+        return
+    plain = Console(highlight=False, width=PLAIN_WIDTH, file=io.StringIO())
+    with plain.capture() as captured:
+        plain.print(*parts, sep="\n")
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _day(text: str | None) -> datetime.date | None:
     if text is None:
         return None
     if text == "today":
-        return datetime.date.today()  # noqa: DTZ011 - the user's own day, and the only clock there is
+        return datetime.date.today()
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.table import Table as Columns
+from rich.text import Text
 
-from renal_cds.cli.options import add_rules, console, load_rules
+from renal_cds.cli.options import add_rules, load_rules
+from renal_cds.cli.options import show as output
 from renal_cds.explain.grounds import caveats, cited, figures
 from renal_cds.language.show import show
 from renal_cds.rulebook import Rulebook
@@ -29,12 +31,12 @@ def run(options: argparse.Namespace) -> int:
     """Prints the list, or the decision."""
     book = load_rules(options)
     if options.id is not None:
-        console().print("\n".join(_decision(book, book.decision(options.id))), markup=False)
+        output(Text("\n".join(_decision(book, book.decision(options.id)))))
         return 0
     columns = Columns(box=None, show_header=False, pad_edge=False)
     for decision in book.decisions.values():
         columns.add_row(decision.kind, decision.id, decision.title)
-    console().print(f"{book.name} {book.version}, {len(book.decisions)} decisions", columns, sep="\n")
+    output(f"{book.name} {book.version}, {len(book.decisions)} decisions", columns)
     return 0
 
 

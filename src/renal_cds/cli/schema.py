@@ -14,7 +14,7 @@ __all__ = ["add"]
 
 SCHEMAS = {
     "assessment": lambda: AssessmentReport.model_json_schema(mode="serialization"),
-    "patient": lambda: Patient.model_json_schema(),
+    "patient": Patient.model_json_schema,
     "rules": rules_schema,
 }
 

@@ -100,6 +100,10 @@ class Case:
         return known(found.toordinal() if isinstance(found, datetime.date) else found)
 
     def _any_element(self, gate: str) -> Possible:
+        each = self.decisions[gate].for_each
+        assert each is not None
+        if self.length(each.items) is None:
+            return one_of((True, False))
         found = [result.output(()) for (id, _), result in self.results.items() if id == gate]
         if any(each.is_known and each.only is True for each in found):
             return known(True)

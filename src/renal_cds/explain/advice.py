@@ -37,9 +37,13 @@ def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
         if result.status != "stopped"
         for each in _advice(evaluation, result)
     ]
-    return tuple(
-        sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STRONG_FIRST.index(each.strength)))
-    )
+    return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
+
+
+def _place(evaluation: Evaluation, advice: Recommendation) -> tuple[int, bool, int]:
+    """The order of recommendations: urgency, plans after what to do now, strength."""
+    plan = isinstance(evaluation.rulebook.decisions[advice.decision], Schedule)
+    return _URGENT_FIRST.index(advice.urgency), plan, _STRONG_FIRST.index(advice.strength)
 
 
 def _alerts(result: Result) -> bool:

@@ -66,6 +66,9 @@ def _of_path(path: tuple[str, ...], case: Case, evaluation: Evaluation) -> froze
     if fact is not None:
         return frozenset() if case.read(path).is_known else frozenset((Need(fact[0]),))
     if path[0] == ANY_ELEMENT:
+        items = evaluation.rulebook.decisions[path[1]].for_each
+        if items and case.length(items.items) is None:
+            return frozenset((Need(items.items),))
         upstream = [each for (id, _), each in evaluation.results.items() if id == path[1]]
     elif path[0] in case.bindings:
         upstream = [evaluation.results[path[1], case.bindings[path[0]].index]]

@@ -253,7 +253,8 @@ def _caveats(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def _sources(report: AssessmentReport) -> Iterator[RenderableType]:
     cited = [source for option in _considered(report) for source in option.sources]
-    cited += [source for each in (*report.recommendations, *report.alerts) for source in each.sources]
+    cited += [source for each in report.recommendations for source in each.sources]
+    cited += [source for each in report.alerts for source in each.sources]
     if cited:
         yield Rule("Sources", style="dim")
     for id, citation in dict.fromkeys((each.source, each.citation) for each in cited):
@@ -293,12 +294,12 @@ def _reason(reason: Reason) -> Text:
 
 
 def _travelling(part: DecisionReport | OptionReport) -> Iterator[RenderableType]:
-    yield from (_indented(Text(f"figure: {each.text}", style="blue")) for each in part.figures)
+    """The figures, caveats and sources that must be read with a decision or an option."""
+    for figure in part.figures:
+        yield _indented(Text(f"figure: {figure.text}", style="blue"))
     yield from (_indented(Text(f"caveat: {text}", style="yellow")) for text in part.caveats)
-    yield from (
-        _indented(Text(f"source: {each.citation}; {each.place} [{each.confidence}]", style="dim"))
-        for each in part.sources
-    )
+    for each in part.sources:
+        yield _indented(Text(f"source: {each.citation}; {each.place} [{each.confidence}]", style="dim"))
 
 
 def _places(sources: Iterable[Cited]) -> str:

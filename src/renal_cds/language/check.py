@@ -28,6 +28,7 @@ from renal_cds.language.tree import (
     Or,
     Quantity,
     Read,
+    Select,
 )
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 
@@ -115,7 +116,10 @@ def in_order(node: Compare, scope: Scope) -> Compare:
     """
     left, right = node.left, node.right
     turned = isinstance(left, Read | Literal) or quantity(left)
-    if turned and _names_fact(right, left, scope) and not _names_fact(left, right, scope):
+    bare = isinstance(left, Read) and len(left.path) == 1 and scope.find(left.path) is None
+    if (bare and isinstance(right, Select)) or (
+        turned and _names_fact(right, left, scope) and not _names_fact(left, right, scope)
+    ):
         left, right = right, left
         node = replace(node, operator=MIRRORED[node.operator], left=left, right=right)
     if isinstance(left, Read) and isinstance(right, Read) and _names_fact(right, left, scope):
@@ -142,6 +146,8 @@ def quantity(node: Expression) -> Quantity | None:
     match node:
         case Quantity():
             return node
+        case Arithmetic(operator="*", left=Read() as unit, right=Literal() as value):
+            return quantity(replace(node, left=value, right=unit))
         case Arithmetic(operator="*", left=Literal(value=value), right=Read(path=(unit,))) if unit in UNITS:
             return Quantity(value, unit, node.span) if not isinstance(value, bool | str) else None
     return None
@@ -166,6 +172,9 @@ def constant(node: Expression, kind: Type, fact: Read) -> Literal:
             return node
         case "number", _ if found := quantity(node):
             return _converted(found, kind, fact)
+        case "number", Arithmetic(operator="*", left=Literal(), right=Read(path=(unit,), span=span)):
+            units = [each for each in UNITS if each.isidentifier()]
+            raise fail("unknown-unit", f"`{unit}` is not a known unit", span, did_you_mean(unit, units))
         case "boolean", Literal(value=bool()):
             return node
         case "enumeration", Read(path=(word,)) if word in kind.values:
@@ -208,7 +217,7 @@ def _boolean(node: Read, scope: Scope) -> Read:
     if kind.kind != "boolean":
         words = ".".join(node.path)
         help = _INSTEAD.get(kind.kind, f"compare it: `{words} == …`")
-        raise fail("not-a-condition", f"`{words}` is {kind}, not a condition", node.span, help)
+        raise fail("not-a-condition", f"`{words}` is not a condition: it is {kind}", node.span, help)
     return replace(node, type=kind)
 
 

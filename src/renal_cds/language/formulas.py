@@ -82,7 +82,7 @@ def check_formula(node: Expression, scope: Scope) -> Typed:
             return _call(node, scope)
         case Conditional(test=test, then=then, other=other):
             (first, kind), (second, other_kind) = check_formula(then, scope), check_formula(other, scope)
-            _same(kind, other_kind, then.span, other.span)
+            _same(kind, other_kind, then, other)
             return Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
         case Quantified(body=body, variable=variable, items=items, kind=kind_of):
             if scope.find((variable,)) is not None:
@@ -97,20 +97,20 @@ def check_formula(node: Expression, scope: Scope) -> Typed:
 def _condition(node: Expression, scope: Scope) -> Expression:
     found, kind = check_formula(node, scope)
     if kind.kind != "boolean":
-        raise fail("not-a-condition", f"`{show(node)}` is {kind}, not a condition", node.span)
+        raise fail("not-a-condition", f"`{show(node)}` is not a condition: it is {kind}", node.span)
     return found
 
 
 def _number(node: Expression, scope: Scope) -> Typed:
     found, kind = check_formula(node, scope)
     if kind.kind != "number":
-        raise fail("not-a-number", f"`{show(node)}` is {kind}, not a number", node.span)
+        raise fail("not-a-number", f"`{show(node)}` is not a number: it is {kind}", node.span)
     return found, kind
 
 
 def _select(node: Select, items: Read, path: tuple[str, ...], span: Span, scope: Scope) -> Typed:
-    inside = Scope({"element": scope.elements(items)})
-    kind = inside.leaf(Read(("element", *path), span))
+    element = f"{node.which}({show(items)})"
+    kind = Scope({element: scope.elements(items)}).leaf(Read((element, *path), span))
     return replace(node, type=derived(kind)), derived(kind)
 
 
@@ -122,7 +122,7 @@ def _compare(node: Compare, scope: Scope) -> Compare:
     if kind.kind == "number" and (found := quantity(node.right)):
         return replace(node, left=left, right=constant(found, kind, _named(left)))
     right, other = check_formula(node.right, scope)
-    _same(kind, other, node.left.span, node.right.span)
+    _same(kind, other, node.left, node.right)
     if node.operator not in ("==", "!=") and kind.kind not in ("number", "date"):
         raise no_order(node.left, node.operator, node.span)
     return replace(node, left=left, right=right)
@@ -142,13 +142,13 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
     checked = replace(node, left=left, right=right)
     match node.operator:
         case "+" | "-":
-            _same(kind, other, node.left.span, node.right.span)
+            _same(kind, other, node.left, node.right)
             return checked, _plain(kind, other)
         case "*":
-            _one_scale(kind, other, node.left.span, node.right.span)
+            _one_scale(kind, other, node.left, node.right)
             return checked, number(kind.unit or other.unit if not (kind.unit and other.unit) else None)
         case "/":
-            _one_scale(kind, other, node.left.span, node.right.span)
+            _one_scale(kind, other, node.left, node.right)
             return checked, number(kind.unit if other.unit is None else None)
         case "**":
             return checked, NUMBER
@@ -169,7 +169,7 @@ def _call(node: Call, scope: Scope) -> Typed:
     if node.name in ("min", "max"):
         named = next((index for index, kind in enumerate(units) if kind.unit), 0)
         for argument, kind in zip(node.arguments, units, strict=True):
-            _same(units[named], kind, node.arguments[named].span, argument.span)
+            _same(units[named], kind, node.arguments[named], argument)
     unit = (
         next((kind.unit for kind in units if kind.unit), None) if node.name in ("abs", "max", "min", "round") else None
     )
@@ -179,7 +179,7 @@ def _call(node: Call, scope: Scope) -> Typed:
 def _date(node: Expression, scope: Scope) -> Expression:
     found, kind = check_formula(node, scope)
     if kind.kind != "date":
-        raise fail("not-a-date", f"`{show(node)}` is {kind}, not a date", node.span)
+        raise fail("not-a-date", f"`{show(node)}` is not a date: it is {kind}", node.span)
     return found
 
 
@@ -193,30 +193,24 @@ def _plain(kind: Type, other: Type) -> Type:
     return replace(kind, values=tuple(dict.fromkeys(kind.values + other.values)))
 
 
-def _same(kind: Type, other: Type, here: Span, there: Span) -> None:
+def _same(kind: Type, other: Type, here: Expression, there: Expression) -> None:
     strange = kind.kind == "enumeration" and not set(kind.values) & set(other.values)
     if kind.kind != other.kind or strange:
-        problem = Diagnostic(
-            "not-comparable", f"{kind}, and {other}, do not go together", here, None, ((f"{other} here", there),)
-        )
-        raise CheckError([problem])
+        message = f"`{show(here)}` and `{show(there)}` do not go together"
+        places = ((f"{kind} here", here.span), (f"{other} here", there.span))
+        raise CheckError([Diagnostic("not-comparable", message, here.span, None, places)])
     _same_unit(kind, other, here, there)
 
 
-def _one_scale(kind: Type, other: Type, here: Span, there: Span) -> None:
+def _one_scale(kind: Type, other: Type, here: Expression, there: Expression) -> None:
     """Millimetres over centimetres would be wrong by a factor of ten."""
     if kind.unit and other.unit and same_dimension(kind.unit, other.unit):
         _same_unit(kind, other, here, there)
 
 
-def _same_unit(kind: Type, other: Type, here: Span, there: Span) -> None:
+def _same_unit(kind: Type, other: Type, here: Expression, there: Expression) -> None:
     if kind.unit and other.unit and kind.unit != other.unit:
+        message = f"`{show(here)}` is in {kind.unit} and `{show(there)}` in {other.unit}"
         help = "bring both to one unit" if same_dimension(kind.unit, other.unit) else None
-        problem = Diagnostic(
-            "units-differ",
-            f"{kind.unit} here and {other.unit} there do not go together",
-            here,
-            help,
-            ((f"{other.unit} here", there),),
-        )
-        raise CheckError([problem])
+        places = ((f"{kind.unit} here", here.span), (f"{other.unit} here", there.span))
+        raise CheckError([Diagnostic("units-differ", message, here.span, help, places)])

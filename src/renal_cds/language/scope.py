@@ -58,7 +58,7 @@ class Scope:
             raise CheckError([Diagnostic("list-as-value", f"`{words}` is a list, not one value", read.span, of_each)])
         help = did_you_mean("", tuple(f"{words}.{name}" for name in entry.fields))
         raise CheckError(
-            [Diagnostic("group-as-value", f"`{words}` is a group of facts, not one value", read.span, help)]
+            [Diagnostic("group-as-value", f"`{words}` is a group of values, not one value", read.span, help)]
         )
 
     def elements(self, read: Read) -> Record:
@@ -80,6 +80,12 @@ class Scope:
             help = f"`{above}` is a list: see `for_each` and `any(…)`" if isinstance(entry, ListOf) else None
             return Diagnostic("unknown-name", f"`{above}` has no part `{word}`", read.span, help)
         prefix = ".".join(read.path[:index])
+        near_group = did_you_mean(word, sorted(self.names)) if index == 0 else None
+        if near_group and near_group.startswith("did"):
+            whole = (near_group.split("`")[1], *read.path[1:])
+            if self.find(whole) is not None:
+                help = f"did you mean `{'.'.join(whole)}`?"
+                return Diagnostic("unknown-name", f"there is no fact or decision `{words}`", read.span, help)
         if index == 0 and len(read.path) == 1:
             help = did_you_mean(word, sorted(self.names)) or self._elsewhere(word)
         else:
