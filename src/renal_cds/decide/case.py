@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from renal_cds.decide.compile import ANY_ELEMENT
+from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.possible import Possible, any_of_type, known, one_of
 from renal_cds.decide.result import Result
 from renal_cds.facts import Patient

@@ -98,9 +98,10 @@ class Cells:
         raw = self.numbers[cell]
         if raw % 2:
             return self.cuts[raw // 2]
-        low, high = self._ends(raw)
         if self.kind.integer:
-            return math.floor(low) + 1 if math.isfinite(low) else math.ceil(high) - 1 if math.isfinite(high) else 0
+            first, last = _whole_numbers(self.kind, self.cuts, raw)
+            return int(first if math.isfinite(first) else last if math.isfinite(last) else 0)
+        low, high = self._ends(raw)
         if math.isfinite(low) and math.isfinite(high):
             return (low + high) / 2
         return low + 1 if math.isfinite(low) else high - 1 if math.isfinite(high) else 0.0
@@ -139,18 +140,25 @@ def _occurs(kind: Type, cuts: tuple[float, ...], raw: int) -> bool:
     """Whether the domain of the type has a value in the raw interval."""
     if raw % 2:
         return _inside(kind, cuts[raw // 2])
-    low, high = _open_interval(kind, cuts, raw)
     if kind.integer:
-        first = math.floor(low) + 1 if math.isfinite(low) else low
-        if low == kind.low and (not raw or cuts[raw // 2 - 1] < low):
-            first = math.ceil(low)
-        last = math.ceil(high) - 1 if math.isfinite(high) else high
-        if high == kind.high and (raw == 2 * len(cuts) or cuts[raw // 2] > high):
-            last = math.floor(high)
+        first, last = _whole_numbers(kind, cuts, raw)
         return first <= last
+    low, high = _open_interval(kind, cuts, raw)
     touches_low = low == kind.low and (not raw or cuts[raw // 2 - 1] < low)
     touches_high = high == kind.high and (raw == 2 * len(cuts) or cuts[raw // 2] > high)
     return low < high or (low == high and touches_low and touches_high)
+
+
+def _whole_numbers(kind: Type, cuts: tuple[float, ...], raw: int) -> tuple[float, float]:
+    """The first and the last whole number in the raw interval; the ends of the domain belong to it."""
+    low, high = _open_interval(kind, cuts, raw)
+    first = math.floor(low) + 1 if math.isfinite(low) else low
+    if low == kind.low and (not raw or cuts[raw // 2 - 1] < low):
+        first = math.ceil(low)
+    last = math.ceil(high) - 1 if math.isfinite(high) else high
+    if high == kind.high and (raw == 2 * len(cuts) or cuts[raw // 2] > high):
+        last = math.floor(high)
+    return first, last
 
 
 def _inside(kind: Type, value: float) -> bool:

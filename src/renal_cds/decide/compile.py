@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any
 
 from renal_cds.decide.cells import Cells, compare
 from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.inputs import Inputs, OwnInputs, Path, comparisons, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read, children
-from renal_cds.language.types import BOOLEAN, Type, derived
+from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
+from renal_cds.language.types import BOOLEAN, derived
 from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Row, Schedule, Score, Table
 
-__all__ = ["ANY_ELEMENT", "Compiled", "compile_decision"]
-
-Path: TypeAlias = tuple[str, ...]
-
-#: Stands before the id of a gate that is asked of every element of a list.
-ANY_ELEMENT = "*"
+__all__ = ["Compiled", "Compiler", "compile_decision"]
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {"collect sum": operator.add, "collect min": min, "collect max": max}
 
@@ -37,32 +33,39 @@ class Compiled:
     """
 
     decision: Decision
-    inputs: list[Path] = field(default_factory=list)
-    cells: list[Cells] = field(default_factory=list)
-    components: dict[str, int] = field(default_factory=dict)
-    conditions: dict[Path, int] = field(default_factory=dict)
-    diagrams: Diagrams = field(default_factory=Diagrams)
+    inputs: list[Path]
+    cells: list[Cells]
+    components: dict[str, int]
+    conditions: dict[Path, int]
+    diagrams: Diagrams
 
 
 def compile_decision(decision: Decision, gates: Iterable[Gate] = ()) -> Compiled:
-    """The diagrams of a table, score, choice, schedule or gate.
+    """The diagrams of a table, score, choice, schedule or gate over the inputs it reads.
 
     ``gates`` are those of the rulebook that stop or block; they matter to a decision that advises.
     """
-    return _Compiler(decision, list(gates) if decision.advises else []).run()
+    return Compiler(decision, gates, OwnInputs()).run()
 
 
-class _Compiler:
-    def __init__(self, decision: Decision, gates: list[Gate]) -> None:
+class Compiler:
+    """Builds the diagrams of one decision; ``inputs`` says what a comparison with an input looks like."""
+
+    def __init__(self, decision: Decision, gates: Iterable[Gate], inputs: Inputs) -> None:
         self.decision = decision
-        self.gates = gates
-        self.result = Compiled(decision)
-        self.diagrams = self.result.diagrams
-        self.levels: dict[Path, int] = {}
+        self.gates = list(gates) if decision.advises else []
+        self.inputs = inputs
+        self.diagrams = inputs.diagrams
+        self.components: dict[str, int] = {}
+        self.conditions: dict[Path, int] = {}
         self.tests: dict[Expression, int] = {}
 
     def run(self) -> Compiled:
-        self._declare_inputs()
+        """The decision with all its diagrams."""
+        self.inputs.declare((gate_path(self.decision, gate), derived(BOOLEAN), ()) for gate in self.gates)
+        for condition in conditions(self.decision):
+            if not isinstance(self.decision, Schedule) or condition is not self.decision.anchor:
+                self.inputs.declare(comparisons(condition))
         match self.decision:
             case Gate(when=when):
                 self._component("fires", self._and(self._applies(), self.condition(when)), guarded=False)
@@ -76,25 +79,8 @@ class _Compiler:
                 self._component("plan", self._first(whens, [row.id for row in rows]))
             case Table():
                 self._table(self.decision)
-        return self.result
-
-    def _declare_inputs(self) -> None:
-        """Gives every input a level, in the order in which the rules mention them, gates first."""
-        constants: dict[Path, set[Any]] = {}
-        types: dict[Path, Type] = {}
-        for gate in self.gates:
-            path = self._gate_path(gate)
-            constants[path], types[path] = set(), derived(BOOLEAN)
-        for condition in conditions(self.decision):
-            if isinstance(self.decision, Schedule) and condition is self.decision.anchor:
-                continue
-            for path, kind, values in _comparisons(condition):
-                constants.setdefault(path, set()).update(values)
-                types[path] = kind
-        for level, (path, seen) in enumerate(constants.items()):
-            self.levels[path] = level
-            self.result.inputs.append(path)
-            self.result.cells.append(Cells.of(types[path], seen))
+        paths, cells = self.inputs.levels()
+        return Compiled(self.decision, paths, cells, self.components, self.conditions, self.diagrams)
 
     def condition(self, node: Expression) -> int:
         """The diagram of a condition: true or false for every cell."""
@@ -108,7 +94,7 @@ class _Compiler:
             case Literal(value=value):
                 return self.diagrams.leaf(bool(value))
             case Read(path=path):
-                return self._test(path, lambda value: value is True)
+                return self.inputs.test(path, lambda value: value is True)
             case Not(part=part):
                 return self.diagrams.combine(lambda a: not a, self.condition(part))
             case And(parts=parts):
@@ -116,16 +102,11 @@ class _Compiler:
             case Or(parts=parts):
                 return reduce(self._or, (self.condition(part) for part in parts))
             case Compare(operator=symbol, left=Read(path=path), right=Literal(value=constant)):
-                return self._test(path, lambda value: compare(symbol, value, constant))
+                return self.inputs.test(path, lambda value: compare(symbol, value, constant))
             case Member(item=Read(path=path), values=values):
                 constants = [each.value for each in values if isinstance(each, Literal)]
-                return self._test(path, lambda value: any(compare("==", value, each) for each in constants))
+                return self.inputs.test(path, lambda value: any(compare("==", value, each) for each in constants))
         raise AssertionError(node)
-
-    def _test(self, path: Path, holds: Callable[[Any], bool]) -> int:
-        level = self.levels[path]
-        cells = self.result.cells[level]
-        return self.diagrams.test(level, [holds(cells.representative(cell)) for cell in range(len(cells))])
 
     def _and(self, one: int, other: int) -> int:
         return self.diagrams.choose(one, other, self.diagrams.leaf(False))
@@ -139,7 +120,7 @@ class _Compiler:
 
     def _statement(self, path: Path, when: Expression) -> int:
         node = self.condition(when)
-        self.result.conditions[path] = node
+        self.conditions[path] = node
         return node
 
     def _component(self, name: str, node: int, *, guarded: bool = True) -> None:
@@ -149,27 +130,20 @@ class _Compiler:
             for gate in self.gates:
                 if gate.effect == "stop":
                     node = self.diagrams.choose(self._fires(gate), self.diagrams.leaf(Mark.STOPPED), node)
-        self.result.components[name] = node
-
-    def _gate_path(self, gate: Gate) -> Path:
-        if gate.for_each is None:
-            return (gate.id,)
-        own = self.decision.for_each
-        same = own is not None and own.items == gate.for_each.items
-        return (own.variable, gate.id) if own and same else (ANY_ELEMENT, gate.id)
+        self.components[name] = node
 
     def _fires(self, gate: Gate) -> int:
-        return self._test(self._gate_path(gate), lambda value: value is True)
+        return self.inputs.test(gate_path(self.decision, gate), lambda value: value is True)
 
     def _score(self, score: Score) -> None:
         total = self.diagrams.leaf(0.0)
         for point in score.points:
             when = self._statement((point.id,), point.when)
-            with_points = self.diagrams.combine(lambda sum, add=point.add: sum + add, total)
+            with_points = self.diagrams.combine(lambda total, add=point.add: total + add, total)
             total = self.diagrams.choose(when, with_points, total)
         self._component("score", total)
         if score.bands:
-            self._component("band", self.diagrams.combine(lambda sum: _band(score, sum), total))
+            self._component("band", self.diagrams.combine(lambda total: _band(score, total), total))
 
     def _option(self, option: Option) -> int:
         leaf = self.diagrams.leaf
@@ -180,7 +154,7 @@ class _Compiler:
         for gate in self.gates:
             if gate.effect == "block" and set(gate.blocks) & set(option.actions):
                 fires = self._fires(gate)
-                self.result.conditions[option.id, gate.id] = fires
+                self.conditions[option.id, gate.id] = fires
                 holds["excludes"] = self._or(holds["excludes"], fires)
         opposed = self.diagrams.choose(holds["supports"], leaf("acceptable"), leaf("discouraged"))
         unopposed = self.diagrams.choose(holds["supports"], leaf("recommended"), leaf("acceptable"))
@@ -244,23 +218,6 @@ class _Compiler:
             more = self.diagrams.combine(lambda a, b=number: b if a is None else joined(a, b), result)
             result = self.diagrams.choose(when, more, result)
         return result
-
-
-def _comparisons(node: Expression) -> Iterator[tuple[Path, Type, list[Any]]]:
-    """Every input a condition reads, with its type and the constants it is compared with."""
-    match node:
-        case Read(path=path, type=kind):
-            assert kind is not None
-            yield path, kind, []
-        case Compare(left=Read(path=path, type=kind), right=Literal(value=value)):
-            assert kind is not None
-            yield path, kind, [value]
-        case Member(item=Read(path=path, type=kind), values=values):
-            assert kind is not None
-            yield path, kind, [each.value for each in values if isinstance(each, Literal)]
-        case _:
-            for part in children(node):
-                yield from _comparisons(part)
 
 
 def _outputs(table: Table, row: Row) -> tuple[Any, ...]:

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.compile import Compiled, compile_decision
-from renal_cds.decide.formula import calculate
-from renal_cds.decide.possible import Possible
+from renal_cds.decide.formula import calculate, holds
+from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Result
 from renal_cds.facts import Patient
 from renal_cds.language.types import NOT_APPLICABLE
@@ -70,12 +70,21 @@ class Engine:
 
     def _decide(self, decision: Decision, case: Case, element: int | None) -> Result:
         if isinstance(decision, Formula):
-            return Result(decision, element, value=_within(calculate(decision.value, case), decision))
+            return Result(decision, element, value=_calculated(decision, case))
         compiled = self.compiled[decision.id]
         inputs = tuple(case.read(path) for path in compiled.inputs)
         allowed = tuple(cells.allowed(each) for cells, each in zip(compiled.cells, inputs, strict=True))
         outcomes = {name: compiled.diagrams.outcomes(node, allowed) for name, node in compiled.components.items()}
         return Result(decision, element, outcomes, None, compiled, inputs, allowed)
+
+
+def _calculated(formula: Formula, case: Case) -> Possible:
+    """The value of a formula; not applicable to a patient to whom it does not apply."""
+    applies = True if formula.applies is None else holds(formula.applies, case)
+    if applies is False:
+        return known(NOT_APPLICABLE)
+    value = _within(calculate(formula.value, case), formula)
+    return value if applies else either(value, known(NOT_APPLICABLE))
 
 
 def _within(value: Possible, formula: Formula) -> Possible:

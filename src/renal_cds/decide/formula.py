@@ -6,6 +6,7 @@ known it is that one value.
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,7 @@ from renal_cds.language.tree import (
 )
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
-__all__ = ["Facts", "calculate", "days_between", "months_between"]
+__all__ = ["Facts", "calculate", "days_between", "holds", "months_between"]
 
 _STATES = frozenset((NOT_APPLICABLE, CONFLICT))
 _MANY = 64
@@ -60,7 +61,14 @@ def calculate(node: Expression, facts: Facts) -> Possible:
     Numbers are rounded to nine decimals, so that thresholds are met exactly.
     """
     result = _value(node, facts)
-    return one_of(_rounded(value) for value in result.values) if result.interval is None else result
+    ends = result.interval
+    interval = (_rounded(ends[0]), _rounded(ends[1])) if ends else None
+    return Possible(frozenset(_rounded(value) for value in result.values), interval)
+
+
+def holds(node: Expression, facts: Facts) -> Truth:
+    """Whether a condition holds; None while that is unknown."""
+    return _truth(node, facts)
 
 
 def months_between(first: datetime.date, second: datetime.date) -> int:
@@ -72,7 +80,7 @@ def months_between(first: datetime.date, second: datetime.date) -> int:
     if second < first:
         return -months_between(second, first)
     months = (second.year - first.year) * 12 + second.month - first.month
-    last_of_month = (second + datetime.timedelta(days=1)).day == 1
+    last_of_month = second.day == calendar.monthrange(second.year, second.month)[1]
     return months - (second.day < first.day and not last_of_month)
 
 
@@ -160,7 +168,10 @@ def _compared(operator: str, left: Possible, right: Possible) -> Truth:
     if left.interval is None and right.interval is None and len(left.values) * len(right.values) <= _MANY:
         truths = {compare(operator, a, b) for a, b in product(left.values, right.values)}
         return truths.pop() if len(truths) == 1 else None
-    (low, high), (floor, ceiling) = left.numbers or (0, 0), right.numbers or (0, 0)
+    same_word = operator in ("==", "!=") and bool(left.words & right.words)
+    if not left.numbers or not right.numbers:  # a number is never equal to a word
+        return None if same_word else operator == "!="
+    (low, high), (floor, ceiling) = left.numbers, right.numbers
     match operator:
         case "<":
             truth = True if high < floor else False if low >= ceiling else None
@@ -172,8 +183,8 @@ def _compared(operator: str, left: Possible, right: Possible) -> Truth:
             truth = True if low >= ceiling else False if high < floor else None
         case _:
             truth = (operator == "!=") if high < floor or low > ceiling else None
-    states = left.words | right.words
-    return truth if not states or truth is (operator == "!=") else None
+    certain = truth is (operator == "!=") and not same_word
+    return truth if certain or not (left.words or right.words) else None
 
 
 def _count(node: Quantified, facts: Facts) -> Possible:
@@ -241,9 +252,9 @@ def _applied(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         return NOT_APPLICABLE
     try:
         result = function(*arguments)
+        return NOT_APPLICABLE if isinstance(result, complex) or not math.isfinite(result) else result
     except (ArithmeticError, ValueError):
         return NOT_APPLICABLE
-    return NOT_APPLICABLE if isinstance(result, complex) or not math.isfinite(result) else result
 
 
 def _arithmetic(operator: str, left: Possible, right: Possible) -> Possible:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -99,5 +100,6 @@ def any_of_type(kind: Type) -> Possible:
         case "number":
             low = kind.low if kind.low is not None else kind.above
             if kind.integer and low is not None and kind.high is not None and kind.high - low < _FEW:
-                return one_of(range(int(low), int(kind.high) + 1))
+                first = math.ceil(low) if kind.low is not None else math.floor(low) + 1
+                return one_of(range(first, math.floor(kind.high) + 1))
             return between(float("-inf") if low is None else low, float("inf") if kind.high is None else kind.high)

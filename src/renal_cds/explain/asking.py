@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.compile import ANY_ELEMENT
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.result import Result
 from renal_cds.facts.model import FactPath
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children

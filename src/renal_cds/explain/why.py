@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.compile import ANY_ELEMENT
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.result import Result
 from renal_cds.explain.asking import case_of
 from renal_cds.explain.conditions import comparisons
