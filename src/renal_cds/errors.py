@@ -28,6 +28,9 @@ __all__ = [
     "did_you_mean",
 ]
 
+_WIDEST = 160  # characters of a line that are shown
+_BEFORE = 60  # of these, before the place in a longer line
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -52,13 +55,27 @@ class Span:
         return Span(self.file, self.line, first, self.line, last, self.text)
 
     def underline(self) -> list[str]:
-        """Two lines for a terminal: the text, and carets below the place."""
+        """Two lines for a terminal: the text around the place, and carets below the place."""
         if not self.text:
             return []
-        gutter = f"{self.line:>5} | "
         last = self.end_column if self.end_line == self.line else len(self.text) + 1
-        carets = "^" * max(1, min(last, len(self.text) + 1) - self.column)
-        return [gutter + self.text, " " * 6 + "| " + " " * (self.column - 1) + carets]
+        start, end = self._window()
+        before = ("…" if start else "") + _shown(self.text[start : self.column - 1])
+        after = _shown(self.text[self.column - 1 : end]) + ("…" if end < len(self.text) else "")
+        carets = "^" * max(1, min(last, end + 1) - self.column)
+        return [f"{self.line:>5} | {before}{after}", " " * 6 + "| " + " " * len(before) + carets]
+
+    def _window(self) -> tuple[int, int]:
+        """The part of a long line to show: the place and what stands around it."""
+        if len(self.text) <= _WIDEST:
+            return 0, len(self.text)
+        start = max(0, min(self.column - 1 - _BEFORE, len(self.text) - _WIDEST))
+        return start, start + _WIDEST
+
+
+def _shown(text: str) -> str:
+    """Text that is safe in a terminal and as wide as it has characters: tabs and control characters are blanks."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 @dataclass(frozen=True, slots=True)

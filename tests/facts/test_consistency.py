@@ -25,6 +25,8 @@ def words(span: Span | None) -> str:
         ("findings: [{earlier: [{date: 2026-03-02}]}]", "findings[0].earlier[0].date"),
         ("treatments: [{date: 2026-03-02}]", "treatments[0].date"),
         ("staging: {last_scan: 2026-03-02}", "staging.last_scan"),
+        ("mass: {earlier: [{date: 2026-03-02}]}", "mass.earlier[0].date"),
+        ("surveillance: {last_chest_scan: 2026-03-02}", "surveillance.last_chest_scan"),
     ],
 )
 def test_a_date_after_the_day_of_the_question_shows_both_places(fact: str, path: str) -> None:
@@ -43,10 +45,11 @@ def test_the_day_itself_and_an_unknown_day_are_no_contradiction() -> None:
     assert read_patient("staging: {last_scan: 2999-01-01}").as_of is None
 
 
-@pytest.mark.parametrize("name", ["treatments", "findings[0].earlier"])
+@pytest.mark.parametrize("name", ["treatments", "findings[0].earlier", "mass.earlier"])
 def test_a_list_runs_from_the_oldest_to_the_newest(name: str) -> None:
     dates = "[{date: 2025-01-02}, {}, {date: 2025-01-01}]"
-    text = f"treatments: {dates}" if name == "treatments" else f"findings: [{{earlier: {dates}}}]"
+    written = {"treatments": "treatments: {}", "mass.earlier": "mass: {{earlier: {}}}"}
+    text = written.get(name, "findings: [{{earlier: {}}}]").format(dates)
     (problem,) = problems(text)
     assert problem.code == "not-oldest-first"
     assert f"`{name}[2].date` is `2025-01-01`, earlier than `2025-01-02` in `{name}[0].date`" in problem.message

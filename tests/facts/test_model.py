@@ -20,7 +20,7 @@ from renal_cds.facts import (
 MODEL = FactModel.of(Patient)
 
 
-class Laboratory(Group):
+class Registry(Group):
     crp_mg_l: Annotated[float | None, Fact(unit="mg/L", low=0, high=1000, meaning="CRP", how="laboratory")] = None
 
 
@@ -35,7 +35,7 @@ class OurTumor(Tumor):
 class OurPatient(Patient):
     tumor: OurTumor = OurTumor()
     findings: list[OurFinding] | None = None  # type: ignore[assignment]
-    laboratory: Laboratory = Laboratory()
+    registry: Registry = Registry()
 
 
 def test_a_model_is_one_object_per_class_and_can_be_a_key() -> None:
@@ -78,12 +78,12 @@ def test_leaves_come_in_the_declared_order_and_are_what_field_finds() -> None:
 
 def test_a_subclass_adds_groups_facts_and_list_facts() -> None:
     model = FactModel.of(OurPatient)
-    assert model.field(("laboratory", "crp_mg_l")).how == "laboratory"
+    assert model.field(("registry", "crp_mg_l")).how == "laboratory"
     assert model.field(("tumor", "second_opinion")).kind == "boolean"
     assert model.field(("tumor", "size_cm")) == MODEL.field(("tumor", "size_cm"))
     assert model.field(("findings", "[]", "pi_rads")).values == ("low", "high")
-    patient = read_patient("laboratory: {crp_mg_l: 12}\nfindings: [{pi_rads: low, size_mm: 3 cm}]", OurPatient)
-    assert patient.laboratory.crp_mg_l == 12.0
+    patient = read_patient("registry: {crp_mg_l: 12}\nfindings: [{pi_rads: low, size_mm: 3 cm}]", OurPatient)
+    assert patient.registry.crp_mg_l == 12.0
     assert value(patient, ("findings", 0, "size_mm")) == 30.0
 
 

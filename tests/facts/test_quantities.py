@@ -54,6 +54,46 @@ def test_spellings(value: str, unit: str, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "unit", "substance", "expected"),
+    [
+        ("88.4 umol/L", "mg/dL", "creatinine", 1.0),
+        ("106.08 µmol/l", "mg/dL", "creatinine", 1.2),
+        ("0.1768 mmol/L", "mg/dL", "creatinine", 2.0),
+        ("12 mg/L", "mg/dL", "creatinine", 1.2),
+        ("2.5 mmol/L", "mg/dL", "calcium", 10.02),
+        ("3 mg/mmol", "mg/g", "urine_albumin", 30.0),
+        ("30 mg/mmol", "mg/g", "urine_albumin", 300.0),
+        ("35 g/L", "g/dL", None, 3.5),
+        ("12.5 g/dl", "g/dL", None, 12.5),
+        ("4100 umol/L", "mmol/L", None, 4.1),
+    ],
+)
+def test_concentrations(value: str, unit: str, substance: str | None, expected: float) -> None:
+    assert read_quantity(value, unit, substance) == expected
+
+
+@given(st.integers(min_value=1, max_value=3000))
+def test_a_creatinine_is_converted_with_one_constant_and_rounded_once(micromoles: int) -> None:
+    exact = Fraction(micromoles) / Fraction("88.4")
+    assert read_quantity(f"{micromoles} umol/L", "mg/dL", "creatinine") == float(exact)
+    assert read_quantity({"value": micromoles, "unit": "umol/L"}, "mg/dL", "creatinine") == float(exact)
+
+
+@pytest.mark.parametrize(("unit", "substance"), [("mg/dL", None), ("g/dL", None), ("mg/g", None), ("mg/g", "calcium")])
+@pytest.mark.parametrize("given", ["umol/L", "mmol/L", "mg/mmol"])
+def test_moles_become_grams_only_of_a_substance_that_says_so(unit: str, substance: str | None, given: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_quantity(f"3 {given}", unit, substance)
+    assert refused.value.code in ("wrong-unit", "unknown-unit")
+
+
+def test_the_units_of_a_substance_are_offered_first() -> None:
+    assert accepted_units("mg/dL", "creatinine") == ("mg/dL", "umol/L", "mmol/L", "g/dL", "g/L", "mg/L")
+    assert accepted_units("mg/dL") == ("mg/dL", "g/dL", "g/L", "mg/L")
+    assert accepted_units("mg/g", "urine_albumin") == ("mg/g", "mg/mmol")
+
+
+@pytest.mark.parametrize(
     ("value", "code", "words"),
     [
         ("4,2 cm", "decimal-comma", "write `4.2 cm`"),

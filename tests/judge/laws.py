@@ -128,7 +128,8 @@ def a_score_is_an_interval(case: Case) -> None:
         if not isinstance(result.decision, Score):
             continue
         sums, judged = (
-            [each for each in outcomes["score"] if not isinstance(each, Mark)] for outcomes in (result.outcomes, found.outcomes)
+            [each for each in outcomes["score"] if not isinstance(each, Mark)]
+            for outcomes in (result.outcomes, found.outcomes)
         )
         if not sums or not found.exact:
             continue
@@ -185,12 +186,12 @@ def _holds(possible: Possible, value: Any) -> bool:
     number = value.toordinal() if hasattr(value, "toordinal") else value
     if possible.interval is None or isinstance(number, str | bool):
         return False
-    return possible.interval[0] <= number <= possible.interval[1]
+    return bool(possible.interval[0] <= number <= possible.interval[1])
 
 
 def _same(one: Any, other: Any) -> bool:
     number = other.toordinal() if hasattr(other, "toordinal") else other
-    return type(one) is type(number) and one == number or (_is_number(one) and _is_number(number) and one == number)
+    return bool(one == number) and (type(one) is type(number) or (_is_number(one) and _is_number(number)))
 
 
 def _is_number(value: Any) -> bool:

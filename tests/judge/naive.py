@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from functools import partial
+from itertools import islice, pairwise, product
 from typing import Any
 
-from judge.plainly import meaning
+from judge.plainly import compared_by, meaning
 from judge.verdicts import components, verdict
 from judge.world import Path, walk
 from renal_cds.decide.engine import Evaluation
@@ -54,7 +55,7 @@ def judge(evaluation: Evaluation, result: Result, limit: int = 20_000) -> Judgem
         view = dict(zip(choices, values, strict=True))
         truth = {node: function(view) is True for node, function in true.items()}
         fired = [gate for path, gate in gates if view[path] is True]
-        said = verdict(decision, lambda node, truth=truth: truth[id(node)], fired)
+        said = verdict(decision, partial(_look_up, truth), fired)
         for name, outcome in said.items():
             found.outcomes[name].add(outcome)
         for path, node in statements.items():
@@ -162,9 +163,8 @@ def _values(evaluation: Evaluation, result: Result, read: Read, compared: Compar
         known = walk(evaluation.patient, place)
         return [known] if known is not None else _of_leaf(leaf, constants)
     id, element, rest = (read.path[1], result.element, read.path[2:]) if about else (read.path[0], None, read.path[1:])
-    possible = _of_possible(evaluation.results[id, element].output(rest), constants)
     whole = read.type is not None and read.type.integer
-    return [value for value in possible if not whole or isinstance(value, str) or value == math.floor(value)]
+    return _of_possible(evaluation.results[id, element].output(rest), constants, whole)
 
 
 def _of_leaf(leaf: LeafType, constants: Sequence[float]) -> Values:
@@ -173,42 +173,40 @@ def _of_leaf(leaf: LeafType, constants: Sequence[float]) -> Values:
     if leaf.kind == "enumeration":
         return list(leaf.values)
     low = leaf.low if leaf.low is not None else leaf.above
-    points = _spread(-math.inf if low is None else low, math.inf if leaf.high is None else leaf.high, constants)
-    if leaf.integer:
-        points = sorted({whole for point in points for whole in (math.floor(point), math.ceil(point))})
+    high = math.inf if leaf.high is None else leaf.high
+    points = _spread(-math.inf if low is None else low, high, constants, leaf.integer)
     return [point for point in points if leaf.contains(point)]
 
 
-def _of_possible(possible: Possible, constants: Sequence[float]) -> Values:
+def _of_possible(possible: Possible, constants: Sequence[float], whole: bool) -> Values:
     found = sorted(possible.values, key=repr)
     if possible.interval:
         low, high = possible.interval
-        found += [point for point in _spread(low, high, constants) if low <= point <= high]
+        found += [point for point in _spread(low, high, constants, whole) if low <= point <= high]
     return found
 
 
-def _spread(low: float, high: float, constants: Iterable[float]) -> list[float]:
-    """The constants and ends, whole numbers beside them, points between them, and points outside of them."""
+def _spread(low: float, high: float, constants: Iterable[float], whole: bool) -> list[float]:
+    """The constants and ends, points beside and between them; the whole numbers next to these if only such count."""
     ends = {end for end in (low, high) if math.isfinite(end)}
     points = sorted({*constants, *ends} or {0})
-    between = [(one + other) / 2 for one, other in zip(points, points[1:], strict=False)]
+    between = [(one + other) / 2 for one, other in pairwise(points)]
     beside = [point + step for point in points for step in (-1, 1)]
-    return sorted({*points, *between, *beside})
+    spread = sorted({*points, *between, *beside})
+    return sorted({each for point in spread for each in (math.floor(point), math.ceil(point))}) if whole else spread
 
 
 def _differing(values: Values, compared: Compared) -> Values:
     """One of all the values to which every comparison gives the same answer."""
     kept: dict[tuple[Any, ...], Any] = {}
     for value in values:
-        answers = tuple(_answer(symbol, value, constant) for symbol, constant in compared)
+        answers = tuple(compared_by(symbol, value, constant) for symbol, constant in compared)
         kept.setdefault((answers, value is True), value)
     return list(kept.values())
 
 
-def _answer(symbol: str, value: Any, constant: Any) -> tuple[bool, bool]:
-    if isinstance(value, str) or isinstance(constant, str) or symbol in ("==", "!="):
-        return (value == constant, False)
-    return (value == constant, value < constant)
+def _look_up(truth: Mapping[int, bool], node: Expression) -> bool:
+    return truth[id(node)]
 
 
 def _completions(choices: list[Values], count: int, limit: int) -> Iterator[tuple[Any, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from judge.world import Path
@@ -12,6 +14,7 @@ from renal_cds.facts.model import ITEM, FactModel, FieldType, LeafType, ListType
 from renal_cds.language.tree import Call, Compare, Expression, Literal, Quantified, Quantity, Read, Select, children
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.check import conditions
+from renal_cds.rulebook.decisions import Gate
 
 __all__ = ["Pools", "shuffled", "unknown_places"]
 
@@ -22,18 +25,31 @@ TODAY = datetime.date(2026, 3, 1)
 _FEW_DAYS = (0, 1, 28, 29, 30, 31, 59, 60, 92, 181, 365, 366, 730, 1826, 4000)
 
 
+@dataclass(frozen=True)
+class _Draw:
+    """How likely a fact is missing, and how likely it is not that of the patient nearby."""
+
+    missing: float
+    change: float
+    calm: frozenset[TypePath]
+
+
 class Pools:
     """For every fact that a rulebook reads, the values worth trying."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.model: FactModel = rulebook.model
         self.lists: set[TypePath] = set()
+        guarded: dict[TypePath, set[float]] = {}
         constants: dict[TypePath, set[float]] = {}
         for decision in rulebook.decisions.values():
             own = {decision.for_each.variable: decision.for_each.items} if decision.for_each else {}
             self.lists.update(own.values())
             for node in conditions(decision):
                 self._collect(node, own, constants)
+                if isinstance(decision, Gate) and decision.effect == "stop":
+                    self._collect(node, own, guarded)
+        self.guarded = frozenset(guarded)
         every = {value for values in constants.values() for value in values}
         self.days = sorted({TODAY - datetime.timedelta(days) for days in (*_FEW_DAYS, *_around_months(every))})
         self.values = {
@@ -42,30 +58,48 @@ class Pools:
             if path in constants and (values := self._of(path, leaf, constants[path]))
         }
 
-    def patient(self, rng: random.Random, missing: float) -> Facts:
-        """Facts of a patient, each unknown with the probability ``missing``."""
-        return self._group(rng, self.model.root, (), missing)
+    def patient(self, rng: random.Random, missing: float, near: Facts | None = None, change: float = 0.1) -> Facts:
+        """Facts of a patient, each unknown with the probability ``missing``.
+
+        With ``near``, that patient with some facts replaced or added, each with the probability ``change``;
+        mostly not those that a stop gate reads, so that there is something left to decide.
+        """
+        calm = self.guarded if near is not None and rng.random() < 0.8 else frozenset()
+        return self._group(rng, self.model.root, (), _Draw(missing, change, calm), near)
 
     def completed(self, rng: random.Random, facts: Facts) -> Facts:
         """The same facts, and a value for everything else that is read."""
         return self._complete(rng, self.model.root, (), facts)
 
-    def _group(self, rng: random.Random, record: RecordType, path: TypePath, missing: float) -> Facts:
+    def _group(self, rng: random.Random, record: RecordType, path: TypePath, draw: _Draw, near: Facts | None) -> Facts:
         found: Facts = {}
         for name, kind in record.fields.items():
             here = (*path, name)
+            given = None if near is None else near.get(name)
+            if here in draw.calm and given is not None:
+                found[name] = given
+                continue
             match kind:
                 case RecordType():
-                    if inside := self._group(rng, kind, here, missing):
+                    inside = self._group(rng, kind, here, draw, None if near is None else given or {})
+                    if inside:
                         found[name] = inside
-                case ListType() if self._is_read(here) and rng.random() >= missing:
-                    found[name] = self._list(rng, kind, here, missing)
-                case LeafType() if here in self.values and rng.random() >= missing:
-                    found[name] = rng.choice(self.values[here])
+                case ListType() if self._is_read(here) and rng.random() >= draw.missing:
+                    if given is not None:
+                        items = [self._group(rng, kind.record, (*here, ITEM), draw, each) for each in given]
+                        found[name] = _oldest_first(items, kind)
+                    elif near is None or rng.random() < draw.change:
+                        found[name] = self._list(rng, kind, here, draw)
+                case LeafType() if here in self.values and rng.random() >= draw.missing:
+                    if near is None or rng.random() < draw.change:
+                        found[name] = rng.choice(self.values[here])
+                    elif given is not None:
+                        found[name] = given
         return found
 
-    def _list(self, rng: random.Random, kind: ListType, path: TypePath, missing: float) -> list[Facts]:
-        items = [self._group(rng, kind.record, (*path, ITEM), missing) for _ in range(rng.choice((1, 0, 1, 2)))]
+    def _list(self, rng: random.Random, kind: ListType, path: TypePath, draw: _Draw) -> list[Facts]:
+        length = rng.choice((1, 0, 1, 2))
+        items = [self._group(rng, kind.record, (*path, ITEM), draw, None) for _ in range(length)]
         return _oldest_first(items, kind)
 
     def _complete(self, rng: random.Random, record: RecordType, path: TypePath, facts: Facts) -> Facts:
@@ -101,7 +135,7 @@ class Pools:
         if leaf.above is not None:
             ends |= {leaf.above, leaf.above + 0.01}
         points = sorted(constants | ends)
-        between = {(one + other) / 2 for one, other in zip(points, points[1:], strict=False)}
+        between = {(one + other) / 2 for one, other in pairwise(points)}
         near = {point + step for point in constants for step in (-1, -0.01, 0.01, 1)}
         tried = sorted({*points, *between, *near} or {0.0, 1.0})
         if leaf.integer:

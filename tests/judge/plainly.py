@@ -10,7 +10,7 @@ import datetime
 import math
 import operator
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, assert_never
 
 from renal_cds.language.tree import (
@@ -31,7 +31,7 @@ from renal_cds.language.tree import (
     Select,
 )
 
-__all__ = ["NOT_APPLICABLE", "meaning", "rounded"]
+__all__ = ["NOT_APPLICABLE", "compared_by", "meaning", "rounded"]
 
 NOT_APPLICABLE = "not_applicable"
 
@@ -43,6 +43,11 @@ def meaning(node: Expression) -> Callable[[Any], Any]:
     """The function of a view that gives the value of an expression."""
     function: Callable[[Any], Any] = eval(f"lambda view: {_source(node)}", _WORDS)
     return function
+
+
+def compared_by(symbol: str, one: Any, other: Any) -> bool:
+    """One comparison of two values."""
+    return bool(_WORDS[_ORDER[symbol]](one, other))
 
 
 def rounded(value: Any) -> Any:
@@ -137,7 +142,7 @@ def _days_between(first: datetime.date, second: datetime.date) -> int:
     return second.toordinal() - first.toordinal()
 
 
-_WORDS: Mapping[str, Any] = {
+_WORDS: dict[str, Any] = {
     "less": _less,
     "more": lambda one, other: _less(other, one),
     "at_most": lambda one, other: not _is_word(one) and not _is_word(other) and bool(one <= other),

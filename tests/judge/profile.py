@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+import sys
 
 from hypothesis import HealthCheck, settings
 
@@ -13,10 +13,10 @@ __all__ = ["DEEP", "examples"]
 DEEP = int(asked) if (asked := os.environ.get("RENAL_CDS_EXAMPLES")) else None
 
 
-def examples(quick: int) -> Any:
-    """Settings with that many examples in the quick run; the quick run is the same every time."""
+def examples(quick: int, most: int | None = None) -> settings:
+    """Settings with that many examples in the quick run, which is the same every time, and never more than ``most``."""
     return settings(
-        max_examples=DEEP or quick,
+        max_examples=min(DEEP or quick, most or sys.maxsize),
         deadline=None,
         derandomize=DEEP is None,
         database=None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,16 +61,17 @@ def as_text(documents: list[Document]) -> str:
 
 @dataclass(frozen=True)
 class Name:
-    """Something a condition can read; ``constants`` are what it is compared with."""
+    """Something a condition can read; ``constants`` are what it is compared with, ``timed`` is measured in time."""
 
     text: str
     kind: str
     constants: tuple[Any, ...] = ()
     derived: bool = False
+    timed: bool = False
 
     def of(self, element: str) -> Name:
         """The same output of a decision made for each element of a list."""
-        return Name(f"{element}.{self.text}", self.kind, self.constants, self.derived)
+        return replace(self, text=f"{element}.{self.text}")
 
 
 _GARDEN = (
@@ -130,7 +131,10 @@ class Author:
 
     def _formula(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:
         document = self._head("formula", id)
-        match self.rng.choice(("number", "boolean", "word", "months")):
+        what = self.rng.choice(("number", "boolean", "word", "time"))
+        kind: str
+        constants: tuple[Any, ...]
+        match what:
             case "number":
                 document["value"] = self._number(2)
                 if self.rng.random() < 0.3:
@@ -150,7 +154,7 @@ class Author:
                 day = "plant.planted" if each else self.rng.choice(("last(plants).planted", "first(plants).planted"))
                 document["value"] = f"{between}({day}, as_of)"
                 kind, constants = "number", (-1, 0, 1, 2, 12, 60, 365)
-        return document, [Name(id, kind, constants, derived=True)]
+        return document, [Name(id, kind, constants, derived=True, timed=what == "time")]
 
     def _table(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:
         hit = self.rng.choice(_HITS)
@@ -212,7 +216,8 @@ class Author:
         document = self._head("schedule", id) | {"anchor": "as_of"}
         rows = range(self.rng.choice((2, 1, 3)))
         document["rows"] = [
-            {"id": f"r{index}", "when": self._condition(2), "plan": {"at_months": [3]}, "text": "look"} for index in rows
+            {"id": f"r{index}", "when": self._condition(2), "plan": {"at_months": [3]}, "text": "look"}
+            for index in rows
         ]
         return document, [Name(f"{id}.plan", "word", tuple(f"r{index}" for index in rows), derived=True)]
 
@@ -243,7 +248,9 @@ class Author:
         if name.kind == "word":
             some = ", ".join(rng.sample(name.constants, k=min(2, len(name.constants))))
             one = rng.choice(name.constants)
-            return rng.choice((f"{path} == {one}", f"{path} != {one}", f"{path} in {{{some}}}", f"{path} not in {{{some}}}"))
+            return rng.choice(
+                (f"{path} == {one}", f"{path} != {one}", f"{path} in {{{some}}}", f"{path} not in {{{some}}}")
+            )
         one, other = rng.choice(name.constants), rng.choice(name.constants)
         symbol, second = rng.choice(("<", "<=", ">", ">=", "==", "!=")), rng.choice(("<", "<="))
         return rng.choice(
@@ -273,8 +280,17 @@ class Author:
     def _number(self, depth: int) -> str:
         rng = self.rng
         if depth == 0 or rng.random() < 0.15:
-            numbers = [name.text for name in self.subject if name.kind == "number"]
-            leaves = (*numbers, "soil.worms", "soil.warmth", "soil.depth_cm", "last(plants).height_cm", "2", "0.5", "-1")
+            numbers = [name.text for name in self.subject if name.kind == "number" and not name.timed]
+            leaves = (
+                *numbers,
+                "soil.worms",
+                "soil.warmth",
+                "soil.depth_cm",
+                "last(plants).height_cm",
+                "2",
+                "0.5",
+                "-1",
+            )
             return rng.choice(leaves)
         one, other = self._number(depth - 1), self._number(depth - 1)
         return rng.choice(

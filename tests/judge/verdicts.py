@@ -110,9 +110,7 @@ def _table(table: Table, matching: list[Row]) -> dict[str, Any]:
     given = [_outputs(table, row) for row in matching]
     match table.hit:
         case "collect" | "output order":
-            return {
-                name: sum(_word(outcome) == name for outcome in given) for name in components(table)
-            }
+            return {name: sum(_word(outcome) == name for outcome in given) for name in components(table)}
         case "rule order":
             return {"outcome": tuple(given)}
         case "collect count":

@@ -64,9 +64,11 @@ class World:
     def _fired(self, view: View) -> Iterator[Gate]:
         for gate in self.decisions.values():
             if isinstance(gate, Gate) and gate.effect in ("stop", "block"):
-                own = [place[-1] for place in view.bound.values() if gate.for_each and place[:-1] == gate.for_each.items]
-                about = own or [element for id, element in self.said if id == gate.id]
-                if any(self.said[gate.id, element]["fires"] for element in about):
+                fires = {element: said["fires"] for (id, element), said in self.said.items() if id == gate.id}
+                own = [
+                    place[-1] for place in view.bound.values() if gate.for_each and place[:-1] == gate.for_each.items
+                ]
+                if any(fired for element, fired in fires.items() if not own or element in own):
                     yield gate
 
 

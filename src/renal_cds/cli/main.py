@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from renal_cds import __version__
 from renal_cds.cli import ask, evaluate, rules, schema
@@ -16,25 +18,44 @@ __all__ = ["main"]
 COMMANDS = (evaluate, ask, rules, schema)
 
 BAD_INPUT = 2
+INTERRUPTED = 130  # what a shell reports for a command that was stopped by Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 when done and 2 for bad input, with the diagnostics on standard error."""
-    parser = argparse.ArgumentParser(
+    options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character must not end the command
+    code = 0
+    try:
+        try:
+            code = int(options.run(options))
+        except RenalCdsError as error:
+            code = BAD_INPUT
+            _report(error)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, and what is still buffered must not be written at exit
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, sys.stderr.fileno())
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    whole_words = partial(argparse.ArgumentParser, allow_abbrev=False)
+    parser = whole_words(
         prog="renal-cds", description="Explained decision support for kidney tumours. For professionals; not a device."
     )
     parser.add_argument("--version", action="version", version=f"renal-cds {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=whole_words)
     for command in COMMANDS:
         command.add(commands)
-    options = parser.parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except RenalCdsError as error:
-        print(error, file=sys.stderr)
-        count = len(error.diagnostics)
-        print(f"{count} mistake{'' if count == 1 else 's'} found, nothing was evaluated", file=sys.stderr)
-        return BAD_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return parser
+
+
+def _report(error: RenalCdsError) -> None:
+    print(error, file=sys.stderr)
+    count = len(error.diagnostics)
+    print(f"{count} mistake{'' if count == 1 else 's'} found, nothing was evaluated", file=sys.stderr)

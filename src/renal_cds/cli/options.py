@@ -13,11 +13,15 @@ from rich.console import Console, RenderableType
 from renal_cds.documents import MAX_BYTES, decode
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.assessment import Assessment, evaluate
+from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.refusal import Refused
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["add_patient", "add_rules", "assess", "load_rules", "show"]
 
 PLAIN_WIDTH = 100
+
+_DATE = LeafType("date")
 
 
 def add_patient(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +48,8 @@ def assess(options: argparse.Namespace) -> Assessment:
     book = load_rules(options)
     as_of = _day(options.as_of)
     if options.patient == "-":
+        if sys.stdin is None:
+            raise UsageError([Diagnostic("unreadable-file", "standard input is closed")])
         text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
         return evaluate(text, rulebook=book, name="standard input", as_of=as_of)
     return evaluate(Path(options.patient), rulebook=book, as_of=as_of)
@@ -66,7 +72,8 @@ def _day(text: str | None) -> datetime.date | None:
     if text == "today":
         return datetime.date.today()
     try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        help = "write it as `2026-03-01`, or `today`"
-        raise UsageError([Diagnostic("not-a-date", f"`{text}` is not a day", None, help)]) from None
+        day: datetime.date = _DATE.read(text)
+    except Refused as refused:
+        help = "write year, month and day: `2026-03-01`, or `today`"
+        raise UsageError([Diagnostic(refused.code, f"`--as-of` {refused.what}", None, help)]) from None
+    return day

@@ -22,12 +22,12 @@ SCHEMAS = {
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser("schema", help="the JSON schema of patients, rule files or assessments")
-    parser.add_argument("what", choices=tuple(SCHEMAS))
+    parser.add_argument("schema", choices=tuple(SCHEMAS))
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the schema."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SCHEMAS[options.what]()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SCHEMAS[options.schema]()
     print(json.dumps(schema, indent=2))
     return 0

@@ -279,7 +279,10 @@ def _arithmetic(operator: str, left: Possible, right: Possible) -> Possible:
     if operator == "**" and low == 0 and floor < 0:
         return Possible(states | {NOT_APPLICABLE}, (0, math.inf))
     ends = list(_corners(functions[operator], (low, high), (floor, ceiling)))
-    return Possible(states, (min(ends), max(ends)))
+    limited = all(math.isfinite(end) for end in (low, high, floor, ceiling))
+    if any(math.isinf(end) for end in ends) and (limited or operator == "**"):
+        states |= {NOT_APPLICABLE}  # some results are too large for a number
+    return Possible(states, None if min(ends) == math.inf or max(ends) == -math.inf else (min(ends), max(ends)))
 
 
 def _corners(
@@ -287,7 +290,7 @@ def _corners(
 ) -> Iterator[float]:
     for a, b in product(one, other):
         try:
-            result = function(a, b)
+            result = float(function(a, b))
         except OverflowError:
             result = math.inf
         if math.isnan(result):  # zero times infinity, infinity minus infinity: anything in between
@@ -322,5 +325,16 @@ def _increasing(value: Possible, name: str) -> Possible:
     low, high = value.numbers or (0.0, 0.0)
     states = frozenset((NOT_APPLICABLE,)) if value.words or (name == "log" and low <= 0) else frozenset()
     if name == "log":
-        return Possible(states, (math.log(low) if low > 0 else -math.inf, math.log(high) if high > 0 else -math.inf))
-    return Possible(states, (math.exp(min(low, 700)), math.exp(high) if high < 700 else math.inf))
+        ends = (math.log(low) if low > 0 else -math.inf, math.log(high)) if high > 0 else None
+        return Possible(states, ends)
+    least, most = _exponential(low), _exponential(high)
+    if most == math.inf:
+        states |= {NOT_APPLICABLE}
+    return Possible(states, (least, most) if least < math.inf else None)
+
+
+def _exponential(value: float) -> float:
+    try:
+        return math.exp(value)
+    except OverflowError:
+        return math.inf

@@ -1,23 +1,50 @@
 """The facts about one patient: their model, their reading, and the model as data for the rule language."""
 
 from renal_cds.facts.alarm import Alarm
+from renal_cds.facts.biopsy import Biopsy
+from renal_cds.facts.burden import Burden
+from renal_cds.facts.checklist import Checklist
+from renal_cds.facts.comorbidity import Comorbidity
+from renal_cds.facts.contrast import Contrast
+from renal_cds.facts.extent import Extent
 from renal_cds.facts.fields import Fact, Group
 from renal_cds.facts.findings import Finding, Measurement
 from renal_cds.facts.fitness import Fitness
+from renal_cds.facts.help_needed import HelpNeeded
+from renal_cds.facts.imaging import Imaging
 from renal_cds.facts.kidney import Kidney
+from renal_cds.facts.laboratory import Laboratory
+from renal_cds.facts.markers import Markers
+from renal_cds.facts.mass import Mass
+from renal_cds.facts.medicines import Medicines
+from renal_cds.facts.metastases import Metastases
 from renal_cds.facts.model import FactModel, FactPath, FieldType, LeafType, ListType, RecordType, dotted, value
+from renal_cds.facts.nephrometry import Nephrometry
+from renal_cds.facts.other_cancer import OtherCancer
 from renal_cds.facts.patient import Patient
 from renal_cds.facts.person import Person
 from renal_cds.facts.preference import Preference
+from renal_cds.facts.presentation import Presentation
 from renal_cds.facts.reading import read_patient, read_patient_with_places
+from renal_cds.facts.response import Response
 from renal_cds.facts.safety import Safety
 from renal_cds.facts.staging import Staging
+from renal_cds.facts.supportive_care import SupportiveCare
+from renal_cds.facts.surveillance import Surveillance
 from renal_cds.facts.symptoms import Symptoms
+from renal_cds.facts.systemic import Systemic
 from renal_cds.facts.treatments import Treatment
 from renal_cds.facts.tumor import Tumor
+from renal_cds.facts.vitals import Vitals
 
 __all__ = [
     "Alarm",
+    "Biopsy",
+    "Burden",
+    "Checklist",
+    "Comorbidity",
+    "Contrast",
+    "Extent",
     "Fact",
     "FactModel",
     "FactPath",
@@ -25,19 +52,34 @@ __all__ = [
     "Finding",
     "Fitness",
     "Group",
+    "HelpNeeded",
+    "Imaging",
     "Kidney",
+    "Laboratory",
     "LeafType",
     "ListType",
+    "Markers",
+    "Mass",
     "Measurement",
+    "Medicines",
+    "Metastases",
+    "Nephrometry",
+    "OtherCancer",
     "Patient",
     "Person",
     "Preference",
+    "Presentation",
     "RecordType",
+    "Response",
     "Safety",
     "Staging",
+    "SupportiveCare",
+    "Surveillance",
     "Symptoms",
+    "Systemic",
     "Treatment",
     "Tumor",
+    "Vitals",
     "dotted",
     "read_patient",
     "read_patient_with_places",

@@ -1,24 +1,16 @@
-"""Signs that call for help before any advice.
-
->>> Alarm.model_validate("none").syncope, Alarm().syncope
-(False, None)
-"""
+"""Signs that call for help before any advice."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import GetJsonSchemaHandler, model_validator
-
-from renal_cds.facts.fields import Fact, Group, shape_of
-from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.checklist import Checklist
+from renal_cds.facts.fields import Fact
 
 __all__ = ["Alarm"]
 
-NONE = "none"
 
-
-class Alarm(Group):
+class Alarm(Checklist):
     """Alarm signs. The word ``none`` in place of the group means that every one of them is absent."""
 
     haemodynamic_instability: Annotated[bool | None, Fact(meaning="haemodynamic instability")] = None
@@ -42,16 +34,50 @@ class Alarm(Group):
     new_venous_thrombus: Annotated[
         bool | None, Fact(meaning="new thrombus in the renal vein or the vena cava", how="imaging")
     ] = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_none(cls, value: Any) -> Any:
-        if not isinstance(value, str) or value != NONE:
-            return value
-        shapes = shape_of(cls).items()
-        return {name: False for name, leaf in shapes if isinstance(leaf, LeafType) and leaf.kind == "boolean"}
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The JSON schema of the group, or the word ``none``."""
-        return {"anyOf": [{"const": NONE}, handler.resolve_ref_schema(handler(schema))]}
+    symptomatic_anaemia: Annotated[bool | None, Fact(meaning="anaemia with symptoms", how="laboratory")] = None
+    bleeding_after_biopsy: Annotated[
+        bool | None, Fact(meaning="low blood pressure, a fast pulse or a swollen flank after a kidney biopsy")
+    ] = None
+    tumor_rupture: Annotated[bool | None, Fact(meaning="rupture of a tumour", how="imaging")] = None
+    obstruction_with_infection: Annotated[bool | None, Fact(meaning="an obstructed kidney with signs of infection")] = (
+        None
+    )
+    bilateral_obstruction: Annotated[
+        bool | None, Fact(meaning="obstruction of both kidneys, or of the only one", how="imaging")
+    ] = None
+    obstruction_with_kidney_injury: Annotated[
+        bool | None, Fact(meaning="obstruction with acute kidney injury", how="laboratory")
+    ] = None
+    sepsis_signs: Annotated[bool | None, Fact(meaning="signs of sepsis")] = None
+    unwell_on_cancer_treatment: Annotated[
+        bool | None, Fact(meaning="fever or being unwell under treatment against cancer")
+    ] = None
+    cord_compression_signs: Annotated[
+        bool | None,
+        Fact(
+            meaning="weak limbs, a sensory level, changed bladder or bowel control, band-like or nocturnal spinal pain"
+        ),
+    ] = None
+    new_seizure: Annotated[bool | None, Fact(meaning="a new seizure")] = None
+    raised_intracranial_pressure: Annotated[bool | None, Fact(meaning="signs of raised intracranial pressure")] = None
+    superior_vena_cava_syndrome: Annotated[bool | None, Fact(meaning="signs of an obstructed superior vena cava")] = (
+        None
+    )
+    pulmonary_embolism: Annotated[bool | None, Fact(meaning="pulmonary embolism, proven or suspected")] = None
+    symptomatic_hypercalcaemia: Annotated[
+        bool | None,
+        Fact(meaning="hypercalcaemia with confusion, vomiting, arrhythmia or kidney injury", how="laboratory"),
+    ] = None
+    severe_hyperkalaemia: Annotated[bool | None, Fact(meaning="severe hyperkalaemia", how="laboratory")] = None
+    immune_toxicity: Annotated[
+        bool | None,
+        Fact(meaning="breathlessness, severe diarrhoea, confusion, weakness or rising creatinine under immunotherapy"),
+    ] = None
+    contrast_reaction: Annotated[
+        bool | None, Fact(meaning="a contrast reaction with low blood pressure, stridor or low oxygen")
+    ] = None
+    severe_pain_despite_treatment: Annotated[bool | None, Fact(meaning="severe pain despite treatment")] = None
+    opioid_toxicity: Annotated[bool | None, Fact(meaning="opioid toxicity or depressed breathing")] = None
+    suicidal_thoughts: Annotated[bool | None, Fact(meaning="thoughts of suicide")] = None
+    suicidal_plan: Annotated[bool | None, Fact(meaning="a plan or the means for suicide, or a stated intent")] = None
+    bowel_obstruction: Annotated[bool | None, Fact(meaning="signs of bowel obstruction")] = None

@@ -40,9 +40,11 @@ class Fact:
 
     ``low`` and ``high`` are the plausible range, both inclusive; ``above`` is an exclusive lower
     bound; ``meaning`` is what a question to the user would call it; ``how`` is how it is obtained.
+    ``substance`` is what is measured, when units of moles or the like are accepted for it.
     """
 
     unit: str | None = None
+    substance: str | None = None
     low: float | None = None
     high: float | None = None
     above: float | None = None
@@ -71,6 +73,9 @@ class Group(BaseModel):
 
     oldest_first: ClassVar[str | None] = None
     """The date by which a list of this group runs from the oldest to the newest, if it does."""
+
+    answers_none: ClassVar[bool] = False
+    """Whether the word ``none`` may stand in place of the group: see ``Checklist``."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """What is known, and nothing else."""
@@ -144,6 +149,7 @@ def _leaf_type(inner: Any, fact: Fact) -> LeafType | None:
     return LeafType(
         kind=kind,
         unit=fact.unit,
+        substance=fact.substance,
         low=fact.low,
         high=fact.high,
         above=fact.above,

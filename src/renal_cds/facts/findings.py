@@ -25,6 +25,12 @@ class Measurement(Group):
     slice_mm: Annotated[
         float | None, Fact(unit="mm", above=0, high=50, meaning="slice thickness of the scan", how="imaging")
     ] = None
+    second_axis_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=400, meaning="second diameter measured", how="imaging")
+    ] = None
+    third_axis_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=400, meaning="third diameter measured", how="imaging")
+    ] = None
 
 
 class Finding(Group):
@@ -101,3 +107,19 @@ class Finding(Group):
         bool | None, Fact(meaning="what the finding touches can be moved away from it", how="imaging")
     ] = None
     accessible: Annotated[bool | None, Fact(meaning="a needle has a safe path to the finding", how="imaging")] = None
+    measured_on: Annotated[calendar.date | None, Fact(meaning="day of the current scan", how="imaging")] = None
+    slice_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=50, meaning="slice thickness of the current scan", how="imaging")
+    ] = None
+    short_axis_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=400, meaning="short axis of a lymph node", how="imaging")
+    ] = None
+    enhancement_hu: Annotated[
+        float | None,
+        Fact(unit="HU", low=-200, high=500, meaning="rise of density after contrast medium", how="imaging"),
+    ] = None
+    zone_expanding: Annotated[bool | None, Fact(meaning="the treated zone gets larger", how="imaging")] = None
+    benign_pattern: Annotated[
+        Literal["none", "haemostat", "scar", "fat_necrosis", "fluid", "granuloma"] | None,
+        Fact(meaning="typical pattern of a benign change", how="imaging"),
+    ] = None

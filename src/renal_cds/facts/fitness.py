@@ -13,6 +13,9 @@ class Fitness(Group):
     """General health, and what the patient can be put through."""
 
     ecog: Annotated[int | None, Fact(low=0, high=4, meaning="ECOG performance status")] = None
+    karnofsky: Annotated[
+        int | None, Fact(low=10, high=100, meaning="Karnofsky performance status, in steps of ten")
+    ] = None
     charlson_index: Annotated[
         int | None, Fact(low=0, high=37, meaning="Charlson comorbidity index, the kidney tumour left out")
     ] = None

@@ -35,7 +35,8 @@ class LeafType:
     """The type of one fact: its kind, its domain, its unit, what it means and how it is obtained.
 
     ``low`` and ``high`` belong to the domain, ``above`` is the bound that does not.
-    ``values`` are the words of an enumeration, in the order they were declared.
+    ``values`` are the words of an enumeration, in the order they were declared. ``substance`` is what a
+    number measures, when that decides which units it may be given in.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class LeafType:
     values: tuple[str, ...] = ()
     meaning: str = ""
     how: How = "asked"
+    substance: str | None = None
 
     def read(self, value: Any) -> Any:
         """The value as this fact; ``None`` stays ``None``, which is unknown.
@@ -92,7 +94,7 @@ class LeafType:
 
     def _read_number(self, value: Any) -> float | int:
         _refuse_unknown_word(value)
-        number = read_quantity(value, self.unit) if self.unit else read_number(value)
+        number = read_quantity(value, self.unit, self.substance) if self.unit else read_number(value)
         if not self.contains(number):
             raise Refused("out-of-range", f"lies {self.domain()}, and {quoted(value)} does not", self._meant(value))
         if not self.integer:
@@ -105,8 +107,8 @@ class LeafType:
         """Help for a bare number that would be plausible in another unit."""
         if not self.unit or isinstance(value, str | Mapping):
             return None
-        for unit in accepted_units(self.unit)[1:]:
-            if self.contains(read_quantity({"value": value, "unit": unit}, self.unit)):
+        for unit in accepted_units(self.unit, self.substance)[1:]:
+            if self.contains(read_quantity({"value": value, "unit": unit}, self.unit, self.substance)):
                 return f"write `{quoted(value).strip('`')} {unit}` if that is what was meant"
         return None
 

@@ -37,6 +37,11 @@ class RecordType:
     fields: Mapping[str, FieldType]
     group: type[Group]
 
+    @property
+    def answers_none(self) -> bool:
+        """Whether the word ``none`` answers for the whole group."""
+        return self.group.answers_none
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ListType:

@@ -11,17 +11,37 @@ import datetime as calendar
 from typing import Annotated
 
 from renal_cds.facts.alarm import Alarm
+from renal_cds.facts.biopsy import Biopsy
+from renal_cds.facts.burden import Burden
+from renal_cds.facts.comorbidity import Comorbidity
+from renal_cds.facts.contrast import Contrast
+from renal_cds.facts.extent import Extent
 from renal_cds.facts.fields import Fact, Group
 from renal_cds.facts.findings import Finding
 from renal_cds.facts.fitness import Fitness
+from renal_cds.facts.help_needed import HelpNeeded
+from renal_cds.facts.imaging import Imaging
 from renal_cds.facts.kidney import Kidney
+from renal_cds.facts.laboratory import Laboratory
+from renal_cds.facts.markers import Markers
+from renal_cds.facts.mass import Mass
+from renal_cds.facts.medicines import Medicines
+from renal_cds.facts.metastases import Metastases
+from renal_cds.facts.nephrometry import Nephrometry
+from renal_cds.facts.other_cancer import OtherCancer
 from renal_cds.facts.person import Person
 from renal_cds.facts.preference import Preference
+from renal_cds.facts.presentation import Presentation
+from renal_cds.facts.response import Response
 from renal_cds.facts.safety import Safety
 from renal_cds.facts.staging import Staging
+from renal_cds.facts.supportive_care import SupportiveCare
+from renal_cds.facts.surveillance import Surveillance
 from renal_cds.facts.symptoms import Symptoms
+from renal_cds.facts.systemic import Systemic
 from renal_cds.facts.treatments import Treatment
 from renal_cds.facts.tumor import Tumor
+from renal_cds.facts.vitals import Vitals
 
 __all__ = ["Patient"]
 
@@ -35,13 +55,33 @@ class Patient(Group):
 
     as_of: Annotated[calendar.date | None, Fact(meaning="day on which the question is asked")] = None
     person: Person = Person()
+    presentation: Presentation = Presentation()
     fitness: Fitness = Fitness()
+    comorbidity: Comorbidity = Comorbidity()
+    medicines: Medicines = Medicines()
     kidney: Kidney = Kidney()
+    laboratory: Laboratory = Laboratory()
+    vitals: Vitals = Vitals()
     tumor: Tumor = Tumor()
+    extent: Extent = Extent()
+    nephrometry: Nephrometry = Nephrometry()
+    mass: Mass = Mass()
+    biopsy: Biopsy = Biopsy()
     treatments: tuple[Treatment, ...] | None = None
     findings: tuple[Finding, ...] | None = None
     staging: Staging = Staging()
+    surveillance: Surveillance = Surveillance()
+    other_cancer: OtherCancer = OtherCancer()
+    markers: Markers = Markers()
+    metastases: Metastases = Metastases()
+    systemic: Systemic = Systemic()
+    response: Response = Response()
     safety: Safety = Safety()
+    imaging: Imaging = Imaging()
+    contrast: Contrast = Contrast()
     alarm: Alarm = Alarm()
     symptoms: Symptoms = Symptoms()
+    burden: Burden = Burden()
+    supportive_care: SupportiveCare = SupportiveCare()
+    help_needed: HelpNeeded = HelpNeeded()
     preference: Preference = Preference()

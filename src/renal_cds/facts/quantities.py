@@ -41,8 +41,28 @@ UNITS: Mapping[str, Unit] = {
     "10^3/uL": Unit("cell count", Fraction(1000)),
     "10^9/L": Unit("cell count", Fraction(1000)),
     "%": Unit("share", Fraction(1)),
+    "g/dL": Unit("mass concentration", Fraction(10_000)),
+    "g/L": Unit("mass concentration", Fraction(1000)),
+    "mg/dL": Unit("mass concentration", Fraction(10)),
+    "mg/L": Unit("mass concentration", Fraction(1)),
+    "mmol/L": Unit("amount concentration", Fraction(1000)),
+    "umol/L": Unit("amount concentration", Fraction(1)),
+    "mg/g": Unit("mass ratio", Fraction(1)),
 }
 """Every unit that can be converted. Days are missing on purpose: they are no exact part of a month."""
+
+_MOLAR: Mapping[str, Mapping[str, Unit]] = {
+    # 88.4 umol/L is 1 mg/dL
+    "creatinine": {
+        "umol/L": Unit("mass concentration", 10 / Fraction("88.4")),
+        "mmol/L": Unit("mass concentration", 10_000 / Fraction("88.4")),
+    },
+    # 1 mmol/L is 4.008 mg/dL
+    "calcium": {"mmol/L": Unit("mass concentration", Fraction("40.08"))},
+    # by the convention of the field 3 mg/mmol is 30 mg/g, so that a category is the same in either unit
+    "urine_albumin": {"mg/mmol": Unit("mass ratio", Fraction(10))},
+}
+"""For some substances, units that measure an amount and are converted to a mass."""
 
 _SPELLINGS = {
     "month": "months",
@@ -50,6 +70,12 @@ _SPELLINGS = {
     "ml/min/1.73m2": "mL/min/1.73m2",
     "10*9/L": "10^9/L",
     "10*3/uL": "10^3/uL",
+    "g/dl": "g/dL",
+    "g/l": "g/L",
+    "mg/dl": "mg/dL",
+    "mg/l": "mg/L",
+    "mmol/l": "mmol/L",
+    "umol/l": "umol/L",
 }
 _SAME_CHARACTERS = str.maketrans({"²": "2", "µ": "u", "μ": "u", " ": None, "\u00a0": None})
 _QUANTITY = re.compile(r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)) *([^0-9.,\s].*|10[*^].*)?\Z")
@@ -57,31 +83,39 @@ _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]")
 _LONGEST = 60
 
 
-def accepted_units(unit: str) -> tuple[str, ...]:
+def accepted_units(unit: str, substance: str | None = None) -> tuple[str, ...]:
     """The units in which a quantity measured in ``unit`` may be given, ``unit`` itself first.
 
     >>> accepted_units("cm")
     ('cm', 'mm', 'm')
+    >>> accepted_units("mg/dL", "calcium")[:2]
+    ('mg/dL', 'mmol/L')
     """
-    known = UNITS.get(unit)
-    same = [name for name, each in UNITS.items() if known and each.dimension == known.dimension and name != unit]
+    units = _units(substance)
+    known = units.get(unit)
+    same = [name for name, each in units.items() if known and each.dimension == known.dimension and name != unit]
     return (unit, *same)
 
 
-def read_quantity(value: Any, unit: str) -> float:
+def read_quantity(value: Any, unit: str, substance: str | None = None) -> float:
     """A number in ``unit``, from a bare number, a text such as ``"4.2 cm"`` or ``{value: 42, unit: mm}``.
+
+    ``substance`` is what is measured, where that admits further units:
+
+    >>> read_quantity("106.08 umol/L", "mg/dL", "creatinine")
+    1.2
 
     Raises:
         Refused: the value is not a number with a unit of the same dimension.
     """
     match value:
         case str():
-            number, given = _split(value, unit)
+            number, given = _split(value, unit, substance)
         case Mapping():
-            number, given = _value_and_unit(value, unit)
+            number, given = _value_and_unit(value, unit, substance)
         case _:
             return read_number(value)
-    return _convert(number, given, unit)
+    return _convert(number, given, unit, substance)
 
 
 def read_number(value: Any) -> float:
@@ -103,42 +137,50 @@ def read_number(value: Any) -> float:
     return number + 0.0  # minus zero becomes zero
 
 
-def _split(text: str, unit: str) -> tuple[Fraction, str]:
+def _units(substance: str | None) -> Mapping[str, Unit]:
+    """Every unit that can be converted when it measures ``substance``, those peculiar to it first."""
+    peculiar = _MOLAR[substance] if substance else {}
+    return {**peculiar, **{name: each for name, each in UNITS.items() if name not in peculiar}}
+
+
+def _split(text: str, unit: str, substance: str | None) -> tuple[Fraction, str]:
     stripped = text.strip()
     if _COMMA.match(stripped):
         point = stripped.replace(",", ".")
         raise Refused("decimal-comma", f"has a decimal comma in {quoted(text)}", f"write {quoted(point)}")
     found = _QUANTITY.match(stripped) if len(stripped) <= _LONGEST else None
     if not found:
-        raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _help(unit))
+        raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _help(unit, substance))
     if not found[2]:
         raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _without_quotes(text))
     return Fraction(found[1]), found[2]
 
 
-def _value_and_unit(value: Mapping[Any, Any], unit: str) -> tuple[Fraction, str]:
+def _value_and_unit(value: Mapping[Any, Any], unit: str, substance: str | None) -> tuple[Fraction, str]:
     given = value.get("unit")
     if set(value) != {"value", "unit"} or not isinstance(given, str):
-        raise Refused("not-a-quantity", f"is a number in {unit}, or a `value` with its `unit`", _help(unit))
+        help = _help(unit, substance)
+        raise Refused("not-a-quantity", f"is a number in {unit}, or a `value` with its `unit`", help)
     # the shortest decimal of a float is what the user wrote
     return Fraction(repr(read_number(value["value"]))), given
 
 
-def _convert(number: Fraction, given: str, unit: str) -> float:
+def _convert(number: Fraction, given: str, unit: str, substance: str | None) -> float:
     name = given.translate(_SAME_CHARACTERS)
     name = _SPELLINGS.get(name, name)
     if name == unit:
         return float(number)
-    known, wanted = UNITS.get(name), UNITS.get(unit)
+    units, help = _units(substance), _help(unit, substance)
+    known, wanted = units.get(name), units.get(unit)
     if not known:
-        raise Refused("unknown-unit", f"is measured in {unit}, and {quoted(given)} is not a known unit", _help(unit))
+        raise Refused("unknown-unit", f"is measured in {unit}, and {quoted(given)} is not a known unit", help)
     if not wanted or known.dimension != wanted.dimension:
-        raise Refused("wrong-unit", f"is measured in {unit}, which {quoted(given)} cannot become", _help(unit))
+        raise Refused("wrong-unit", f"is measured in {unit}, which {quoted(given)} cannot become", help)
     return float(number * known.factor / wanted.factor)
 
 
-def _help(unit: str) -> str:
-    units = accepted_units(unit)
+def _help(unit: str, substance: str | None) -> str:
+    units = accepted_units(unit, substance)
     if len(units) == 1:
         return f"write a number in {unit}"
     return f"write a number in {unit}, or a number with a unit: " + ", ".join(f"`{each}`" for each in units)

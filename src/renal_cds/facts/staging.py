@@ -32,3 +32,9 @@ class Staging(Group):
     resectable: Annotated[
         bool | None, Fact(meaning="the recurrence is judged technically resectable", how="imaging")
     ] = None
+    brain_imaged: Annotated[
+        bool | None, Fact(meaning="the brain was imaged after the finding had been seen", how="imaging")
+    ] = None
+    bone_imaged: Annotated[
+        bool | None, Fact(meaning="the skeleton was imaged after the finding had been seen", how="imaging")
+    ] = None

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span, did_you_mean
+from renal_cds.facts.checklist import NONE
 from renal_cds.facts.fields import Group
 from renal_cds.facts.model import ITEM, FactModel, FactPath, RecordType, dotted
 from renal_cds.facts.refusal import LEAVE_OUT, quoted
@@ -86,7 +87,8 @@ def _help_for_group(path: FactPath, model: FactModel, given: Any) -> str | None:
         return "write the facts without a list around them"
     if path and isinstance(path[-1], int):
         return f"write its facts, such as `{next(iter(record.fields))}`, or `[]` for an empty list"
-    return f"write its facts below it, such as `{next(iter(record.fields))}`"
+    word = f"write `{NONE}`, or " if record.answers_none else "write "
+    return f"{word}its facts below it, such as `{next(iter(record.fields))}`"
 
 
 def _type_path(path: FactPath) -> tuple[str, ...]:

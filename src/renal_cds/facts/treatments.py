@@ -36,3 +36,9 @@ class Treatment(Group):
     haemostat_used: Annotated[bool | None, Fact(meaning="an absorbable haemostat or bolster was left in the bed")] = (
         None
     )
+    ended_on: Annotated[calendar.date | None, Fact(meaning="day on which the treatment ended")] = None
+    technically_complete: Annotated[
+        bool | None, Fact(meaning="the treatment was carried out as planned and covered the tumour")
+    ] = None
+    adrenal_removed: Annotated[bool | None, Fact(meaning="the adrenal gland of the same side was removed")] = None
+    nodes_removed: Annotated[bool | None, Fact(meaning="lymph nodes were removed")] = None

@@ -1,7 +1,8 @@
-"""The pathology and extent of the index tumour."""
+"""The pathology of the index tumour."""
 
 from __future__ import annotations
 
+import datetime as calendar
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group
@@ -72,3 +73,36 @@ class Tumor(Group):
         Literal["none", "vhl", "fh", "sdh", "bhd", "other", "suspected"] | None,
         Fact(meaning="hereditary tumour syndrome", how="laboratory"),
     ] = None
+    cn_stage: Annotated[
+        Literal["cNx", "cN0", "cN1"] | None,
+        Fact(meaning="clinical N stage; cNx is one that was not assessed", how="imaging"),
+    ] = None
+    positive_nodes: Annotated[
+        int | None, Fact(low=0, high=200, meaning="number of lymph nodes that hold tumour", how="tissue")
+    ] = None
+    papillary_type: Annotated[
+        Literal["type_1", "type_2", "mixed", "not_typed"] | None,
+        Fact(meaning="type of a papillary tumour, where the report gives one", how="tissue"),
+    ] = None
+    clear_cell_component: Annotated[
+        bool | None, Fact(meaning="part of the tumour is clear cell carcinoma", how="tissue")
+    ] = None
+    clear_cell_percent: Annotated[
+        float | None,
+        Fact(
+            unit="%",
+            low=0,
+            high=100,
+            meaning="share of clear cell carcinoma in a tumour of another or mixed type",
+            how="tissue",
+        ),
+    ] = None
+    pathology_from: Annotated[
+        Literal["none", "biopsy", "surgical_specimen"] | None,
+        Fact(meaning="what the pathology of the index tumour rests on", how="tissue"),
+    ] = None
+    pretreatment_biopsy: Annotated[
+        Literal["not_done", "malignant", "benign", "non_diagnostic"] | None,
+        Fact(meaning="result of the biopsy before or at treatment", how="tissue"),
+    ] = None
+    diagnosed_on: Annotated[calendar.date | None, Fact(meaning="day of the first diagnosis")] = None

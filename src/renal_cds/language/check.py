@@ -66,6 +66,9 @@ def check_condition(node: Expression, scope: Scope) -> Expression:
     match node:
         case Literal(value=bool()):
             return node
+        case Literal():
+            help = "compare a fact with it: `tumor.size_cm > 3`"
+            raise fail("not-a-condition", f"`{show(node)}` is not a condition: it is a number", node.span, help)
         case Not(part=part):
             return replace(node, part=check_condition(part, scope))
         case And(parts=parts) | Or(parts=parts):

@@ -81,7 +81,7 @@ def check_formula(node: Expression, scope: Scope) -> Typed:
         case Call():
             return _call(node, scope)
         case Conditional(test=test, then=then, other=other):
-            (first, kind), (second, other_kind) = check_formula(then, scope), check_formula(other, scope)
+            (first, kind), (second, other_kind) = collect(lambda each: check_formula(each, scope), (then, other))
             _same(kind, other_kind, then, other)
             return Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
         case Quantified(body=body, variable=variable, items=items, kind=kind_of):
@@ -117,14 +117,19 @@ def _select(node: Select, items: Read, path: tuple[str, ...], span: Span, scope:
 def _compare(node: Compare, scope: Scope) -> Compare:
     node = _constant_last(in_order(node, scope))
     left, kind = check_formula(node.left, scope)
-    if not is_fact(node.right, scope, kind) and isinstance(node.right, Read):
-        return replace(node, left=left, right=constant(node.right, kind, _named(left)))
-    if kind.kind == "number" and (found := quantity(node.right)):
-        return replace(node, left=left, right=constant(found, kind, _named(left)))
-    right, other = check_formula(node.right, scope)
+    right, other = node.right, kind
+    if isinstance(right, Read) and not is_fact(right, scope, kind):
+        right = constant(right, kind, _named(left))
+    elif kind.kind == "number" and (found := quantity(right)):
+        right = constant(found, kind, _named(left))
+    else:
+        right, other = check_formula(right, scope)
     _same(kind, other, node.left, node.right)
-    if node.operator not in ("==", "!=") and kind.kind not in ("number", "date"):
-        raise no_order(node.left, node.operator, node.span)
+    if node.operator not in ("==", "!="):
+        if kind.kind not in ("number", "date"):
+            raise no_order(node.left, node.operator, node.span)
+        if isinstance(right, Literal) and isinstance(right.value, str):
+            raise no_order(right, node.operator, node.span)
     return replace(node, left=left, right=right)
 
 
@@ -138,7 +143,7 @@ def _constant_last(node: Compare) -> Compare:
 def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
     if found := quantity(node):
         return found, number(found.unit)
-    (left, kind), (right, other) = _number(node.left, scope), _number(node.right, scope)
+    (left, kind), (right, other) = collect(lambda each: _number(each, scope), (node.left, node.right))
     checked = replace(node, left=left, right=right)
     match node.operator:
         case "+" | "-":

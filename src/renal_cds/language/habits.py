@@ -28,7 +28,7 @@ _INSTEAD = {
     "#": "put the comment in a line of its own, above the key",
 }
 _NUMBER_FORM = re.compile(
-    r"(?<![\w.])(0[0-9_]*[0-9]|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+(_[0-9]+)+)(?![\w.])"
+    r"(?<![\w.])(?<![0-9.][eE][-+])(0[0-9_]*[0-9]|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+(_[0-9]+)+)(?![\w.])"
 )
 _GLUED = re.compile(r"(?<![\w.])(?>\.?[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?)([A-Za-z_]+)")
 _HABITS = (

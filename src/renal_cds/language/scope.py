@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from renal_cds.errors import Diagnostic, RenalCdsError, did_you_mean
 from renal_cds.language.tree import Read
-from renal_cds.language.types import ListOf, Record, ScopeEntry, Type
+from renal_cds.language.types import ListOf, Record, ScopeEntry, Type, Undescribed
 
 __all__ = ["CheckError", "Scope"]
 
@@ -26,6 +26,8 @@ class Scope:
         """What ``path`` stands for, or None when there is no such name."""
         entry: ScopeEntry | None = self.names.get(path[0])
         for name in path[1:]:
+            if isinstance(entry, Undescribed):
+                return entry
             if not isinstance(entry, Record):
                 return None
             entry = entry.fields.get(name)
@@ -35,13 +37,16 @@ class Scope:
         """What the path of ``read`` stands for.
 
         Raises:
-            CheckError: there is no such name; the help names the nearest one.
+            CheckError: there is no such name; the help names the nearest one. Without any diagnostic
+                when the name is known and what it stands for is not: that is said where it is declared.
         """
         entry: ScopeEntry | None = Record(self.names)
         for index, name in enumerate(read.path):
             if not isinstance(entry, Record) or name not in entry.fields:
                 raise CheckError([self._unknown(read, index, entry)])
             entry = entry.fields[name]
+            if isinstance(entry, Undescribed):
+                raise CheckError([])
         assert entry is not None
         return entry
 
@@ -87,7 +92,7 @@ class Scope:
                 help = f"did you mean `{'.'.join(whole)}`?"
                 return Diagnostic("unknown-name", f"there is no fact or decision `{words}`", read.span, help)
         if index == 0 and len(read.path) == 1:
-            help = did_you_mean(word, sorted(self.names)) or self._elsewhere(word)
+            help = near_group if near_group and near_group.startswith("did") else self._elsewhere(word) or near_group
         else:
             near = did_you_mean(word, sorted(entry.fields))
             help = near.replace("`", f"`{prefix}.", 1) if near and prefix and near.startswith("did") else near

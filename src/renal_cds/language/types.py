@@ -16,6 +16,7 @@ __all__ = [
     "Record",
     "ScopeEntry",
     "Type",
+    "Undescribed",
     "derived",
     "enumeration",
     "number",
@@ -69,6 +70,13 @@ class ListOf:
     """A list of records, such as the findings."""
 
     item: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Undescribed(Record):
+    """The outputs of a decision with mistakes of its own: what reads them is not judged."""
+
+    fields: Mapping[str, ScopeEntry] = field(default_factory=dict, compare=False)
 
 
 ScopeEntry: TypeAlias = Type | Record | ListOf

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, did_you_mean
 
 __all__ = ["diagnose"]
+
+Path = tuple[int | str, ...]
 
 _EXPECTED = {
     "string_type": "text",
@@ -26,56 +30,147 @@ _EXPECTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
+_CONDITION = "write a condition, such as `tumor.size_cm > 3`"
+_FORMS = {
+    "outputs": "write a list of words, `number`, `{number: mm}` or `boolean`",
+    "then": "write one word, number or truth value for each output",
+    "bands": "write the lowest and the highest sum: `0..2`",
+    "score": "write one sum, or the lowest and the highest: `2..5`",
+    "options": "write a status, or the list of those still possible",
+    "for_each": "write `finding in findings`",
+    "value": "write a formula, such as `tumor.size_cm * 10`",
+    "anchor": "write a formula that gives a date",
+    **dict.fromkeys(("when", "applies", "supports", "opposes", "excludes"), _CONDITION),
+}
+_HELP = {
+    "confidence": "say how sure it is: A, B, C, D, R, principle or proposal",
+    "expect": "say at least one thing that comes out",
+    "source": "write `{some-source: place in it, confidence: A}`",
+}
 
 
-def diagnose(error: ValidationError, node: Node) -> list[Diagnostic]:
-    """One diagnostic for each mistake pydantic found, at its place below ``node``."""
+def diagnose(error: ValidationError, node: Node, kind: Any = None) -> list[Diagnostic]:
+    """One diagnostic for each mistake pydantic found, at its place below ``node``.
+
+    ``kind`` is the type that was read: with it, a misspelt key is told what was meant.
+    """
     found: dict[tuple[str, str], Diagnostic] = {}
     for problem in error.errors():
-        path = _real_path(problem["loc"], node)
-        diagnostic = _one(problem["type"], path, problem.get("ctx", {}), problem["input"], node)
-        found.setdefault((str(diagnostic.span), diagnostic.code), diagnostic)
+        path, rest = _split(problem["loc"], node)
+        is_key = rest == ("[key]",)
+        if rest and not is_key and not (problem["type"] == "missing" and len(rest) == 1):
+            diagnostic: Diagnostic | None = _bad_form(path, node)  # one of several forms, none of which fits
+        elif is_key:
+            diagnostic = _unknown_key(path, node, _words_allowed(problem.get("ctx", {})))
+        elif problem["type"] == "extra_forbidden":
+            diagnostic = _unknown_key(path, node, _keys(kind, path[:-1]))
+        else:
+            diagnostic = _one(problem["type"], (*path, *rest), problem.get("ctx", {}), problem["input"], node)
+        if diagnostic:
+            found.setdefault((str(diagnostic.span), diagnostic.message), diagnostic)
     return list(found.values())
 
 
-def _real_path(loc: tuple[int | str, ...], node: Node) -> tuple[int | str, ...]:
-    """The steps of ``loc`` that exist in the file: pydantic also names the variants of a union."""
-    path: list[int | str] = []
+def _split(loc: Path, node: Node) -> tuple[Path, Path]:
+    """The steps of ``loc`` that exist in the file, and what pydantic adds: variants, and keys that are missing."""
     below = node
+    loc = tuple(step for step in loc if step != "places")  # the sources of a citation stand in the citation itself
     for index, step in enumerate(loc):
         children = below.value
-        known = (isinstance(children, dict) and step in children) or (
-            isinstance(children, list) and isinstance(step, int) and step < len(children)
-        )
-        if known:
-            path.append(step)
-            below = below.at((step,))
-        elif index == len(loc) - 1 and isinstance(children, dict) and isinstance(step, str):
-            path.append(step)
-    return tuple(path)
+        is_key = isinstance(children, dict) and step in children
+        is_index = isinstance(children, list) and isinstance(step, int) and step < len(children)
+        if not is_key and not is_index:
+            return loc[:index], loc[index:]
+        below = children[step]
+    return loc, ()
 
 
-def _one(kind: str, path: tuple[int | str, ...], context: dict[str, Any], value: Any, node: Node) -> Diagnostic:
-    words = ".".join(str(step) for step in path) or "this part"
-    span = node.at(path).span
+def _one(kind: str, path: Path, context: dict[str, Any], value: Any, node: Node) -> Diagnostic | None:
+    words, span = _words(path), node.at(path).span
     last = str(path[-1]) if path else ""
     if kind == "missing":
-        return Diagnostic("missing-key", f"`{last}` is missing", node.at(path[:-1]).span)
-    if kind == "extra_forbidden":
-        return Diagnostic("unknown-key", f"`{last}` is not a key that may stand here", node.key_span(path), None)
+        return Diagnostic("missing-key", f"`{last}` is missing", node.at(path[:-1]).span, _HELP.get(last))
     if kind == "literal_error":
-        allowed = [each.strip("'") for each in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
-        return Diagnostic(
-            "unknown-value", f"`{value}` is not a value of `{last}`", span, did_you_mean(str(value), allowed)
-        )
+        said = value if isinstance(value, str) else str(value).lower()
+        help = did_you_mean(said, _words_allowed(context))
+        return Diagnostic("unknown-value", f"`{said}` is not a value of {words}", span, help)
     if kind == "string_pattern_mismatch":
-        return Diagnostic(
-            "bad-id", f"`{value}` is not an id", span, "lower-case letters, digits and `_`, a letter first"
-        )
+        help = "lower-case letters, digits and `_`, a letter first"
+        return Diagnostic("bad-id", f"`{value}` is not an id", span, help)
     if kind in ("value_error", "assertion_error"):
-        return Diagnostic("inconsistent", str(context.get("error", f"`{words}` does not fit together")), span)
+        message = str(context.get("error", f"{words} does not fit together"))
+        return Diagnostic("inconsistent", message, span, _HELP.get(last))
+    if kind in _EXPECTED and last in _FORMS:
+        return _bad_form(path, node)
     if kind in _EXPECTED:
-        return Diagnostic("wrong-type", f"`{words}` is {_EXPECTED[kind]}", span)
+        quotes = kind == "string_type" and isinstance(value, bool | int | float)
+        help_for_text = f'put it in quotes: `"{str(value).lower()}"`' if quotes else None
+        return Diagnostic("wrong-type", f"{words} must be {_EXPECTED[kind]}", span, help_for_text or _HELP.get(last))
     if kind in ("too_short", "too_long"):
-        return Diagnostic("empty", f"`{words}` does not have the number of entries it needs", span)
-    return Diagnostic("bad-value", f"`{words}` is not of the form it needs", span)
+        return _empty(words, path, context, node)
+    if kind in ("greater_than", "greater_than_equal"):
+        least = "more than " + str(context["gt"]) if "gt" in context else "at least " + str(context.get("ge"))
+        return Diagnostic("bad-value", f"{words} must be {least}", span)
+    return _bad_form(path, node)
+
+
+def _empty(words: str, path: Path, context: dict[str, Any], node: Node) -> Diagnostic | None:
+    """Too few entries; not when there are enough and some of them are wrong, which is said elsewhere."""
+    below = node.at(path)
+    entries = below.value
+    if isinstance(entries, dict | list) and len(entries) >= int(context.get("min_length", 1)):
+        if path[-1:] == ("source",):
+            return Diagnostic("empty", "`source` names no source", below.span, "write `some-source: place in it`")
+        return None
+    return Diagnostic("empty", f"{words} is empty", below.span, "write at least one entry")
+
+
+def _bad_form(path: Path, node: Node) -> Diagnostic:
+    names = [step for step in path if isinstance(step, str)]
+    help = next((_FORMS[name] for name in reversed(names) if name in _FORMS), None)
+    return Diagnostic("bad-value", f"{_words(path)} is not of the form it needs", node.at(path).span, help)
+
+
+def _unknown_key(path: Path, node: Node, allowed: list[str]) -> Diagnostic:
+    word = str(path[-1])
+    help = did_you_mean(word, allowed)
+    return Diagnostic("unknown-key", f"`{word}` is not a key that may stand here", node.key_span(path), help)
+
+
+def _words(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return "this part"
+    return f"an entry of `{names[-1]}`" if isinstance(path[-1], int) else f"`{names[-1]}`"
+
+
+def _words_allowed(context: dict[str, Any]) -> list[str]:
+    return [each.strip("'") for each in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
+
+
+def _keys(kind: Any, path: Path) -> list[str]:
+    """The keys that may stand in the mapping at ``path`` of something of type ``kind``."""
+    for step in path:
+        kind = next((below for each in _variants(kind) if (below := _below(each, step)) is not None), None)
+    models = [each for each in _variants(kind) if isinstance(each, type) and issubclass(each, BaseModel)]
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+
+
+def _variants(kind: Any) -> Iterator[Any]:
+    if get_origin(kind) is Annotated:
+        yield from _variants(get_args(kind)[0])
+    elif get_origin(kind) in (Union, types.UnionType):
+        for each in get_args(kind):
+            yield from _variants(each)
+    else:
+        yield kind
+
+
+def _below(kind: Any, step: int | str) -> Any:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+        return fields.get(str(step))
+    arguments = get_args(kind)
+    if get_origin(kind) is dict:
+        return arguments[1]
+    return arguments[0] if get_origin(kind) in (tuple, list) else None

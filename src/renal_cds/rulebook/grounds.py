@@ -2,72 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.rulebook.decisions import Decision, Statement
-from renal_cds.rulebook.knowledge import PREVIEW_ONLY, Citation
+from renal_cds.rulebook.knowledge import PREVIEW_ONLY, Citation, Figure
 from renal_cds.rulebook.read import Draft
 
 __all__ = ["check_grounds"]
 
+_ADD_SOURCE = "add `source: {some-source: place, confidence: A}`"
+_FILES = {"source": "sources.yaml", "figure": "evidence.yaml", "caveat": "caveats.yaml", "disclaimer": "rulebook.yaml"}
+
 
 def check_grounds(draft: Draft) -> Iterator[Diagnostic]:
     """Statements without a source or on weak confidence, and references that lead nowhere."""
-    for name, entries in (("evidence.yaml", draft.figures), ("caveats.yaml", draft.caveats)):
-        for id, entry in entries.items():
-            span = draft.shared_nodes[name].at((id,)).span
-            yield from _cited(draft, entry.source, span)
     for id, figure in draft.figures.items():
-        span = draft.shared_nodes["evidence.yaml"].at((id,)).span
-        yield from _known(figure.show_with, draft.figures, "figure", span)
-        yield from _known(figure.caveats, draft.caveats, "caveat", span)
+        node = draft.shared_nodes["evidence.yaml"].at((id,))
+        yield from _cited(draft, figure.source, node)
+        yield from _known(draft, figure.show_with, "figure", node, "show_with")
+        yield from _known(draft, figure.caveats, "caveat", node, "caveats")
+        yield from _possible(id, figure, node)
+    for id, caveat in draft.caveats.items():
+        yield from _cited(draft, caveat.source, draft.shared_nodes["caveats.yaml"].at((id,)))
     for id, source in draft.sources.items():
-        span = draft.shared_nodes["sources.yaml"].at((id,)).span
-        yield from _known(source.caveats, draft.caveats, "caveat", span)
-        yield from _known(source.disclaimers, draft.heading.disclaimers, "disclaimer", span)
+        node = draft.shared_nodes["sources.yaml"].at((id,))
+        yield from _known(draft, source.caveats, "caveat", node, "caveats")
+        yield from _known(draft, source.disclaimers, "disclaimer", node, "disclaimers")
+    for id, disclaimer in draft.heading.disclaimers.items():
+        yield from _cited(draft, disclaimer.source, draft.shared_nodes["rulebook.yaml"].at(("disclaimers", id)))
     for decision in draft.decisions.values():
         yield from _decision(draft, decision)
 
 
 def _decision(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:
-    place = draft.place(decision.id, "id")
-    yield from _references(draft, decision, place)
-    yield from _firm(decision.source, decision.stage, decision.id, place)
+    node = draft.nodes[decision.id]
+    place = node.at(("id",)).span
+    yield from _references(draft, decision, node)
+    yield from _firm(decision.source, decision.stage, decision.id, node)
     statements = list(decision.placed)
     if decision.source is None and not statements:
-        yield Diagnostic(
-            "no-source", f"`{decision.id}` names no source", place, "add `source: {some-source: place, confidence: A}`"
-        )
+        yield Diagnostic("no-source", f"`{decision.id}` names no source", place, _ADD_SOURCE)
     for path, statement in statements:
-        span = draft.place(decision.id, *path, "id")
-        yield from _references(draft, statement, span)
-        ground = statement.source or decision.source
-        if ground is None:
-            help = "add `source: {some-source: place, confidence: A}` to it or to the whole decision"
+        below = node.at(path)
+        yield from _references(draft, statement, below)
+        if statement.source is None and decision.source is None:
+            span = below.at(("id",)).span
+            help = f"{_ADD_SOURCE} to it or to the whole decision"
             yield Diagnostic("no-source", f"`{statement.id}` names no source", span, help)
         stage = "preview" if "preview" in (decision.stage, statement.stage) else "stable"
-        yield from _firm(statement.source, stage, statement.id, span)
+        yield from _firm(statement.source, stage, statement.id, below)
 
 
-def _references(draft: Draft, part: Decision | Statement, span: Span) -> Iterator[Diagnostic]:
-    yield from _cited(draft, part.source, span)
-    yield from _known(part.caveats, draft.caveats, "caveat", span)
-    yield from _known(part.figures, draft.figures, "figure", span)
+def _references(draft: Draft, part: Decision | Statement, node: Node) -> Iterator[Diagnostic]:
+    yield from _cited(draft, part.source, node)
+    yield from _known(draft, part.caveats, "caveat", node, "caveats")
+    yield from _known(draft, part.figures, "figure", node, "figures")
 
 
-def _firm(ground: Citation | None, stage: str, id: str, span: Span) -> Iterator[Diagnostic]:
+def _firm(ground: Citation | None, stage: str, id: str, node: Node) -> Iterator[Diagnostic]:
     if ground and ground.confidence in PREVIEW_ONLY and stage != "preview":
         message = f"`{id}` rests on confidence {ground.confidence} and is not marked as preview"
+        span = node.at(("source", "confidence")).span
         yield Diagnostic("not-firm-enough", message, span, "add `stage: preview`")
 
 
-def _cited(draft: Draft, citation: Citation | None, span: Span) -> Iterator[Diagnostic]:
+def _cited(draft: Draft, citation: Citation | None, node: Node) -> Iterator[Diagnostic]:
     if citation:
-        yield from _known(tuple(citation.places), draft.sources, "source", span)
+        for id in citation.places:
+            yield from _one(draft, id, "source", node.key_span(("source", id)))
 
 
-def _known(ids: tuple[str, ...], known: Mapping[str, object], what: str, span: Span) -> Iterator[Diagnostic]:
-    for id in ids:
-        if id not in known:
-            yield Diagnostic(f"unknown-{what}", f"there is no {what} `{id}`", span, did_you_mean(id, tuple(known)))
+def _known(draft: Draft, ids: Iterable[str], what: str, node: Node, key: str) -> Iterator[Diagnostic]:
+    for index, id in enumerate(ids):
+        yield from _one(draft, id, what, node.at((key, index)).span)
+
+
+def _one(draft: Draft, id: str, what: str, span: Span) -> Iterator[Diagnostic]:
+    """One id that is cited: it exists, or its own mistakes are reported where it stands."""
+    entries: dict[str, Mapping[str, object]] = {
+        "source": draft.sources,
+        "figure": draft.figures,
+        "caveat": draft.caveats,
+        "disclaimer": draft.heading.disclaimers,
+    }
+    known = entries[what]
+    if id not in known and not draft.broken & {id, _FILES[what]}:
+        yield Diagnostic(f"unknown-{what}", f"there is no {what} `{id}`", span, did_you_mean(id, tuple(known)))
+
+
+def _possible(id: str, figure: Figure, node: Node) -> Iterator[Diagnostic]:
+    """Counts and percentages that cannot be."""
+    if figure.numerator is not None and figure.denominator is not None and figure.numerator > figure.denominator:
+        message = f"`{id}` counts {figure.numerator} out of {figure.denominator}"
+        yield Diagnostic("impossible-figure", message, node.at(("numerator",)).span)
+    if figure.percent is not None and not 0 <= figure.percent <= 100:
+        message = f"`{id}` is {figure.percent:g} per cent of what it counts"
+        yield Diagnostic("impossible-figure", message, node.at(("percent",)).span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from renal_cds.documents import Node, read_bytes, read_document, read_documents
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, Span, did_you_mean
+from renal_cds.language.places import TextSpan
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 from renal_cds.rulebook.diagnose import diagnose
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source
@@ -22,13 +23,24 @@ __all__ = ["KINDS", "Draft", "Heading", "read_folder"]
 KINDS: dict[str, type[Decision]] = {each.kind: each for each in (Formula, Table, Score, Choice, Schedule, Gate)}
 _SHARED = ("rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml")
 
+LANGUAGE = 1
+
+_ID = re.compile(r"[a-z][a-z0-9_-]*")
+_KIND_LINE = re.compile(rf"(?m)^(?:{'|'.join(KINDS)}): *([a-z][a-z0-9_]*)")
+_FOR_EACH_LINE = re.compile(r"(?m)^for_each: *\w+ in ([\w.]+)")
+
 T = TypeVar("T")
 
 
 class Located(str):
     """Text of a rule file that remembers its place."""
 
-    span: Span
+    node: Node
+
+    @property
+    def span(self) -> TextSpan:
+        """The place, down to each character."""
+        return TextSpan.of(self, self.node.span, self.node.lines)
 
 
 class Heading(BaseModel):
@@ -45,7 +57,11 @@ class Heading(BaseModel):
 
 @dataclass
 class Draft:
-    """A rulebook as it was read: each part parsed, nothing yet checked against the facts."""
+    """A rulebook as it was read: each part parsed, nothing yet checked against the facts.
+
+    ``unread`` are the decisions with mistakes in their shape, each with the list it is made for, if any;
+    ``broken`` are the ids of shared entries with mistakes, and the names of shared files that cannot be read.
+    """
 
     heading: Heading = field(default_factory=lambda: Heading(name="", version="", language=1))
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -54,13 +70,26 @@ class Draft:
     patients: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
+    unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shared_nodes: dict[str, Node] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
     problems: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
 
     def place(self, decision: str, *path: str | int) -> Span:
         """Where a part of a decision stands."""
         return self.nodes[decision].at(path).span
+
+    def key_place(self, decision: str, *path: str | int) -> Span:
+        """Where the key stands in which a path ends."""
+        return self.nodes[decision].key_span(path)
+
+    def text(self, decision: str, *path: str | int) -> tuple[str, TextSpan] | None:
+        """The text at a path and where each of its characters stands; None when there is no text."""
+        parent, node = self.nodes[decision].at(path[:-1]), self.nodes[decision].at(path)
+        if parent is node or not isinstance(node.value, str):
+            return None
+        return node.value, TextSpan.of(node.value, node.span, node.lines)
 
 
 def read_folder(folder: Path) -> Draft:
@@ -73,8 +102,12 @@ def read_folder(folder: Path) -> Draft:
     if not files:
         raise InvalidRulebook([Diagnostic("no-rules", f"`{folder}` holds no rule files")])
     draft = Draft()
+    if "rulebook.yaml" not in files:
+        help = "begin one with `name`, `version` and `language: 1`"
+        draft.problems.append(Diagnostic("no-heading", f"`{folder.name}` holds no `rulebook.yaml`", None, help))
     digest = hashlib.sha256()
     for name in files:
+        text = ""
         try:
             text = read_bytes(folder / name)
             digest.update(f"{name}\n{len(text)}\n{text}".encode())
@@ -85,6 +118,7 @@ def read_folder(folder: Path) -> Draft:
                     _read_decision(draft, node)
         except RenalCdsError as error:
             draft.problems += error.diagnostics
+            _note_lost(draft, name, text)
     draft.digest = digest.hexdigest()
     return draft
 
@@ -93,8 +127,14 @@ def list_files(folder: Path) -> list[str]:
     """The files that make up a rulebook: those its manifest lists, or else every ``.yaml`` below it."""
     manifest = folder / "manifest.json"
     if manifest.is_file():
-        listed = json.loads(read_bytes(manifest))["files"]
-        return sorted(str(name) for name in listed)
+        try:
+            node = read_document(read_bytes(manifest), _shown(folder, manifest.name))
+        except RenalCdsError as error:
+            raise InvalidRulebook(error.diagnostics) from error
+        listed = node.plain().get("files") if isinstance(node.value, dict) else None
+        if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
+            raise InvalidRulebook([Diagnostic("bad-manifest", "a manifest lists the `files` of its folder", node.span)])
+        return sorted(listed)
     found: Iterable[Path] = folder.rglob("*.yaml") if folder.is_dir() else ()
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
@@ -107,15 +147,51 @@ def _read_shared(draft: Draft, name: str, node: Node) -> None:
     draft.shared_nodes[name] = node
     match name:
         case "rulebook.yaml":
-            draft.heading = _validate(Heading, node, draft) or draft.heading
+            heading = _validate(Heading, node, draft)
+            if heading is None:
+                draft.broken.add(name)
+            draft.heading = heading or draft.heading
+            if draft.heading.language != LANGUAGE:
+                message = f"this version does not read rule language {draft.heading.language}"
+                span = node.at(("language",)).span
+                draft.problems.append(Diagnostic("unknown-language", message, span, f"write `language: {LANGUAGE}`"))
         case "sources.yaml":
-            draft.sources = _validate(dict[str, Source], node, draft) or {}
+            draft.sources = _entries(Source, node, draft)
         case "evidence.yaml":
-            draft.figures = _validate(dict[str, Figure], node, draft) or {}
+            draft.figures = _entries(Figure, node, draft)
         case "caveats.yaml":
-            draft.caveats = _validate(dict[str, Caveat], node, draft) or {}
+            draft.caveats = _entries(Caveat, node, draft)
         case "patients.yaml":
-            draft.patients = _validate(dict[str, dict[str, Any]], node, draft) or {}
+            draft.patients = _entries(dict[str, Any], node, draft)
+
+
+def _note_lost(draft: Draft, name: str, text: str) -> None:
+    """Remembers what a file that cannot be read seems to hold, so that nobody is told it does not exist."""
+    if name in _SHARED:
+        draft.broken.add(name)
+        return
+    for part in re.split(r"(?m)^---", text):
+        ids, items = _KIND_LINE.search(part), _FOR_EACH_LINE.search(part)
+        if ids:
+            draft.unread[ids[1]] = tuple(items[1].split(".")) if items else ()
+
+
+def _entries(kind: type[T], node: Node, draft: Draft) -> dict[str, T]:
+    """The entries of a shared file by id; an entry with mistakes is kept as known, so that nobody misses it."""
+    if not isinstance(node.value, dict):
+        draft.problems.append(Diagnostic("wrong-type", "this file maps ids to entries", node.span))
+        draft.broken |= {name for name, each in draft.shared_nodes.items() if each is node}
+        return {}
+    for id, span in node.keys.items():
+        if not _ID.fullmatch(id):
+            help = "lower-case letters, digits, `-` and `_`, a letter first"
+            draft.problems.append(Diagnostic("bad-id", f"`{id}` is not an id", span, help))
+    entries: dict[str, T] = {}
+    for id, child in node.value.items():
+        read = _validate(dict[str, kind], Node({id: child}, child.span, {id: node.keys[id]}), draft)  # type: ignore[valid-type]
+        entries |= read or {}
+        draft.broken |= set() if read else {id}
+    return entries
 
 
 def _read_decision(draft: Draft, node: Node) -> None:
@@ -132,11 +208,18 @@ def _read_decision(draft: Draft, node: Node) -> None:
         draft.problems.append(Diagnostic("unknown-kind", f"`{kind}` is not a kind of decision", node.keys[kind], help))
         return
     id_node = node.value[kind]
+    if not isinstance(id_node.value, str):
+        problem = Diagnostic("bad-id", f"`{kind}` needs an id behind it", id_node.span, f"begin with `{kind}: some_id`")
+        draft.problems.append(problem)
+        return
     body = Node(
         {"id": id_node} | {key: child for key, child in node.value.items() if key != kind}, node.span, node.keys
     )
     decision = _validate(KINDS[kind], body, draft)
     if decision is None:
+        items = node.at(("for_each",)).value
+        path = items.partition(" in ")[2].strip() if isinstance(items, str) else ""
+        draft.unread[id_node.value] = tuple(path.split(".")) if path else ()
         return
     if decision.id in draft.decisions:
         first = draft.nodes[decision.id].at(("id",)).span
@@ -154,7 +237,7 @@ def _validate(kind: type[T], node: Node, draft: Draft) -> T | None:
     try:
         result = TypeAdapter(kind).validate_python(_located(node), context=context)
     except ValidationError as error:
-        draft.problems += diagnose(error, node)
+        draft.problems += diagnose(error, node, kind)
         result = None
     draft.problems += context["problems"]
     return result
@@ -167,6 +250,6 @@ def _located(node: Node) -> Any:
         return [_located(child) for child in node.value]
     if isinstance(node.value, str):
         text = Located(node.value)
-        text.span = node.span
+        text.node = node
         return text
     return node.value

@@ -1,0 +1,134 @@
+"""What one decision may say only once, or only of what it declares: ids, outputs, bands, stages."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from itertools import combinations, pairwise
+from typing import TypeVar
+
+from renal_cds.errors import Diagnostic, did_you_mean
+from renal_cds.rulebook.decisions import Choice, Decision, Schedule, Score, Statement, Table
+from renal_cds.rulebook.read import Draft
+
+__all__ = ["check_shapes", "without_preview"]
+
+T = TypeVar("T", bound=Statement)
+
+
+def check_shapes(draft: Draft, facts: Container[str]) -> Iterator[Diagnostic]:
+    """The mistakes that show in one decision alone; ``facts`` are the names of the groups of facts."""
+    for id, decision in draft.decisions.items():
+        if id in facts:
+            yield Diagnostic("name-taken", f"`{id}` is already the name of a group of facts", draft.place(id, "id"))
+        yield from _repeated(draft, decision)
+        if decision.stage == "stable" and decision.statements and not without_preview(decision).statements:
+            message = f"everything in `{id}` is preview, and `{id}` itself is not"
+            place = draft.place(id, "id")
+            yield Diagnostic("only-preview", message, place, "mark the whole decision with `stage: preview`")
+        if isinstance(decision, Table):
+            yield from _outputs(draft, decision)
+        if isinstance(decision, Score):
+            yield from _bands(draft, decision)
+
+
+def without_preview(decision: Decision) -> Decision:
+    """The decision with its stable statements only."""
+    match decision:
+        case Table(rows=rows):
+            return decision.model_copy(update={"rows": _kept(rows)})
+        case Schedule(rows=plans):
+            return decision.model_copy(update={"rows": _kept(plans)})
+        case Score(points=points):
+            return decision.model_copy(update={"points": _kept(points)})
+        case Choice(options=options):
+            kept = (each.model_copy(update={"arguments": _kept(each.arguments)}) for each in _kept(options))
+            return decision.model_copy(update={"options": tuple(kept)})
+    return decision
+
+
+def _kept(statements: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(each for each in statements if each.stage == "stable")
+
+
+def _repeated(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:
+    groups: list[tuple[Iterable[Statement], tuple[str | int, ...]]] = []
+    match decision:
+        case Choice(options=options):
+            groups.append((options, ("options",)))
+            groups += [(option.arguments, ("options", index, "arguments")) for index, option in enumerate(options)]
+        case Score(points=points):
+            groups.append((points, ("points",)))
+        case Table(rows=rows) | Schedule(rows=rows):
+            groups.append((rows, ("rows",)))
+    for statements, path in groups:
+        seen: dict[str, int] = {}
+        for index, statement in enumerate(statements):
+            if statement.id in seen:
+                first = draft.place(decision.id, *path, seen[statement.id], "id")
+                here = draft.place(decision.id, *path, index, "id")
+                message = f"`{statement.id}` stands twice in `{decision.id}`"
+                yield Diagnostic("duplicate-id", message, here, None, (("first here", first),))
+            seen.setdefault(statement.id, index)
+
+
+def _outputs(draft: Draft, table: Table) -> Iterator[Diagnostic]:
+    for index, row in enumerate(table.rows):
+        place = ("rows", index, "then")
+        for name in table.outputs:
+            if name not in row.then:
+                yield Diagnostic("missing-output", f"`{row.id}` gives no `{name}`", draft.place(table.id, *place))
+        for name, value in row.then.items():
+            kind = table.outputs.get(name)
+            span = draft.place(table.id, *place, name)
+            if kind is None:
+                help = did_you_mean(name, tuple(table.outputs))
+                span = draft.key_place(table.id, *place, name)
+                yield Diagnostic("unknown-output", f"`{name}` is not an output of `{table.id}`", span, help)
+            elif isinstance(kind, tuple) and value not in kind:
+                help = did_you_mean(str(value), kind)
+                yield Diagnostic("unknown-value", f"`{value}` is not a value of `{name}`", span, help)
+            elif kind == "boolean" and not isinstance(value, bool):
+                yield Diagnostic("wrong-type", f"`{name}` must be `true` or `false`", span)
+            elif not isinstance(kind, tuple) and kind != "boolean" and (isinstance(value, bool | str)):
+                yield Diagnostic("wrong-type", f"`{name}` must be a number", span)
+    yield from _first_output(draft, table)
+
+
+def _first_output(draft: Draft, table: Table) -> Iterator[Diagnostic]:
+    """Advice and hit policies speak of the first output."""
+    first = next(iter(table.outputs))
+    kind = table.outputs[first]
+    for value in table.advice:
+        if isinstance(kind, tuple) and value not in kind:
+            place = draft.key_place(table.id, "advice", value)
+            yield Diagnostic(
+                "unknown-value", f"`{value}` is not a value of `{first}`", place, did_you_mean(value, kind)
+            )
+    if table.hit in ("priority", "output order") and not isinstance(kind, tuple):
+        message = f"`{table.hit}` needs an output whose values are listed in order"
+        yield Diagnostic("no-priority", message, draft.place(table.id, "hit"))
+    if table.hit in ("collect sum", "collect min", "collect max") and (isinstance(kind, tuple) or kind == "boolean"):
+        yield Diagnostic("wrong-type", f"`{table.hit}` needs an output that is a number", draft.place(table.id, "hit"))
+
+
+def _bands(draft: Draft, score: Score) -> Iterator[Diagnostic]:
+    """Bands run upwards, and no sum lies in two of them."""
+    for name, (low, high) in score.bands.items():
+        if low > high:
+            message = f"`{name}` runs from {low:g} down to {high:g}"
+            yield Diagnostic(
+                "empty-band", message, draft.place(score.id, "bands", name), "write the lower number first"
+            )
+    for one, other in combinations(score.bands, 2):
+        (low, high), (other_low, other_high) = score.bands[one], score.bands[other]
+        if max(low, other_low) <= min(high, other_high):
+            here, there = draft.place(score.id, "bands", other), draft.place(score.id, "bands", one)
+            message = f"`{other}` overlaps `{one}`"
+            help = "give each sum one band"
+            yield Diagnostic("bands-overlap", message, here, help, ((f"`{one}` here", there),))
+    for one, other in pairwise(score.bands):
+        if score.bands[other][1] < score.bands[one][0]:
+            here, there = draft.place(score.id, "bands", other), draft.place(score.id, "bands", one)
+            message = f"`{other}` lies below `{one}`, which stands before it"
+            help = "list the bands from the lowest to the highest"
+            yield Diagnostic("band-order", message, here, help, ((f"`{one}` here", there),))

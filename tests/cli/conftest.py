@@ -1,0 +1,33 @@
+"""Runs the command line: in the test's own process, in a folder of its own."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from renal_cds.cli import main
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs the command with arguments, and gives what a real process would have given."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path, stdin: bytes = b"") -> CompletedProcess[str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        words = [str(each) for each in arguments]
+        try:
+            code = main(words)
+        except SystemExit as stop:  # how argparse ends
+            code = stop.code if isinstance(stop.code, int) else 1
+        said = capsys.readouterr()
+        return CompletedProcess(words, code, said.out, said.err)
+
+    return run

@@ -1,0 +1,109 @@
+"""Diagrams against truth tables: every cell of every input, one after another."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from judge.profile import examples
+from renal_cds.decide.diagram import Diagrams
+
+WIDTHS = (2, 3, 2)
+POINTS = list(product(*map(range, WIDTHS)))
+Table = dict[tuple[int, ...], Any]
+
+tables = st.lists(st.sampled_from("abc"), min_size=len(POINTS), max_size=len(POINTS)).map(
+    lambda outcomes: dict(zip(POINTS, outcomes, strict=True))
+)
+truths = st.lists(st.booleans(), min_size=len(POINTS), max_size=len(POINTS)).map(
+    lambda outcomes: dict(zip(POINTS, outcomes, strict=True))
+)
+allowances = st.tuples(
+    *(st.sets(st.sampled_from(range(width)), min_size=1).map(lambda cells: tuple(sorted(cells))) for width in WIDTHS)
+)
+
+
+def diagram(diagrams: Diagrams, table: Table) -> int:
+    """The diagram of a truth table, put together from tests of single cells."""
+    root = diagrams.leaf(table[POINTS[0]])
+    for point in POINTS:
+        here = diagrams.leaf(True)
+        for level, cell in enumerate(point):
+            at_cell = diagrams.test(level, [other == cell for other in range(WIDTHS[level])])
+            here = diagrams.choose(at_cell, here, diagrams.leaf(False))
+        root = diagrams.choose(here, diagrams.leaf(table[point]), root)
+    return root
+
+
+def as_table(diagrams: Diagrams, root: int) -> Table:
+    """What a diagram gives at every point."""
+    return {point: next(iter(diagrams.outcomes(root, [(cell,) for cell in point]))) for point in POINTS}
+
+
+@examples(quick=60)
+@given(tables)
+def test_a_diagram_is_its_truth_table(table: Table) -> None:
+    diagrams = Diagrams()
+    assert as_table(diagrams, diagram(diagrams, table)) == table
+
+
+@examples(quick=60)
+@given(tables, tables)
+def test_equal_functions_are_one_node_and_different_ones_two(one: Table, other: Table) -> None:
+    diagrams = Diagrams()
+    shuffled = dict(reversed(one.items()))
+    assert diagram(diagrams, one) == diagram(diagrams, shuffled)
+    assert (diagram(diagrams, one) == diagram(diagrams, other)) == (one == other)
+
+
+@examples(quick=60)
+@given(tables, tables)
+def test_combine_applies_the_function_at_every_point(one: Table, other: Table) -> None:
+    diagrams = Diagrams()
+    joined = diagrams.combine(lambda a, b: a + b, diagram(diagrams, one), diagram(diagrams, other))
+    assert as_table(diagrams, joined) == {point: one[point] + other[point] for point in POINTS}
+
+
+@examples(quick=60)
+@given(truths, tables, tables)
+def test_choose_takes_one_or_the_other_at_every_point(test: Table, then: Table, other: Table) -> None:
+    diagrams = Diagrams()
+    chosen = diagrams.choose(*(diagram(diagrams, each) for each in (test, then, other)))
+    assert as_table(diagrams, chosen) == {point: (then if test[point] else other)[point] for point in POINTS}
+
+
+@examples(quick=60)
+@given(tables, allowances)
+def test_outcomes_are_those_of_the_allowed_points(table: Table, allowed: Any) -> None:
+    diagrams = Diagrams()
+    root = diagram(diagrams, table)
+    points = list(product(*allowed))
+    assert diagrams.outcomes(root, allowed) == {table[point] for point in points}
+    left, rest = diagrams.residual(root, allowed)
+    assert left.outcomes(rest, allowed) == {table[point] for point in points}
+    assert all(left.outcomes(rest, [(cell,) for cell in point]) == {table[point]} for point in points)
+
+
+@examples(quick=60)
+@given(tables, allowances)
+def test_an_input_matters_when_two_of_its_allowed_cells_can_differ(table: Table, allowed: Any) -> None:
+    diagrams = Diagrams()
+    root = diagram(diagrams, table)
+
+    def differs(level: int) -> bool:
+        others = [cells if index != level else (0,) for index, cells in enumerate(allowed)]
+        return any(
+            len({table[(*point[:level], cell, *point[level + 1 :])] for cell in allowed[level]}) > 1
+            for point in product(*others)
+        )
+
+    assert diagrams.matters(root, allowed) == {level for level in range(len(WIDTHS)) if differs(level)}
+
+
+def test_true_and_one_are_two_outcomes() -> None:
+    diagrams = Diagrams()
+    assert diagrams.leaf(True) != diagrams.leaf(1)
+    assert diagrams.outcome(diagrams.leaf(True)) is True

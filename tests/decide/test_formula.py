@@ -1,0 +1,210 @@
+"""Formulas over intervals hold every value that plain arithmetic gives at any point inside."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from judge.plainly import NOT_APPLICABLE, meaning, rounded
+from judge.profile import examples
+from renal_cds.decide.formula import Facts, calculate, months_between
+from renal_cds.decide.possible import Possible, any_of_type, between, known, one_of
+from renal_cds.language.parse import parse
+from renal_cds.language.tree import Select
+from renal_cds.language.types import Type
+
+NAMES = ("a", "b", "c")
+TOP = 1e6
+
+
+@dataclass
+class Sheet:
+    """Facts by name, and nothing in lists."""
+
+    facts: dict[str, Possible]
+
+    def read(self, path: tuple[str, ...]) -> Possible:
+        return self.facts[path[0]]
+
+    def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
+        return None
+
+    def unknown(self, read: Select) -> Possible:
+        raise AssertionError(read)
+
+
+class Point(dict[tuple[str, ...], Any]):
+    """A view of the same names, each with one value."""
+
+
+def value_of(text: str, **facts: Possible) -> Possible:
+    return calculate(parse(text), Sheet(facts))
+
+
+def term(rng: Random, depth: int) -> str:
+    """A random number of the language."""
+    if depth == 0:
+        return rng.choice((*NAMES, *NAMES, "2", "0.5", "0", "-3"))
+    one, other = term(rng, depth - 1), term(rng, rng.randrange(depth))
+    shapes = [f"({one} {sign} {other})" for sign in "+-*/"]
+    shapes += [f"{name}({one}, {other})" for name in ("min", "max")]
+    shapes += [f"{name}({one})" for name in ("abs", "exp", "log", "-")]
+    shapes += [f"({one} ** {power})" for power in (2, 3, 0.5, "(-1)", other)]
+    shapes += [f"round({one}, {digits})" for digits in (0, 1)]
+    shapes += [f"({one} if {question(rng, depth - 1)} else {other})"]
+    return rng.choice(shapes)
+
+
+def question(rng: Random, depth: int) -> str:
+    """A random condition on numbers."""
+    symbol = rng.choice(("<", "<=", ">", ">=", "==", "!="))
+    compared = f"{term(rng, depth)} {symbol} {term(rng, 0)}"
+    return rng.choice(
+        (compared, f"not ({compared})", f"({compared} or a > 1)", f"({compared} and b <= 2)", "a in {0, 2}")
+    )
+
+
+def possible(rng: Random) -> tuple[Possible, list[Any]]:
+    """What a number can be, and some of the values it then can have."""
+    low = rng.choice((-2.0, -1.0, 0.0, 0.5, 1.0, 3.0))
+    high = low + rng.choice((0.5, 1.0, 4.0))
+    inside = [low, high, (low + high) / 2, low + (high - low) * rng.random()]
+    match rng.choice(("interval", "known", "several", "with a state", "unlimited")):
+        case "known":
+            return known(low), [low]
+        case "several":
+            return one_of([low, high, 2]), [low, high, 2]
+        case "with a state":
+            return Possible(frozenset([NOT_APPLICABLE]), (low, high)), [*inside, NOT_APPLICABLE]
+        case "unlimited":
+            return between(low, math.inf), [*inside, high + 100]
+    return between(low, high), inside
+
+
+def holds(found: Possible, value: Any) -> bool:
+    """Whether the value is possible; ``exp`` and powers may differ in their last bit from their own ends."""
+    if value in found.values:
+        return True
+    if found.interval is None or isinstance(value, str):
+        return False
+    slack = 1e-9 + 1e-12 * abs(value)
+    return bool(found.interval[0] - slack <= value <= found.interval[1] + slack)
+
+
+@examples(quick=400)
+@given(st.randoms(use_true_random=False))
+def test_the_value_at_every_point_lies_in_what_is_possible(rng: Random) -> None:
+    text = term(rng, 3) if rng.random() < 0.8 else question(rng, 2)
+    note(text)
+    drawn = {name: possible(rng) for name in NAMES}
+    found = calculate(parse(text), Sheet({name: each for name, (each, _) in drawn.items()}))
+    plainly = meaning(parse(text))
+    for _ in range(4):
+        point = {(name,): rng.choice(values) for name, (_, values) in drawn.items()}
+        value = rounded(plainly(point))
+        if isinstance(value, float) and abs(value) > TOP:
+            continue  # beyond what nine decimals can hold of a float
+        assert holds(found, value), f"{text} at {point} is {value}, not in {found}"
+
+
+@examples(quick=150)
+@given(st.randoms(use_true_random=False))
+def test_known_facts_give_the_one_value_of_plain_arithmetic(rng: Random) -> None:
+    text = term(rng, 3)
+    point = {(name,): rng.choice((-2, 0, 0.5, 3, NOT_APPLICABLE)) for name in NAMES}
+    found = calculate(parse(text), Sheet({path[0]: known(value) for path, value in point.items()}))
+    assert found == known(rounded(meaning(parse(text))(point)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1 / a", Possible(frozenset([NOT_APPLICABLE]), (-math.inf, math.inf))),
+        ("a * a", between(-2, 4)),
+        ("a ** 2 if a > 5 else 7", known(7)),
+        ("log(a)", Possible(frozenset([NOT_APPLICABLE]), (-math.inf, round(math.log(2), 9)))),
+        ("log(a - 5)", known(NOT_APPLICABLE)),
+        ("abs(a)", between(0, 2)),
+        ("a > 2", known(False)),
+        ("a >= 2", one_of([True, False])),
+        ("2 / 3 + 0 * a", between(0.666666667, 0.666666667)),
+    ],
+)
+def test_an_interval_that_holds_zero(text: str, found: Possible) -> None:
+    assert value_of(text, a=between(-1, 2)) == found
+
+
+@pytest.mark.parametrize(
+    ("operator", "found"),
+    [("==", {True, False}), ("!=", {True, False}), ("<", {False}), (">=", {False})],
+)
+def test_a_number_that_may_be_not_applicable_may_equal_that_word(operator: str, found: set[bool]) -> None:
+    maybe = Possible(frozenset([NOT_APPLICABLE]), (1, 2))
+    assert value_of(f"a {operator} b", a=maybe, b=known(NOT_APPLICABLE)).values == found
+
+
+def test_a_result_too_large_for_a_number_is_not_applicable() -> None:
+    assert value_of("a ** 400 * 1.5", a=known(10)) == known(NOT_APPLICABLE)
+    assert value_of("a ** 400", a=known(10)) == known(NOT_APPLICABLE)
+    assert value_of("exp(a)", a=known(1000)) == known(NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("text", ["exp(a)", "a ** 200", "a * 1e14 * a ** 99 * a ** 99"])
+def test_a_result_that_may_be_too_large_for_a_number_may_be_not_applicable(text: str) -> None:
+    found = value_of(text, a=between(1, 1000))
+    assert found.interval is not None
+    assert NOT_APPLICABLE in found.values
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "months"),
+    [
+        ("2025-01-15", "2025-01-15", 0),
+        ("2025-01-15", "2025-02-14", 0),
+        ("2025-01-15", "2025-02-15", 1),
+        ("2025-01-31", "2025-02-27", 0),
+        ("2025-01-31", "2025-02-28", 1),
+        ("2024-01-31", "2024-02-28", 0),
+        ("2024-01-31", "2024-02-29", 1),
+        ("2025-02-28", "2025-03-28", 1),
+        ("2025-03-31", "2025-04-30", 1),
+        ("2024-12-20", "2026-03-01", 14),
+        ("2024-02-29", "2025-02-28", 12),
+        ("2025-03-01", "2025-02-01", -1),
+        ("2025-03-01", "2025-02-02", 0),
+        ("2020-01-01", "9999-12-31", 95759),
+    ],
+)
+def test_completed_months(first: str, second: str, months: int) -> None:
+    assert months_between(datetime.date.fromisoformat(first), datetime.date.fromisoformat(second)) == months
+
+
+def test_months_never_fall_while_days_pass() -> None:
+    days = [datetime.date(2023, 12, 20) + datetime.timedelta(step) for step in range(0, 500)]
+    for fixed in days[::29]:
+        forward = [months_between(fixed, day) for day in days]
+        back = [months_between(day, fixed) for day in days]
+        assert forward == sorted(forward)
+        assert back == sorted(back, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Type("number", integer=True, low=0, high=3), {0, 1, 2, 3}),
+        (Type("number", integer=True, above=0, high=3), {1, 2, 3}),
+        (Type("number", integer=True, low=0.5, high=3.5), {1, 2, 3}),
+        (Type("enumeration", values=("clay", "sand")), {"clay", "sand"}),
+        (Type("boolean"), {True, False}),
+    ],
+)
+def test_an_unknown_fact_can_be_every_value_of_its_domain(kind: Type, values: set[Any]) -> None:
+    assert any_of_type(kind) == one_of(values)

@@ -1,0 +1,1 @@
+"""Clinical acceptance: what the packaged rules must and must not say."""
