@@ -27,7 +27,7 @@ class Imaging(Group):
         Fact(meaning="what the scan must answer"),
     ] = None
     scan_urgency: Annotated[
-        Literal["emergency", "urgent", "routine"] | None, Fact(meaning="how soon the scan is needed")
+        Literal["at_once", "within_days", "can_wait"] | None, Fact(meaning="how soon the scan is needed")
     ] = None
     needed_without_alternative: Annotated[
         bool | None, Fact(meaning="the scan is needed, and no other one would do")

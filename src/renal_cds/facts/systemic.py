@@ -38,7 +38,8 @@ class Systemic(Group):
     after_imatinib: Annotated[bool | None, Fact(meaning="imatinib has been given before")] = None
     after_chemotherapy: Annotated[bool | None, Fact(meaning="chemotherapy has been given before")] = None
     emetic_risk: Annotated[
-        Literal["high", "moderate", "low", "minimal"] | None, Fact(meaning="emetic risk class of the regimen")
+        Literal["highly_emetogenic", "moderately_emetogenic", "slightly_emetogenic", "minimally_emetogenic"] | None,
+        Fact(meaning="emetic risk class of the regimen"),
     ] = None
     most_emetogenic_drug: Annotated[
         Literal[

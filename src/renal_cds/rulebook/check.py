@@ -35,6 +35,7 @@ from renal_cds.rulebook.grounds import check_grounds
 from renal_cds.rulebook.read import Draft
 from renal_cds.rulebook.scoping import Names, decisions_read, output_types, scope_of_facts
 from renal_cds.rulebook.shapes import check_shapes, without_preview
+from renal_cds.rulebook.trace import check_trace
 from renal_cds.rulebook.worked import check_examples
 
 __all__ = ["check_draft", "conditions", "templates"]
@@ -72,6 +73,7 @@ def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
     draft.problems += check_grounds(draft)
     draft.problems += check_shapes(draft, facts)
     draft.problems += check_examples(draft, model)
+    draft.problems += check_trace(draft, model)
     draft.problems += _firm_reads(draft, Scope(facts))
     draft.problems += _ask_order(draft, Scope(facts))
     return checked

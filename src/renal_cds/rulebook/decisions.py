@@ -27,6 +27,7 @@ __all__ = [
     "Formula",
     "Gate",
     "HitPolicy",
+    "MoreExamples",
     "Option",
     "Plan",
     "PlanRow",
@@ -45,7 +46,7 @@ def _parsed(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, int | float):
         return tree.Literal(value, Span("rule", 1, 1, 1, 1))
     if not isinstance(value, str):
-        return value
+        raise ValueError("a condition is an expression, written as text")
     try:
         return parse(value, getattr(value, "span", None))
     except ExpressionError as error:
@@ -147,7 +148,7 @@ class Example(Strict):
 
     name: str
     from_: str | None = Field(default=None, alias="from")
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = Field(default_factory=dict)
     expect: Expect | None = None
     expect_each: tuple[Expect, ...] | None = None
 
@@ -156,6 +157,13 @@ class Example(Strict):
         if (self.expect is None) == (self.expect_each is None):
             raise ValueError("an example has one of `expect` and `expect_each`")
         return self
+
+
+class MoreExamples(Strict):
+    """Examples of a decision that stand in a document of their own."""
+
+    examples: str
+    cases: tuple[Example, ...] = Field(min_length=1)
 
 
 class Decision(Strict):
@@ -195,7 +203,7 @@ class Formula(Decision):
     kind: ClassVar[str] = "formula"
     value: Condition
     unit: str | None = None
-    valid: dict[Literal["low", "high"], float] = {}
+    valid: dict[Literal["low", "high"], float] = Field(default_factory=dict)
 
 
 class Row(Statement):
@@ -222,7 +230,7 @@ class Table(Decision):
         min_length=1
     )
     rows: tuple[Row, ...] = Field(min_length=1)
-    advice: dict[str, Advice] = {}
+    advice: dict[str, Advice] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -242,10 +250,12 @@ class Table(Decision):
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
+        """The rows, each with its path in the file."""
         yield from ((("rows", index), row) for index, row in enumerate(self.rows))
 
     @property
     def advises(self) -> bool:
+        """Whether an outcome of the table recommends something."""
         return bool(self.advice)
 
 
@@ -261,11 +271,12 @@ class Score(Decision):
 
     kind: ClassVar[str] = "score"
     points: tuple[Point, ...] = Field(min_length=1)
-    bands: dict[str, Range] = {}
+    bands: dict[str, Range] = Field(default_factory=dict)
     endpoint: str | None = None
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
+        """The points, each with its path in the file."""
         yield from ((("points", index), point) for index, point in enumerate(self.points))
 
 
@@ -315,6 +326,7 @@ class Choice(Decision):
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
+        """The options, each before its arguments, with their paths in the file."""
         for index, option in enumerate(self.options):
             yield ("options", index), option
             for place, argument in enumerate(option.arguments):
@@ -322,6 +334,7 @@ class Choice(Decision):
 
     @property
     def advises(self) -> bool:
+        """It always does."""
         return True
 
 
@@ -359,10 +372,12 @@ class Schedule(Decision):
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
+        """The rows, each with its path in the file."""
         yield from ((("rows", index), row) for index, row in enumerate(self.rows))
 
     @property
     def advises(self) -> bool:
+        """It always does."""
         return True
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-__all__ = ["PREVIEW_ONLY", "Caveat", "Citation", "Confidence", "Disclaimer", "Figure", "Source", "Strict"]
+__all__ = ["PREVIEW_ONLY", "Caveat", "Citation", "Confidence", "Disclaimer", "Figure", "Source", "Strict", "TraceEntry"]
 
 Confidence = Literal["A", "B", "C", "D", "R", "principle", "proposal"]
 
@@ -116,3 +116,25 @@ class Disclaimer(Strict):
     text: str
     source: Citation | None = None
     always: bool = False
+
+
+class TraceEntry(Strict):
+    """One numbered statement of a source document.
+
+    ``encoded`` rows are carried by something; ``replaced`` ones too, but what carries them says
+    something better; ``left_out`` rows are not encoded, for the stated reason.
+    """
+
+    says: str
+    status: Literal["encoded", "replaced", "left_out"]
+    flag: Literal["A", "Q", "D", "X", "C", "E", "R"] | None = None
+    carried_by: tuple[str, ...] = ()
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _accounted_for(self) -> Self:
+        if self.status == "left_out" and not self.reason:
+            raise ValueError("a row that is left out says why in `reason`")
+        if self.status != "left_out" and not self.carried_by:
+            raise ValueError("a row that is not left out names what it is `carried_by`")
+        return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,14 +14,15 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from renal_cds.documents import Node, read_bytes, read_document, read_documents
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, Span, did_you_mean
 from renal_cds.language.places import TextSpan
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, MoreExamples, Schedule, Score, Table
 from renal_cds.rulebook.diagnose import diagnose
-from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source
+from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 
 __all__ = ["KINDS", "Draft", "Heading", "read_folder"]
 
 KINDS: dict[str, type[Decision]] = {each.kind: each for each in (Formula, Table, Score, Choice, Schedule, Gate)}
 _SHARED = ("rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml")
+TRACE = "trace/"
 
 LANGUAGE = 1
 
@@ -70,6 +71,8 @@ class Draft:
     patients: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
+    examples: list[Node] = field(default_factory=list)
+    trace: dict[str, TraceEntry] = field(default_factory=dict)
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shared_nodes: dict[str, Node] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -113,12 +116,15 @@ def read_folder(folder: Path) -> Draft:
             digest.update(f"{name}\n{len(text)}\n{text}".encode())
             if name in _SHARED:
                 _read_shared(draft, name, read_document(text, _shown(folder, name)))
+            elif name.startswith(TRACE):
+                _read_trace(draft, name, read_document(text, _shown(folder, name)))
             else:
                 for node in read_documents(text, _shown(folder, name)):
                     _read_decision(draft, node)
         except RenalCdsError as error:
             draft.problems += error.diagnostics
             _note_lost(draft, name, text)
+    _attach_examples(draft)
     draft.digest = digest.hexdigest()
     return draft
 
@@ -203,6 +209,9 @@ def _read_decision(draft: Draft, node: Node) -> None:
         )
         return
     kind = next(iter(node.value))
+    if kind == "examples":
+        draft.examples.append(node)
+        return
     if kind not in KINDS:
         help = did_you_mean(kind, tuple(KINDS))
         draft.problems.append(Diagnostic("unknown-kind", f"`{kind}` is not a kind of decision", node.keys[kind], help))
@@ -230,6 +239,29 @@ def _read_decision(draft: Draft, node: Node) -> None:
         return
     draft.decisions[decision.id] = decision
     draft.nodes[decision.id] = body
+
+
+def _attach_examples(draft: Draft) -> None:
+    """Gives decisions the examples that stand in a document of their own, ``examples: decision_id``."""
+    for node in draft.examples:
+        read = _validate(MoreExamples, node, draft)
+        if read is None or read.examples in draft.unread:
+            continue
+        if read.examples not in draft.decisions:
+            help = did_you_mean(read.examples, tuple(draft.decisions))
+            span = node.at(("examples",)).span
+            draft.problems.append(Diagnostic("unknown-decision", f"there is no decision `{read.examples}`", span, help))
+            continue
+        decision, own = draft.decisions[read.examples], draft.nodes[read.examples]
+        draft.decisions[decision.id] = decision.model_copy(update={"examples": (*decision.examples, *read.cases)})
+        before = own.at(("examples",)).value if "examples" in own.value else []
+        cases = node.at(("cases",))
+        own.value["examples"] = replace(cases, value=[*before, *cases.value])
+
+
+def _read_trace(draft: Draft, name: str, node: Node) -> None:
+    draft.shared_nodes[name] = node
+    draft.trace |= _entries(TraceEntry, node, draft)
 
 
 def _validate(kind: type[T], node: Node, draft: Draft) -> T | None:

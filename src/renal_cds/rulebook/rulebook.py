@@ -8,22 +8,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from renal_cds.errors import InvalidRulebook, UsageError, did_you_mean
-from renal_cds.errors import Diagnostic
+from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
 from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.check import check_draft
-from renal_cds.rulebook.decisions import Choice, Decision, Score, Table, Schedule, Statement
-from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source
+from renal_cds.rulebook.decisions import Decision
+from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 from renal_cds.rulebook.read import read_folder
+from renal_cds.rulebook.shapes import without_preview
 
 __all__ = ["Rulebook", "packaged_rules"]
-
-T = TypeVar("T", bound=Statement)
 
 
 def packaged_rules() -> Path:
@@ -51,6 +49,7 @@ class Rulebook:
     disclaimers: Mapping[str, Disclaimer]
     ask_order: tuple[str, ...]
     patients: Mapping[str, dict[str, Any]]
+    trace: Mapping[str, TraceEntry]
     facts: type[Patient]
     model: FactModel
     preview: bool = False
@@ -73,7 +72,7 @@ class Rulebook:
         model = FactModel.of(facts)
         decisions = check_draft(draft, model)
         if draft.problems:
-            raise InvalidRulebook(sorted(draft.problems, key=lambda each: str(each.span or "")))
+            raise InvalidRulebook(sorted(draft.problems, key=_place))
         return cls(
             name=draft.heading.name,
             version=draft.heading.version,
@@ -85,6 +84,7 @@ class Rulebook:
             disclaimers=draft.heading.disclaimers,
             ask_order=draft.heading.ask_order,
             patients=draft.patients,
+            trace=draft.trace,
             facts=facts,
             model=model,
             preview=preview,
@@ -103,22 +103,9 @@ class Rulebook:
 
 
 def _stable(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
-    return {id: _without_preview(each) for id, each in decisions.items() if each.stage == "stable"}
+    return {id: without_preview(each) for id, each in decisions.items() if each.stage == "stable"}
 
 
-def _without_preview(decision: Decision) -> Decision:
-    match decision:
-        case Table(rows=rows):
-            return decision.model_copy(update={"rows": _kept(rows)})
-        case Schedule(rows=plans):
-            return decision.model_copy(update={"rows": _kept(plans)})
-        case Score(points=points):
-            return decision.model_copy(update={"points": _kept(points)})
-        case Choice(options=options):
-            kept = (each.model_copy(update={"arguments": _kept(each.arguments)}) for each in _kept(options))
-            return decision.model_copy(update={"options": tuple(kept)})
-    return decision
-
-
-def _kept(statements: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(each for each in statements if each.stage == "stable")
+def _place(problem: Diagnostic) -> tuple[str, int, int]:
+    span = problem.span
+    return (span.file, span.line, span.column) if span else ("", 0, 0)

@@ -8,37 +8,34 @@ or by a kind and an id: ``figure:…``, ``caveat:…``, ``disclaimer:…``, ``so
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, Self
 
-from pydantic import model_validator
-
+from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.decisions import Choice, Decision
-from renal_cds.rulebook.knowledge import Strict
+from renal_cds.rulebook.read import TRACE, Draft
 
-__all__ = ["Carriers", "TraceEntry"]
+__all__ = ["Carriers", "check_trace"]
 
 
-class TraceEntry(Strict):
-    """One numbered statement of a source document.
-
-    ``encoded`` rows are carried by something; ``replaced`` ones too, but what carries them says
-    something better; ``left_out`` rows are not encoded, for the stated reason.
-    """
-
-    says: str
-    status: Literal["encoded", "replaced", "left_out"]
-    flag: Literal["A", "Q", "D", "X", "C", "E", "R"] | None = None
-    carried_by: tuple[str, ...] = ()
-    reason: str | None = None
-
-    @model_validator(mode="after")
-    def _accounted_for(self) -> Self:
-        if self.status == "left_out" and not self.reason:
-            raise ValueError("a row that is left out says why in `reason`")
-        if self.status != "left_out" and not self.carried_by:
-            raise ValueError("a row that is not left out names what it is `carried_by`")
-        return self
+def check_trace(draft: Draft, model: FactModel) -> Iterator[Diagnostic]:
+    """Entries of the trace that name something which does not exist."""
+    if not draft.trace:
+        return
+    shared = {
+        "figure": draft.figures,
+        "caveat": draft.caveats,
+        "source": draft.sources,
+        "disclaimer": draft.heading.disclaimers,
+    }
+    carriers = Carriers(draft.decisions, shared, model)
+    for name, node in draft.shared_nodes.items():
+        if name.startswith(TRACE):
+            for row, entry in node.value.items():
+                for index, carrier in enumerate(draft.trace[row].carried_by if row in draft.trace else ()):
+                    if carrier not in carriers:
+                        place = entry.at(("carried_by", index)).span
+                        message = f"`{row}` is carried by `{carrier}`, which does not exist"
+                        yield Diagnostic("dangling-trace", message, place, did_you_mean(carrier, tuple(carriers)))
 
 
 class Carriers:

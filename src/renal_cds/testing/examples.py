@@ -1,7 +1,7 @@
 """The examples beside the rules, run against the rules.
 
 >>> from renal_cds.rulebook import Rulebook
->>> book = Rulebook.load(preview=True)
+>>> book = Rulebook.load()
 >>> [failure for example in examples(book) for failure in run(book, example)]
 []
 """
