@@ -8,16 +8,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from renal_cds.errors import InvalidRulebook, UsageError, did_you_mean
-from renal_cds.errors import Diagnostic
+from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
 from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.check import check_draft
-from renal_cds.rulebook.decisions import Choice, Decision, Score, Table, Schedule, Statement
+from renal_cds.rulebook.decisions import Choice, Decision, Schedule, Score, Statement, Table
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source
 from renal_cds.rulebook.read import read_folder
 
