@@ -109,7 +109,7 @@ class Author:
 
     def _decision(self, kind: Any, advising: bool) -> Document:
         self.count += 1
-        each = self.rng.random() < 0.35
+        each = self.rng.random() < (0.6 if kind == self._gate else 0.35)
         pool = [*_GARDEN, *self.names, *self.names, *((*_PLANT, *_PLANT, *self.of_plants) if each else ())]
         self.subject = self.rng.sample(pool, k=min(len(pool), self.rng.choice((3, 2, 4))))
         document, outputs = kind(f"d{self.count}", each, advising)
@@ -222,7 +222,7 @@ class Author:
         return document, [Name(f"{id}.plan", "word", tuple(f"r{index}" for index in rows), derived=True)]
 
     def _gate(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:
-        effect = self.rng.choice(("stop", "block", "alert", "contradiction"))
+        effect = self.rng.choice(("stop", "block", "stop", "block", "alert", "contradiction"))
         document = self._head("gate", id) | {"when": self._condition(1), "effect": effect, "text": "take care"}
         if effect == "block":
             document["blocks"] = [self.rng.choice(_ACTIONS)]

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from functools import partial
+from typing import Any
 
 from renal_cds import __version__
 from renal_cds.cli import ask, evaluate, rules, schema, test, trace
@@ -43,13 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _WholeWords(argparse.ArgumentParser):
+    """A parser that does not guess what a shortened option means."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+
+
 def _parser() -> argparse.ArgumentParser:
-    whole_words = partial(argparse.ArgumentParser, allow_abbrev=False)
-    parser = whole_words(
+    parser = _WholeWords(
         prog="renal-cds", description="Explained decision support for kidney tumours. For professionals; not a device."
     )
     parser.add_argument("--version", action="version", version=f"renal-cds {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=whole_words)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_WholeWords)
     for command in COMMANDS:
         command.add(commands)
     return parser

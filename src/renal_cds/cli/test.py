@@ -16,7 +16,9 @@ FINDINGS = 1
 def add(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser("test", help="run the examples of a rulebook")
-    parser.add_argument("rules", nargs="?", metavar="RULES", help="a folder of rule files instead of those of the library")
+    parser.add_argument(
+        "rules", nargs="?", metavar="RULES", help="a folder of rule files instead of those of the library"
+    )
     parser.set_defaults(run=run_examples)
 
 

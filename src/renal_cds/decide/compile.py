@@ -8,44 +8,32 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from renal_cds.decide.cells import Cells, compare
+from renal_cds.decide.cells import compare
 from renal_cds.decide.diagram import Diagrams
-from renal_cds.decide.inputs import Inputs, OwnInputs, Path, comparisons, gate_path
+from renal_cds.decide.inputs import Inputs, Path, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
-from renal_cds.language.types import BOOLEAN, derived
-from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Row, Schedule, Score, Table
 
-__all__ = ["Compiled", "Compiler", "compile_decision"]
+__all__ = ["Compiled", "Compiler"]
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {"collect sum": operator.add, "collect min": min, "collect max": max}
 
 
-@dataclass
+@dataclass(frozen=True, eq=False, slots=True)
 class Compiled:
     """A decision as diagrams.
 
     ``components`` are the parts of its outcome (one for each option of a choice, one for each word
-    of a collecting table, else one), ``conditions`` the statements by path, such as
-    ``("biopsy", "growing")`` for an argument of an option. ``inputs`` and ``cells`` belong to the
-    levels of the diagrams.
+    of a collecting table, else one), ``ungated`` the same as if no gate could stop advice, and
+    ``conditions`` the statements by path, such as ``("biopsy", "growing")`` for an argument.
     """
 
     decision: Decision
-    inputs: list[Path]
-    cells: list[Cells]
     components: dict[str, int]
+    ungated: dict[str, int]
     conditions: dict[Path, int]
     diagrams: Diagrams
-
-
-def compile_decision(decision: Decision, gates: Iterable[Gate] = ()) -> Compiled:
-    """The diagrams of a table, score, choice, schedule or gate over the inputs it reads.
-
-    ``gates`` are those of the rulebook that stop or block; they matter to a decision that advises.
-    """
-    return Compiler(decision, gates, OwnInputs()).run()
 
 
 class Compiler:
@@ -57,15 +45,12 @@ class Compiler:
         self.inputs = inputs
         self.diagrams = inputs.diagrams
         self.components: dict[str, int] = {}
+        self.ungated: dict[str, int] = {}
         self.conditions: dict[Path, int] = {}
         self.tests: dict[Expression, int] = {}
 
     def run(self) -> Compiled:
         """The decision with all its diagrams."""
-        self.inputs.declare((gate_path(self.decision, gate), derived(BOOLEAN), ()) for gate in self.gates)
-        for condition in conditions(self.decision):
-            if not isinstance(self.decision, Schedule) or condition is not self.decision.anchor:
-                self.inputs.declare(comparisons(condition))
         match self.decision:
             case Gate(when=when):
                 self._component("fires", self._and(self._applies(), self.condition(when)), guarded=False)
@@ -79,8 +64,7 @@ class Compiler:
                 self._component("plan", self._first(whens, [row.id for row in rows]))
             case Table():
                 self._table(self.decision)
-        paths, cells = self.inputs.levels()
-        return Compiled(self.decision, paths, cells, self.components, self.conditions, self.diagrams)
+        return Compiled(self.decision, self.components, self.ungated, self.conditions, self.diagrams)
 
     def condition(self, node: Expression) -> int:
         """The diagram of a condition: true or false for every cell."""
@@ -127,9 +111,11 @@ class Compiler:
         """Keeps a part of the outcome, below the question whether the decision applies and the stop gates."""
         if guarded:
             node = self.diagrams.choose(self._applies(), node, self.diagrams.leaf(Mark.NOT_APPLICABLE))
+            self.ungated[name] = node
             for gate in self.gates:
                 if gate.effect == "stop":
                     node = self.diagrams.choose(self._fires(gate), self.diagrams.leaf(Mark.STOPPED), node)
+        self.ungated.setdefault(name, node)
         self.components[name] = node
 
     def _fires(self, gate: Gate) -> int:

@@ -149,6 +149,17 @@ class Diagrams:
             todo.extend(self._content[node])
         return levels
 
+    def size(self, root: int) -> int:
+        """How many nodes a diagram has."""
+        seen: set[int] = set()
+        todo = [root]
+        while todo:
+            node = todo.pop()
+            if node not in seen:
+                seen.add(node)
+                todo.extend(self._content[node] if self._level[node] != _LEAF else ())
+        return len(seen)
+
     def matters(self, root: int, allowed: Allowed) -> set[int]:
         """The inputs on which the outcome can still depend."""
         left, rest = self.residual(root, allowed)

@@ -12,18 +12,21 @@ from renal_cds.decide.possible import Possible, either, known, one_of
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
 
-__all__ = ["Result"]
+__all__ = ["Key", "Result", "Vector"]
 
 Key = tuple[str, int | None]
+
+#: The allowed cells of each input of a space, by level.
+Vector = list[tuple[int, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """One decision, made for the patient or for one element of a list.
 
-    ``outcomes`` has, for each component of the decision, everything that is still possible;
-    ``inputs`` what each input of the diagrams could be, ``allowed`` the cells that follow.
-    A formula has no components: ``value`` is all there is.
+    ``outcomes`` has, for each component of the decision, everything that is still possible, and
+    ``allowed`` the cells of every input of the space that led to it. A formula has no components:
+    ``value`` is all there is.
     """
 
     decision: Decision
@@ -31,8 +34,7 @@ class Result:
     outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     value: Possible | None = None
     compiled: Compiled | None = None
-    inputs: tuple[Possible, ...] = ()
-    allowed: tuple[tuple[int, ...], ...] = ()
+    allowed: Vector = field(default_factory=list)
 
     @property
     def key(self) -> Key:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.inputs import ANY_ELEMENT
+from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Result
 from renal_cds.facts.model import FactPath
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 from renal_cds.rulebook.decisions import Formula, Gate
 
-__all__ = ["Need", "case_of", "needs", "needs_of_component"]
-
-
-@dataclass(frozen=True)
-class Need:
-    """An unknown fact (or a whole unknown list) that can still change an outcome."""
-
-    path: FactPath
-    for_gate: bool = False
+__all__ = ["case_of", "gate_needs", "needs", "needs_of_component", "place"]
 
 
 def case_of(evaluation: Evaluation, result: Result) -> Case:
@@ -32,70 +23,89 @@ def case_of(evaluation: Evaluation, result: Result) -> Case:
     return evaluation.case.bound(each.variable, each.items, result.element)
 
 
-def needs(evaluation: Evaluation, result: Result) -> frozenset[Need]:
-    """The unknown facts on which the outcome of a decision still depends."""
-    case = case_of(evaluation, result)
+def needs(evaluation: Evaluation, result: Result) -> frozenset[FactPath]:
+    """The unknown facts, or whole unknown lists, on which the outcome of a decision still depends."""
     if isinstance(result.decision, Formula):
+        case = case_of(evaluation, result)
         return (
             frozenset(_of_formula(result.decision.value, case, evaluation)) if result.status == "open" else frozenset()
         )
-    found: set[Need] = set()
-    for name in result.outcomes:
-        found |= needs_of_component(evaluation, result, name)
-    return frozenset(found)
+    return frozenset[FactPath]().union(*(needs_of_component(evaluation, result, name) for name in result.outcomes))
 
 
-def needs_of_component(evaluation: Evaluation, result: Result, name: str) -> frozenset[Need]:
+def needs_of_component(evaluation: Evaluation, result: Result, name: str) -> frozenset[FactPath]:
     """The unknown facts on which one part of an outcome still depends."""
     if len(result.outcomes[name]) == 1:
         return frozenset()
     assert result.compiled is not None
-    case = case_of(evaluation, result)
-    node = result.compiled.components[name]
-    found: set[Need] = set()
-    for level in result.compiled.diagrams.matters(node, result.allowed):
-        found |= _of_path(result.compiled.inputs[level], case, evaluation)
-    if isinstance(result.decision, Gate):
-        return frozenset(Need(need.path, for_gate=True) for need in found)
-    return frozenset(found)
+    levels = result.compiled.diagrams.matters(result.compiled.components[name], result.allowed)
+    inputs = evaluation.space.inputs
+    return frozenset[FactPath]().union(*(_of_input(inputs[level], result.element, evaluation) for level in levels))
 
 
-def _of_path(path: tuple[str, ...], case: Case, evaluation: Evaluation) -> frozenset[Need]:
-    """The unknown facts behind one input: the fact itself, or those of the decision it is an output of."""
+def gate_needs(evaluation: Evaluation) -> frozenset[FactPath]:
+    """The unknown facts on which a gate that stops or blocks still depends."""
+    found = [
+        needs(evaluation, each)
+        for each in evaluation.results.values()
+        if isinstance(each.decision, Gate) and each.decision.effect in ("stop", "block")
+    ]
+    return frozenset[FactPath]().union(*found)
+
+
+def _of_input(found: Input, element: int | None, evaluation: Evaluation) -> frozenset[FactPath]:
+    """The unknown facts behind one input of the space."""
+    if found.kind == "fact":
+        return frozenset((place(found, element),))
+    if found.kind == "any":
+        each = evaluation.rulebook.decisions[found.path[1]].for_each
+        assert each is not None
+        if evaluation.case.length(each.items) is None:
+            return frozenset((each.items,))
+        upstream = [result for (id, _), result in evaluation.results.items() if id == found.path[1]]
+    else:
+        id = found.path[len(found.items) + 1] if found.items else found.path[0]
+        upstream = [evaluation.results[id, element if found.items else None]]
+    return frozenset[FactPath]().union(*(needs(evaluation, result) for result in upstream))
+
+
+def place(found: Input, element: int | None) -> FactPath:
+    """Where the fact of an input stands in the patient."""
+    if found.items is None:
+        return found.path
+    assert element is not None
+    return (*found.items, element, *found.path[len(found.items) + 1 :])
+
+
+def _of_path(path: tuple[str, ...], case: Case, evaluation: Evaluation) -> frozenset[FactPath]:
+    """The unknown facts behind something a formula reads."""
     fact = case.fact(path)
     if fact is not None:
-        return frozenset() if case.read(path).is_known else frozenset((Need(fact[0]),))
-    if path[0] == ANY_ELEMENT:
-        items = evaluation.rulebook.decisions[path[1]].for_each
-        if items and case.length(items.items) is None:
-            return frozenset((Need(items.items),))
-        upstream = [each for (id, _), each in evaluation.results.items() if id == path[1]]
-    elif path[0] in case.bindings:
-        upstream = [evaluation.results[path[1], case.bindings[path[0]].index]]
-    else:
-        upstream = [evaluation.results[path[0], None]]
-    return frozenset[Need]().union(*(needs(evaluation, each) for each in upstream))
+        return frozenset() if case.read(path).is_known else frozenset((fact[0],))
+    bound = case.bindings.get(path[0])
+    result = evaluation.results[(path[1], bound.index) if bound else (path[0], None)]
+    return needs(evaluation, result)
 
 
-def _of_formula(node: Expression, case: Case, evaluation: Evaluation) -> Iterator[Need]:
+def _of_formula(node: Expression, case: Case, evaluation: Evaluation) -> Iterator[FactPath]:
     match node:
         case Read(path=path):
             yield from _of_path(path, case, evaluation)
         case Select(which=which, items=items, path=path):
             elements = case.elements(items.path, "element")
             if elements is None:
-                yield Need(_list_path(items, case))
+                yield _list_path(items, case)
             elif elements:
                 yield from _of_path(("element", *path), elements[0 if which == "first" else -1], evaluation)
         case Quantified(body=body, items=items, variable=variable):
             elements = case.elements(items.path, variable)
             if elements is None:
-                yield Need(_list_path(items, case))
+                yield _list_path(items, case)
             for element in elements or ():
                 yield from _of_formula(body, element, evaluation)
         case Call(name="len", arguments=(Read() as items,)):
             if case.length(items.path) is None:
-                yield Need(_list_path(items, case))
+                yield _list_path(items, case)
         case _:
             for part in children(node):
                 yield from _of_formula(part, case, evaluation)

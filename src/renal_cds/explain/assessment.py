@@ -21,7 +21,7 @@ from renal_cds.decide.result import Result
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
 from renal_cds.explain.advice import alerts, recommendations
-from renal_cds.explain.asking import case_of
+from renal_cds.explain.asking import case_of, place
 from renal_cds.explain.conditions import decisive
 from renal_cds.explain.describe import describe
 from renal_cds.explain.grounds import disclaimers
@@ -287,9 +287,8 @@ def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
     if not isinstance(gate, Gate) or gate.effect != "contradiction" or result.main != {True}:
         return []
     assert result.compiled is not None
-    case = case_of(evaluation, result)
-    inputs = [result.compiled.inputs[level] for level in sorted(enough(result, ["fires"]))]
-    places = [fact[0] for path in inputs if (fact := case.fact(path))]
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ["fires"]))]
+    places = [place(each, result.element) for each in inputs if each.kind == "fact"]
     return places if len(places) > 1 else []
 
 

@@ -10,14 +10,14 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
-from renal_cds.explain.asking import Need, case_of, needs, needs_of_component
+from renal_cds.explain.asking import case_of, needs, needs_of_component
 from renal_cds.explain.conditions import decisive
 from renal_cds.explain.grounds import caveats, cited, figures
 from renal_cds.explain.report import Cited, DecisionReport, Interval, OptionReport, ShownFigure
 from renal_cds.explain.schedule import visits
 from renal_cds.explain.why import option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value
-from renal_cds.facts.model import dotted
+from renal_cds.facts.model import FactPath, dotted
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Statement, Table
 
 __all__ = ["describe", "grounded"]
@@ -71,8 +71,8 @@ def grounded(
     )
 
 
-def _paths(found: Iterable[Need]) -> tuple[str, ...]:
-    return tuple(sorted(dotted(need.path) for need in found))
+def _paths(found: Iterable[FactPath]) -> tuple[str, ...]:
+    return tuple(sorted(dotted(path) for path in found))
 
 
 def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
@@ -112,10 +112,9 @@ def _outcome(result: Result) -> Any:
         return None
     match decision:
         case Table(hit="collect" | "output order"):
+            listed = {", ".join(str(value) for value in each): each for each in _words_of(decision)}
             return [
-                outcome_value(each)
-                for each in _words_of(decision)
-                for _ in range(next(iter(result.outcomes[", ".join(str(part) for part in each)])))
+                outcome_value(listed[name]) for name, count in result.outcomes.items() for _ in range(next(iter(count)))
             ]
         case Table(hit="rule order"):
             (rows,) = result.main

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.explain.asking import Need, needs
+from renal_cds.explain.asking import gate_needs, needs
 from renal_cds.explain.report import Question
 from renal_cds.explain.wording import words
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, dotted
@@ -23,11 +23,9 @@ def questions(evaluation: Evaluation) -> tuple[Question, ...]:
     Facts of one group that can be answered in one go are one question.
     """
     wanted: dict[FactPath, set[str]] = {}
-    gated: set[FactPath] = set()
-    for need, decision in _needs(evaluation):
-        wanted.setdefault(need.path, set()).add(decision)
-        if need.for_gate:
-            gated.add(need.path)
+    for path, decision in _wanted(evaluation):
+        wanted.setdefault(path, set()).add(decision)
+    gated = gate_needs(evaluation)
     model, order = evaluation.rulebook.model, evaluation.rulebook.ask_order
     declared = {path: place for place, (path, _) in enumerate(model.leaves())}
 
@@ -47,18 +45,18 @@ def _for_itself(decision: Decision) -> bool:
     return isinstance(decision, Formula) or (isinstance(decision, Gate) and decision.effect == "contradiction")
 
 
-def _needs(evaluation: Evaluation) -> Iterable[tuple[Need, str]]:
+def _wanted(evaluation: Evaluation) -> Iterable[tuple[FactPath, str]]:
     for result in evaluation.results.values():
         if result.status == "open" and not _for_itself(result.decision):
-            for need in needs(evaluation, result):
-                yield need, result.decision.id
+            for path in needs(evaluation, result):
+                yield path, result.decision.id
     for decision in evaluation.rulebook.decisions.values():
         if decision.for_each and decision.advises and evaluation.case.length(decision.for_each.items) is None:
-            yield Need(decision.for_each.items), decision.id
+            yield decision.for_each.items, decision.id
 
 
 def _question(
-    evaluation: Evaluation, paths: list[FactPath], wanted: dict[FactPath, set[str]], gated: set[FactPath]
+    evaluation: Evaluation, paths: list[FactPath], wanted: dict[FactPath, set[str]], gated: frozenset[FactPath]
 ) -> Question:
     model = evaluation.rulebook.model
     leaf = _leaf(model, _types(paths[0]))

@@ -7,14 +7,22 @@ from typing import Literal
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.inputs import ANY_ELEMENT
-from renal_cds.decide.result import Result
-from renal_cds.explain.asking import case_of
-from renal_cds.explain.conditions import comparisons
+from renal_cds.decide.inputs import Input, comparisons
+from renal_cds.decide.result import Key, Result
+from renal_cds.explain.asking import case_of, place
+from renal_cds.explain.conditions import comparisons as judged
 from renal_cds.explain.grounds import cited
 from renal_cds.explain.report import FactUsed, Reason, Why
-from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value, possible_text, words
-from renal_cds.facts.model import dotted
+from renal_cds.explain.wording import (
+    element_label,
+    fill,
+    gives_date,
+    outcome_value,
+    possible_text,
+    value_text,
+    words,
+)
+from renal_cds.facts.model import FactPath, LeafType, dotted, value
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression, Quantified, Read, Select, children
 from renal_cds.rulebook.decisions import (
@@ -23,56 +31,63 @@ from renal_cds.rulebook.decisions import (
     Formula,
     Gate,
     Option,
+    PlanRow,
     Point,
+    Row,
     Schedule,
     Score,
     Statement,
     Table,
 )
 
-__all__ = ["enough", "fact_used", "option_reasons", "reason", "reasons", "why"]
+__all__ = ["enough", "option_reasons", "reason", "reasons", "why"]
 
 
 def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
     """The derivation of an outcome, or of one option of a choice, down to the facts of the patient.
 
-    The facts named are enough for the outcome, and none of them can be spared.
+    The facts named are enough for the outcome while no gate stops it, and none of them can be spared.
     """
     case = case_of(evaluation, result)
     decision = result.decision
     if isinstance(decision, Formula):
-        assert result.value is not None
-        paths = list(dict.fromkeys(_paths_of_formula(decision.value)))
-        conclusion = possible_text(result.value, decision.unit, date=gives_date(decision.value))
-        return _why(evaluation, result, case, conclusion, (), paths)
+        return _why_formula(evaluation, result, decision, case)
     names = [component] if component else list(result.outcomes)
-    levels = enough(result, names)
-    assert result.compiled is not None
-    paths = [result.compiled.inputs[level] for level in sorted(levels)]
-    shown = ", ".join(_conclusion(result, name) for name in names)
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, names))]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
         found = option_reasons(evaluation, result, option)
     else:
         found = reasons(evaluation, result)
-    return _why(evaluation, result, case, shown, tuple(each for each in found if each.holds), paths)
+    held = tuple(each for each in found if each.holds)
+    facts = [_fact_used(evaluation, each, result) for each in inputs if each.kind == "fact"]
+    return Why(
+        decision=decision.id,
+        about=element_label(case, result),
+        conclusion=", ".join(_conclusion(result, name) for name in names),
+        reasons=held,
+        facts=tuple(facts),
+        derived=tuple(why(evaluation, each) for each in _read_by(evaluation, result, case, {each.id for each in held})),
+        gates_passed=_gates_passed(evaluation, result),
+    )
 
 
-def enough(result: Result, components: Iterable[str]) -> set[int]:
-    """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
+def enough(evaluation: Evaluation, result: Result, components: Iterable[str]) -> set[int]:
+    """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared.
+
+    Gates that could stop all advice are left out of account unless one of them did.
+    """
     assert result.compiled is not None
-    diagrams, cells = result.compiled.diagrams, result.compiled.cells
-    nodes = [result.compiled.components[name] for name in components]
+    diagrams, inputs = result.compiled.diagrams, evaluation.space.inputs
+    chosen = result.compiled.components if result.status == "stopped" else result.compiled.ungated
+    nodes = [chosen[name] for name in components]
     settled = [diagrams.outcomes(node, result.allowed) for node in nodes]
-    asked = set[int]().union(*(diagrams.levels(node) for node in nodes))
     allowed = list(result.allowed)
     needed: set[int] = set()
-    for level in sorted(asked, reverse=True):
+    for level in sorted(set[int]().union(*(diagrams.levels(node) for node in nodes)), reverse=True):
         kept = allowed[level]
-        allowed[level] = tuple(range(len(cells[level])))
-        if len(kept) == len(allowed[level]):
-            continue
-        if [diagrams.outcomes(node, allowed) for node in nodes] != settled:
+        allowed[level] = inputs[level].cells.unknown
+        if len(kept) != len(allowed[level]) and [diagrams.outcomes(node, allowed) for node in nodes] != settled:
             allowed[level] = kept
             needed.add(level)
     return needed
@@ -88,7 +103,7 @@ def reasons(evaluation: Evaluation, result: Result) -> list[Reason]:
             return [each for option in options for each in option_reasons(evaluation, result, option)]
         case Gate(when=when):
             case = case_of(evaluation, result)
-            holding = [str(each) for each in comparisons(when, case) if each.truth]
+            holding = [str(each) for each in judged(when, case) if each.truth]
             known = result.main == {True}
             return [
                 Reason(
@@ -137,16 +152,6 @@ def reason(evaluation: Evaluation, result: Result, statement: Statement, path: t
     )
 
 
-def fact_used(case: Case, path: tuple[str, ...]) -> FactUsed | None:
-    """A fact with its value in words; None when the path is the output of a decision."""
-    fact = case.fact(path)
-    if fact is None:
-        return None
-    place, leaf = fact
-    value = possible_text(case.read(path), leaf.unit, date=leaf.kind == "date")
-    return FactUsed(path=dotted(place), meaning=leaf.meaning or words(str(path[-1])), value=value)
-
-
 def _direction(statement: Statement) -> Literal["row", "points", "supports", "opposes", "excludes"]:
     if isinstance(statement, Argument):
         return statement.direction
@@ -159,46 +164,75 @@ def _conclusion(result: Result, name: str) -> str:
     return said if name in ("outcome", "plan", "fires") else f"{words(name)}: {said}"
 
 
-def _why(
-    evaluation: Evaluation,
-    result: Result,
-    case: Case,
-    conclusion: str,
-    held: tuple[Reason, ...],
-    paths: list[tuple[str, ...]],
-) -> Why:
+def _why_formula(evaluation: Evaluation, result: Result, formula: Formula, case: Case) -> Why:
+    assert result.value is not None
     facts: dict[str, FactUsed] = {}
-    derived: list[Why] = []
-    passed: list[str] = []
-    for path in paths:
-        used = fact_used(case, path)
-        if used is not None:
+    derived: dict[Key, Result] = {}
+    for path in _paths_of_formula(formula.value):
+        fact = case.fact(path)
+        if fact is None:
+            derived |= {each.key: each for each in _upstream(evaluation, case, path)}
+        else:
+            used = _used(fact[0], fact[1], possible_text(case.read(path), fact[1].unit, date=fact[1].kind == "date"))
             facts[used.path] = used
-            continue
-        for upstream in _upstream(evaluation, case, path):
-            if isinstance(upstream.decision, Gate) and upstream.main == {False}:
-                passed.append(upstream.decision.id)
-            elif upstream.key != result.key:
-                derived.append(why(evaluation, upstream))
     return Why(
-        decision=result.decision.id,
+        decision=formula.id,
         about=element_label(case, result),
-        conclusion=conclusion,
-        reasons=held,
+        conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
+        reasons=(),
         facts=tuple(facts.values()),
-        derived=tuple({each.decision + str(each.about): each for each in derived}.values()),
-        gates_passed=tuple(dict.fromkeys(passed)),
+        derived=tuple(why(evaluation, each) for each in derived.values()),
     )
 
 
+def _fact_used(evaluation: Evaluation, found: Input, result: Result) -> FactUsed:
+    path = place(found, result.element)
+    types = tuple("[]" if isinstance(step, int) else step for step in path)
+    leaf = evaluation.rulebook.model.field(types)
+    return _used(path, leaf, value_text(value(evaluation.patient, path), leaf.unit))
+
+
+def _used(path: FactPath, leaf: LeafType, said: str) -> FactUsed:
+    return FactUsed(path=dotted(path), meaning=leaf.meaning or words(str(path[-1])), value=said)
+
+
+def _read_by(evaluation: Evaluation, result: Result, case: Case, held: set[str]) -> list[Result]:
+    """The other decisions that the conditions in force read; gates speak for themselves."""
+    decision = result.decision
+    read = [] if decision.applies is None else [decision.applies]
+    read += [
+        each.when
+        for each in decision.statements
+        if each.id in held and isinstance(each, Argument | PlanRow | Point | Row)
+    ]
+    found = {
+        upstream.key: upstream
+        for condition in read
+        for path, _, _ in comparisons(condition)
+        for upstream in _upstream(evaluation, case, path)
+        if not isinstance(upstream.decision, Gate)
+    }
+    return list(found.values())
+
+
 def _upstream(evaluation: Evaluation, case: Case, path: tuple[str, ...]) -> list[Result]:
-    if path[0] == ANY_ELEMENT:
-        return [each for (id, _), each in evaluation.results.items() if id == path[1]]
-    if path[0] in case.bindings:
-        found = evaluation.results.get((path[1], case.bindings[path[0]].index))
-    else:
-        found = evaluation.results.get((path[0], None))
+    if case.fact(path) is not None:
+        return []
+    bound = case.bindings.get(path[0])
+    found = evaluation.results.get((path[1], bound.index) if bound else (path[0], None))
     return [found] if found else []
+
+
+def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
+    """The gates that could have stopped the advice and did not."""
+    if not result.decision.advises:
+        return ()
+    stopping = [
+        each
+        for each in evaluation.results.values()
+        if isinstance(each.decision, Gate) and each.decision.effect == "stop"
+    ]
+    return tuple(dict.fromkeys(each.decision.id for each in stopping if each.main == {False}))
 
 
 def _paths_of_formula(node: Expression) -> list[tuple[str, ...]]:

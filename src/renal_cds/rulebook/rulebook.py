@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,8 @@ class Rulebook:
     facts: type[Patient]
     model: FactModel
     preview: bool = False
+    made: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What others have made of the rulebook once and for all, such as its compiled form, by name."""
 
     @classmethod
     def load(

@@ -1,0 +1,157 @@
+"""One space for a whole rulebook: every decision as diagrams over the facts themselves.
+
+Where a decision reads the output of another, that decision's own diagram is put in its place, so
+that a chain of decisions is one function of the facts and stays exact. Formulas are inputs: their
+value is calculated first. An output that grew too large is an input as well (sound, not exact).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from renal_cds.decide.cells import Cells
+from renal_cds.decide.compile import Compiled, Compiler
+from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.inputs import ANY_ELEMENT, Input, Path, comparisons
+from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.language.tree import Expression
+from renal_cds.language.types import BOOLEAN, CONFLICT, NOT_APPLICABLE, Type, derived
+from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.check import conditions
+from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule, Table
+
+__all__ = ["Space"]
+
+#: An output whose diagram has more nodes than this is not unrolled into the decisions that read it.
+LARGEST_UNROLLED = 4000
+
+
+class Space:
+    """The decisions of a rulebook as diagrams over inputs that they all share."""
+
+    def __init__(self, rulebook: Rulebook, *, largest_unrolled: int = LARGEST_UNROLLED) -> None:
+        self.rulebook = rulebook
+        self.largest_unrolled = largest_unrolled
+        self.diagrams = Diagrams()
+        self.inputs: list[Input] = []
+        self.compiled: dict[str, Compiled] = {}
+        self._levels: dict[Path, int] = {}
+        self._constants: dict[Path, set[Any]] = {}
+        self._types: dict[Path, Type] = {}
+        self._collect()
+        gates = [
+            each for each in rulebook.decisions.values() if isinstance(each, Gate) and each.effect in ("stop", "block")
+        ]
+        for id, decision in rulebook.decisions.items():
+            if not isinstance(decision, Formula):
+                self.compiled[id] = Compiler(decision, gates, _Unrolled(self, decision)).run()
+
+    def level_of(self, name: Path) -> int | None:
+        """The level of an input by its name in the space, or None when no condition reads it."""
+        return self._levels.get(name)
+
+    def name(self, decision: Decision, path: Path) -> Path:
+        """The name in the space of what a decision reads: elements go by their list, not their variable."""
+        each = decision.for_each
+        return (*each.items, "[]", *path[1:]) if each and path[0] == each.variable else path
+
+    def level(self, kind: Literal["fact", "formula", "output", "any"], name: Path) -> int:
+        """The level of an input, made when it is first asked for."""
+        found = self._levels.get(name)
+        if found is None:
+            items, _, _ = _split(name)
+            found = self._levels[name] = len(self.inputs)
+            of = derived(BOOLEAN) if kind == "any" else self._types[name]
+            self.inputs.append(Input(kind, name, Cells(of, self._constants.get(name, ())), items))
+        return found
+
+    def _collect(self) -> None:
+        """Gathers the constants of every input, and gives facts and formulas their levels in the order of the rules."""
+        for decision in self.rulebook.decisions.values():
+            for condition in _judged(decision):
+                for path, kind, values in comparisons(condition):
+                    name = self.name(decision, path)
+                    self._constants.setdefault(name, set()).update(values)
+                    self._types[name] = kind
+        for name in self._constants:
+            _, id, _ = _split(name)
+            if id not in self.rulebook.decisions:
+                self.level("fact", name)
+            elif isinstance(self.rulebook.decisions[id], Formula):
+                self.level("formula", name)
+
+
+class _Unrolled:
+    """The inputs of one decision: levels of the space, or the diagrams of other decisions."""
+
+    def __init__(self, space: Space, decision: Decision) -> None:
+        self.space = space
+        self.decision = decision
+        self.diagrams = space.diagrams
+
+    def test(self, path: Path, holds: Callable[[Any], bool]) -> int:
+        """The truth of ``holds`` over the facts behind what the decision reads."""
+        space = self.space
+        if path[0] == ANY_ELEMENT:
+            return self._at(space.level("any", path), holds)
+        name = space.name(self.decision, path)
+        _, id, output = _split(name)
+        if id not in space.rulebook.decisions:
+            return self._at(space.level("fact", name), holds)
+        if isinstance(space.rulebook.decisions[id], Formula):
+            return self._at(space.level("formula", name), holds)
+        upstream = space.compiled[id]
+        components = _components(upstream, output)
+        if sum(self.diagrams.size(node) for node in components) > space.largest_unrolled:
+            return self._at(space.level("output", name), holds)
+        seen = _reader(upstream.decision, output)
+        return self.diagrams.combine(lambda *outcomes: holds(seen(outcomes)), *components)
+
+    def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
+        cells = self.space.inputs[level].cells
+        return self.diagrams.test(level, [holds(cells.representative(cell)) for cell in cells.every])
+
+
+def _judged(decision: Decision) -> Iterable[Expression]:
+    """The expressions of a decision that are conditions over cells: not those of formulas, nor a schedule's anchor."""
+    if isinstance(decision, Formula):
+        return [] if decision.applies is None else [decision.applies]
+    skipped = decision.anchor if isinstance(decision, Schedule) else None
+    return [each for each in conditions(decision) if each is not skipped]
+
+
+def _split(name: Path) -> tuple[Path | None, str, Path]:
+    """The list, the first name and the rest: ``findings.[].zone.meaning`` gives findings, zone, meaning."""
+    if "[]" in name:
+        place = name.index("[]")
+        return name[:place], name[place + 1], name[place + 2 :]
+    return None, name[0], name[1:]
+
+
+def _components(upstream: Compiled, output: Path) -> list[int]:
+    match upstream.decision:
+        case Gate():
+            return [upstream.components["fires"]]
+        case Table(hit="collect" | "output order"):
+            return [node for name, node in upstream.components.items() if output[0] in name.split(", ")]
+        case Table():
+            return [upstream.components["outcome"]]
+    return [upstream.components[output[0]]]
+
+
+def _reader(decision: Decision, output: Path) -> Callable[[tuple[Any, ...]], Any]:
+    """How the value of an output is seen in what its components give."""
+    match decision:
+        case Table(hit="collect" | "output order"):
+            return lambda counts: any(isinstance(count, int) and count > 0 for count in counts)
+        case Table(hit="rule order"):
+            return lambda found: isinstance(found[0], tuple) and any(output[0] in row for row in found[0])
+        case Table(outputs=outputs):
+            place = list(outputs).index(output[0])
+            return lambda found: found[0][place] if isinstance(found[0], tuple) else _state(found[0])
+    return lambda found: _state(found[0])
+
+
+def _state(outcome: Any) -> Any:
+    return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome
