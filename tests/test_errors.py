@@ -75,3 +75,18 @@ def test_an_exception_carries_and_shows_all_its_diagnostics() -> None:
 )
 def test_help_for_a_misspelt_word(word: str, known: list[str], help: str | None) -> None:
     assert did_you_mean(word, known) == help
+
+
+@pytest.mark.parametrize("column", [1, 40, 5_000, 9_999])
+def test_of_a_long_line_the_part_around_the_place_is_shown(column: int) -> None:
+    line = "".join(chr(ord("a") + number % 26) for number in range(10_000))
+    text, carets = Span("p.yaml", 1, column, 1, column + 2, line).underline()
+    assert len(text) < 200
+    start = carets.index("^")
+    assert text[start : start + carets.count("^")] == line[column - 1 : column + 1]
+
+
+def test_what_a_terminal_would_obey_is_shown_as_blanks() -> None:
+    text, carets = Span("p.yaml", 1, 4, 1, 5, "\ta\x1b!").underline()
+    assert text == "    1 |  a !"
+    assert carets.index("^") == text.index("!")

@@ -44,9 +44,9 @@ def values_of(kind: Type) -> list[float]:
 def test_a_representative_answers_every_comparison_like_every_value_of_its_cell(
     kind: Type, cuts: tuple[float, ...]
 ) -> None:
-    cells = Cells.of(kind, cuts)
+    cells = Cells(kind, cuts)
     for value in values_of(kind):
-        representative = cells.representative(cells.index(value))
+        representative = cells.representative(cells.of_value(value)[0])
         for operator in OPERATORS:
             for cut in cuts:
                 same = compare(operator, value, cut) == compare(operator, representative, cut)
@@ -58,21 +58,22 @@ def test_a_representative_answers_every_comparison_like_every_value_of_its_cell(
 def test_every_cell_has_a_value_of_the_domain_and_is_that_of_its_representative(
     kind: Type, cuts: tuple[float, ...]
 ) -> None:
-    cells = Cells.of(kind, cuts)
-    entered = {cells.index(value) for value in values_of(kind)}
-    assert entered == set(range(len(cells.numbers)))
-    for cell in range(len(cells)):
-        assert cells.index(cells.representative(cell)) == cell
+    cells = Cells(kind, cuts)
+    words = {cells.of_value(state)[0] for state in ("not_applicable", "conflict") if kind.derived}
+    entered = {cells.of_value(value)[0] for value in values_of(kind)}
+    assert entered == set(cells.every) - words
+    for cell in cells.every:
+        assert cells.of_value(cells.representative(cell)) == (cell,)
 
 
 @pytest.mark.parametrize("cuts", CUTS, ids=str)
 @pytest.mark.parametrize("kind", NUMBERS.values(), ids=NUMBERS)
 def test_the_cells_allowed_to_an_interval_are_those_of_its_values(kind: Type, cuts: tuple[float, ...]) -> None:
-    cells = Cells.of(kind, cuts)
+    cells = Cells(kind, cuts)
     values = values_of(kind)
     for low in values:
         for high in (value for value in values if value >= low):
-            inside = {cells.index(value) for value in values if low <= value <= high}
+            inside = {cells.of_value(value)[0] for value in values if low <= value <= high}
             assert inside <= set(cells.allowed(between(low, high)))
             if not kind.integer:
                 assert len(cells.allowed(between(low, high))) <= 2 * len(cuts) + 1
@@ -81,7 +82,7 @@ def test_the_cells_allowed_to_an_interval_are_those_of_its_values(kind: Type, cu
 
 
 def test_a_known_value_is_allowed_one_cell_and_several_values_theirs() -> None:
-    cells = Cells.of(Type("number", low=0, high=40), {3, 4})
+    cells = Cells(Type("number", low=0, high=40), {3, 4})
     assert cells.allowed(known(3)) == (1,)
     assert cells.allowed(one_of([3, 3.5])) == (1, 2)
     assert cells.allowed(Possible(frozenset([40]), (0, 1))) == (0, 4)
@@ -101,7 +102,7 @@ def test_a_known_value_is_allowed_one_cell_and_several_values_theirs() -> None:
     ],
 )
 def test_cells_in_words(kind: Type, cuts: set[float], words: list[str]) -> None:
-    cells = Cells.of(kind, cuts)
+    cells = Cells(kind, cuts)
     assert [cells.describe(cell) for cell in range(len(cells))] == words
 
 

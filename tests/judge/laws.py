@@ -30,7 +30,6 @@ class Bench:
         self.engine = engine
         self.rulebook = engine.rulebook
         self.pools = Pools(engine.rulebook)
-        self.meanings: dict[int, Any] = {}
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """What the engine says."""
@@ -38,7 +37,7 @@ class Bench:
 
     def world(self, facts: Facts) -> World:
         """What plain two-valued reading says, of facts that are complete."""
-        return World(self.rulebook.decisions, self.read(facts), self.meanings)
+        return World(self.rulebook.decisions, self.read(facts))
 
     def read(self, facts: Facts) -> Patient:
         """The facts as a patient."""

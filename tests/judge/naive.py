@@ -1,7 +1,8 @@
-"""The naive judge of one decision: every completion of its unknown inputs, one after another.
+"""The naive judge of one decision: every completion of the facts behind it, one after another.
 
-Nothing is shared with the engine but the rule trees and, for inputs that other decisions give, what
-the engine says is possible for them.
+For each completion the decision and those it reads are decided in plain two-valued Python. Nothing
+is shared with the engine but the rule trees and what it says is possible for the inputs that it
+treats as such: the values of formulas, and outputs too large to be unrolled.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from itertools import islice, pairwise, product
 from typing import Any
 
 from judge.plainly import compared_by, meaning
-from judge.verdicts import components, verdict
-from judge.world import Path, walk
+from judge.verdicts import components, seen, verdict
+from judge.world import walk
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
@@ -27,7 +28,10 @@ from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedu
 __all__ = ["Judgement", "comparisons", "expressions", "judge"]
 
 Values = list[Any]
+Name = tuple[str, ...]
 Compared = list[tuple[str, Any]]
+
+ANY = "any of"
 
 
 @dataclass
@@ -44,25 +48,115 @@ class Judgement:
 def judge(evaluation: Evaluation, result: Result, limit: int = 20_000) -> Judgement:
     """Decides one decision by enumeration, or by ``limit`` random completions when there are more."""
     decision = result.decision
-    assert not isinstance(decision, Formula)
-    gates = _gates(evaluation, decision)
-    choices = _choices(evaluation, result, gates)
-    count = math.prod(len(values) for values in choices.values())
+    chain = _Chain(evaluation, result)
+    count = math.prod(len(values) for values in chain.choices.values())
     found = Judgement(exact=count <= limit, outcomes={name: set() for name in components(decision)})
     statements = dict(_statements(decision))
-    true = {id(node): meaning(node) for node in expressions(decision)}
-    for values in _completions(list(choices.values()), count, limit):
-        view = dict(zip(choices, values, strict=True))
-        truth = {node: function(view) is True for node, function in true.items()}
-        fired = [gate for path, gate in gates if view[path] is True]
-        said = verdict(decision, partial(_look_up, truth), fired)
-        for name, outcome in said.items():
+    for values in _completions(list(chain.choices.values()), count, limit):
+        known = dict(zip(chain.choices, values, strict=True))
+        said: dict[str, dict[str, Any]] = {}
+        for each in chain.decisions:
+            view = chain.view(each, known, said)
+            truth = partial(_holds, view)
+            fired = [gate for path, gate in _gates(evaluation, each) if view[path] is True]
+            said[each.id] = verdict(each, truth, fired)
+        for name, outcome in said[decision.id].items():
             found.outcomes[name].add(outcome)
         for path, node in statements.items():
-            found.truths.setdefault(path, set()).add(truth[id(node)])
-        found.applies.add(decision.applies is None or truth[id(decision.applies)])
+            found.truths.setdefault(path, set()).add(truth(node))
+        found.applies.add(decision.applies is None or truth(decision.applies))
         found.stopped.add(any(gate.effect == "stop" for gate in fired))
     return found
+
+
+class _Chain:
+    """A decision and all it reads, down to the inputs, for which ``choices`` has values that stand for all."""
+
+    def __init__(self, evaluation: Evaluation, result: Result) -> None:
+        self.evaluation = evaluation
+        self.element = result.element
+        self.opaque = {each.path for each in evaluation.space.inputs if each.kind == "output"}
+        self.compared: dict[Name, tuple[Read | Gate, Compared]] = {}
+        needed: set[str] = set()
+        self._collect(result.decision, needed)
+        self.decisions = [each for id, each in evaluation.rulebook.decisions.items() if id in needed]
+        self.choices = {
+            name: _differing(self._values(name, read, compared), compared)
+            for name, (read, compared) in self.compared.items()
+        }
+
+    def view(
+        self, decision: Decision, known: Mapping[Name, Any], said: Mapping[str, dict[str, Any]]
+    ) -> dict[Name, Any]:
+        """Everything that a decision reads, by the path it is read by."""
+        return {path: self._value(self._name(decision, path), known, said) for path, _, _ in self._reads(decision)}
+
+    def _value(self, name: Name, known: Mapping[Name, Any], said: Mapping[str, dict[str, Any]]) -> Any:
+        if name in known:
+            return known[name]
+        _, id, output = _split(name)
+        return seen(self.evaluation.rulebook.decisions[id], said[id], output)
+
+    def _collect(self, decision: Decision, needed: set[str]) -> None:
+        if decision.id in needed:
+            return
+        needed.add(decision.id)
+        decisions = self.evaluation.rulebook.decisions
+        for path, read, compared in self._reads(decision):
+            name = self._name(decision, path)
+            _, id, _ = _split(name)
+            upstream = decisions.get(id)
+            if name[0] != ANY and upstream and not isinstance(upstream, Formula) and name not in self.opaque:
+                self._collect(upstream, needed)
+            else:
+                self.compared.setdefault(name, (read, []))[1].extend(compared)
+
+    def _reads(self, decision: Decision) -> Iterator[tuple[Name, Read | Gate, Compared]]:
+        for path, gate in _gates(self.evaluation, decision):
+            yield path, gate, []
+        for node in expressions(decision):
+            for read, compared in comparisons(node):
+                yield read.path, read, compared
+
+    def _name(self, decision: Decision, path: Name) -> Name:
+        """The same for all decisions about one list, whatever they call its element."""
+        own = decision.for_each
+        return (*own.items, ITEM, *path[1:]) if own and path[0] == own.variable else path
+
+    def _values(self, name: Name, read: Read | Gate, compared: Compared) -> Values:
+        """Values that an input can have, enough of them to give every comparison each answer it can have."""
+        if isinstance(read, Gate) and name[0] == ANY:
+            return sorted(self._fires(read))
+        constants = [value for _, value in compared if not isinstance(value, str)]
+        items, id, output = _split(name)
+        element = self.element if items else None
+        leaf = self.evaluation.rulebook.model.find(name)
+        if isinstance(leaf, LeafType):
+            known = walk(self.evaluation.patient, tuple(element if step == ITEM else step for step in name))
+            return [known] if known is not None else _of_leaf(leaf, constants)
+        whole = isinstance(read, Read) and read.type is not None and read.type.integer
+        return _of_possible(self.evaluation.results[id, element].output(output), constants, whole)
+
+    def _fires(self, gate: Gate) -> set[bool]:
+        """Whether a gate can fire for any element of its list."""
+        assert gate.for_each is not None
+        elements = walk(self.evaluation.patient, gate.for_each.items)
+        if elements is None:
+            return {True, False}
+        each = [self.evaluation.results[gate.id, index].outcomes["fires"] for index in range(len(elements))]
+        return {any(fired) for fired in product(*each)}
+
+
+def _split(name: Name) -> tuple[Name, str, Name]:
+    """The list, if any, the first name and the rest."""
+    if ITEM in name:
+        place = name.index(ITEM)
+        return name[:place], name[place + 1], name[place + 2 :]
+    return (), name[0], name[1:]
+
+
+def _holds(view: Mapping[Name, Any], node: Expression) -> bool:
+    return meaning(node)(view) is True
 
 
 def expressions(decision: Decision) -> Iterator[Expression]:
@@ -104,67 +198,19 @@ def _statements(decision: Decision) -> Iterator[tuple[tuple[str, ...], Expressio
                 yield from (((option.id, argument.id), argument.when) for argument in option.arguments)
 
 
-def _gates(evaluation: Evaluation, decision: Decision) -> list[tuple[tuple[str, ...], Gate]]:
-    """The stop and block gates of a decision that advises, each with the name of the input it is."""
+def _gates(evaluation: Evaluation, decision: Decision) -> list[tuple[Name, Gate]]:
+    """The stop and block gates of a decision that advises, each with the path it is read by."""
     if not decision.advises:
         return []
     gates = (each for each in evaluation.rulebook.decisions.values() if isinstance(each, Gate))
-    return [(_input_name(decision, gate), gate) for gate in gates if gate.effect in ("stop", "block")]
+    return [(_path(decision, gate), gate) for gate in gates if gate.effect in ("stop", "block")]
 
 
-def _input_name(decision: Decision, gate: Gate) -> tuple[str, ...]:
+def _path(decision: Decision, gate: Gate) -> Name:
     if gate.for_each is None:
         return (gate.id,)
     own = decision.for_each
-    return (own.variable, gate.id) if own and own.items == gate.for_each.items else ("any of", gate.id)
-
-
-def _choices(
-    evaluation: Evaluation, result: Result, gates: list[tuple[tuple[str, ...], Gate]]
-) -> dict[tuple[str, ...], Values]:
-    """For every input of a decision, values that stand for all it can have."""
-    seen: dict[tuple[str, ...], tuple[Read, Compared]] = {}
-    for node in expressions(result.decision):
-        for read, compared in comparisons(node):
-            seen.setdefault(read.path, (read, []))[1].extend(compared)
-    choices = {
-        path: _differing(_values(evaluation, result, read, compared), compared)
-        for path, (read, compared) in seen.items()
-    }
-    return {path: sorted(_fires(evaluation, result, gate)) for path, gate in gates} | choices
-
-
-def _fires(evaluation: Evaluation, result: Result, gate: Gate) -> set[bool]:
-    """Whether a gate can fire for a decision: for its element, or else for any element."""
-    if gate.for_each is None:
-        return set(evaluation.results[gate.id, None].outcomes["fires"])
-    own = result.decision.for_each
-    if own and own.items == gate.for_each.items:
-        return set(evaluation.results[gate.id, result.element].outcomes["fires"])
-    elements = walk(evaluation.patient, gate.for_each.items)
-    if elements is None:
-        return {True, False}
-    each = [evaluation.results[gate.id, index].outcomes["fires"] for index in range(len(elements))]
-    return {any(fired) for fired in product(*each)}
-
-
-def _values(evaluation: Evaluation, result: Result, read: Read, compared: Compared) -> Values:
-    """Values that an input can have, enough of them to give every comparison each answer it can have."""
-    place: Path = read.path
-    types: tuple[str, ...] = read.path
-    constants = [value for _, value in compared if not isinstance(value, str)]
-    own = result.decision.for_each
-    about = own is not None and read.path[0] == own.variable
-    if own and about:
-        assert result.element is not None
-        place, types = (*own.items, result.element, *read.path[1:]), (*own.items, ITEM, *read.path[1:])
-    leaf = evaluation.rulebook.model.find(types)
-    if isinstance(leaf, LeafType):
-        known = walk(evaluation.patient, place)
-        return [known] if known is not None else _of_leaf(leaf, constants)
-    id, element, rest = (read.path[1], result.element, read.path[2:]) if about else (read.path[0], None, read.path[1:])
-    whole = read.type is not None and read.type.integer
-    return _of_possible(evaluation.results[id, element].output(rest), constants, whole)
+    return (own.variable, gate.id) if own and own.items == gate.for_each.items else (ANY, gate.id)
 
 
 def _of_leaf(leaf: LeafType, constants: Sequence[float]) -> Values:
@@ -203,10 +249,6 @@ def _differing(values: Values, compared: Compared) -> Values:
         answers = tuple(compared_by(symbol, value, constant) for symbol, constant in compared)
         kept.setdefault((answers, value is True), value)
     return list(kept.values())
-
-
-def _look_up(truth: Mapping[int, bool], node: Expression) -> bool:
-    return truth[id(node)]
 
 
 def _completions(choices: list[Values], count: int, limit: int) -> Iterator[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ import math
 import operator
 from calendar import monthrange
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, assert_never
 
 from renal_cds.language.tree import (
@@ -39,6 +40,7 @@ _ORDER = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least", "==": "eq
 _SUMS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow"}
 
 
+@lru_cache(maxsize=20_000)
 def meaning(node: Expression) -> Callable[[Any], Any]:
     """The function of a view that gives the value of an expression."""
     function: Callable[[Any], Any] = eval(f"lambda view: {_source(node)}", _WORDS)

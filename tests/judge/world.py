@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,6 @@ class World:
 
     decisions: Mapping[str, Decision]
     patient: Group
-    meanings: dict[int, Callable[[Any], Any]] = field(default_factory=dict)
     said: dict[tuple[str, int | None], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -45,9 +44,7 @@ class World:
 
     def evaluate(self, node: Expression, view: View) -> Any:
         """The value of an expression of the rulebook."""
-        if id(node) not in self.meanings:
-            self.meanings[id(node)] = meaning(node)
-        return self.meanings[id(node)](view)
+        return meaning(node)(view)
 
     def _decide(self, decision: Decision, view: View) -> Any:
         if isinstance(decision, Formula):

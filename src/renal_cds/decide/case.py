@@ -13,7 +13,7 @@ from renal_cds.decide.result import Result
 from renal_cds.facts import Patient
 from renal_cds.facts.model import ITEM, FactModel, LeafType, value
 from renal_cds.language.tree import Select
-from renal_cds.language.types import NOT_APPLICABLE
+from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.scoping import type_of_leaf
 
@@ -79,7 +79,8 @@ class Case:
         """Everything that a selection from an unknown list can give."""
         assert read.type is not None
         whole = any_of_type(read.type)
-        return Possible(whole.values | {NOT_APPLICABLE}, whole.interval)
+        states = {NOT_APPLICABLE, CONFLICT} if read.path[0] in self.decisions else {NOT_APPLICABLE}
+        return Possible(whole.values | states, whole.interval)
 
     def _fields(self, binding: Binding) -> Mapping[str, Any]:
         record = self.model.find((*binding.types, ITEM))

@@ -101,9 +101,10 @@ class Cells:
         raw = self._raws[cell]
         if raw % 2:
             return self.cuts[raw // 2]
-        low, high = self._open_interval(raw)
         if self.kind.integer:
-            return math.floor(low) + 1 if math.isfinite(low) else math.ceil(high) - 1 if math.isfinite(high) else 0
+            first, last = self._whole_numbers(raw)
+            return int(first if math.isfinite(first) else last if math.isfinite(last) else 0)
+        low, high = self._open_interval(raw)
         if math.isfinite(low) and math.isfinite(high):
             return (low + high) / 2
         return low + 1 if math.isfinite(low) else high - 1 if math.isfinite(high) else 0.0
@@ -137,14 +138,26 @@ class Cells:
         """Whether the domain of the type has a value in the raw interval."""
         if raw % 2:
             return self._inside(self.cuts[raw // 2])
-        low, high = self._open_interval(raw)
-        touches_low = low == self.kind.low and (not raw or self.cuts[raw // 2 - 1] < low)
-        touches_high = high == self.kind.high and (raw == 2 * len(self.cuts) or self.cuts[raw // 2] > high)
         if self.kind.integer:
-            first = low if not math.isfinite(low) else math.ceil(low) if touches_low else math.floor(low) + 1
-            last = high if not math.isfinite(high) else math.floor(high) if touches_high else math.ceil(high) - 1
+            first, last = self._whole_numbers(raw)
             return first <= last
-        return low < high or (low == high and touches_low and touches_high)
+        low, high = self._open_interval(raw)
+        return low < high or (low == high and all(self._touches(raw)))
+
+    def _touches(self, raw: int) -> tuple[bool, bool]:
+        """Whether an open interval begins or ends with the domain, so that the end belongs to it."""
+        low, high = self._open_interval(raw)
+        return (
+            low == self.kind.low and (not raw or self.cuts[raw // 2 - 1] < low),
+            high == self.kind.high and (raw == 2 * len(self.cuts) or self.cuts[raw // 2] > high),
+        )
+
+    def _whole_numbers(self, raw: int) -> tuple[float, float]:
+        """The first and the last whole number of an open interval, endless where it has no end."""
+        (low, high), (touches_low, touches_high) = self._open_interval(raw), self._touches(raw)
+        first = low if not math.isfinite(low) else math.ceil(low) if touches_low else math.floor(low) + 1
+        last = high if not math.isfinite(high) else math.floor(high) if touches_high else math.ceil(high) - 1
+        return first, last
 
     def _inside(self, value: float) -> bool:
         kind = self.kind

@@ -13,7 +13,7 @@ from renal_cds.decide.diagram import Diagrams
 from renal_cds.decide.inputs import Inputs, Path, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
-from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Row, Schedule, Score, Table
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Row, Schedule, Score, Table
 
 __all__ = ["Compiled", "Compiler"]
 
@@ -25,8 +25,9 @@ class Compiled:
     """A decision as diagrams.
 
     ``components`` are the parts of its outcome (one for each option of a choice, one for each word
-    of a collecting table, else one), ``ungated`` the same as if no gate could stop advice, and
-    ``conditions`` the statements by path, such as ``("biopsy", "growing")`` for an argument.
+    of a collecting table, else one; of a formula, whether it applies), ``ungated`` the same as if
+    no gate could stop advice, and ``conditions`` the statements by path, such as
+    ``("biopsy", "growing")`` for an argument.
     """
 
     decision: Decision
@@ -52,6 +53,8 @@ class Compiler:
     def run(self) -> Compiled:
         """The decision with all its diagrams."""
         match self.decision:
+            case Formula():
+                self._component("applies", self._applies(), guarded=False)
             case Gate(when=when):
                 self._component("fires", self._and(self._applies(), self.condition(when)), guarded=False)
             case Score():

@@ -15,7 +15,7 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import ANY_ELEMENT, Path
-from renal_cds.decide.possible import Possible
+from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Result, Vector
 from renal_cds.decide.space import Space
 from renal_cds.facts import Patient
@@ -113,11 +113,12 @@ class _Run:
         self._derive(decision)
 
     def _keep(self, decision: Decision, case: Case, element: int | None, vector: Vector) -> None:
+        compiled = self.engine.space.compiled[decision.id]
+        outcomes = {name: compiled.diagrams.outcomes(node, vector) for name, node in compiled.components.items()}
         if isinstance(decision, Formula):
-            result = Result(decision, element, value=_within(calculate(decision.value, case), decision))
+            value = _where(outcomes["applies"], _within(calculate(decision.value, case), decision))
+            result = Result(decision, element, value=value, compiled=compiled, allowed=vector)
         else:
-            compiled = self.engine.space.compiled[decision.id]
-            outcomes = {name: compiled.diagrams.outcomes(node, vector) for name, node in compiled.components.items()}
             result = Result(decision, element, outcomes, compiled=compiled, allowed=vector)
         self.case.results[decision.id, element] = result
 
@@ -143,6 +144,13 @@ def _fill(vector: Vector, readers: Any, source: Any) -> None:
     for level, cells, read in readers:
         value = read(source)
         vector[level] = cells.unknown if value is None else cells.of_value(value)
+
+
+def _where(applies: frozenset[bool], value: Possible) -> Possible:
+    """A value that is there only for those to whom the formula applies."""
+    if applies == {True}:
+        return value
+    return either(value, known(NOT_APPLICABLE)) if True in applies else known(NOT_APPLICABLE)
 
 
 def _within(value: Possible, formula: Formula) -> Possible:

@@ -215,8 +215,7 @@ def _call(name: str, arguments: tuple[Expression, ...], facts: Facts) -> Possibl
         case "exp" | "log":
             return _pointwise(values, math.exp if name == "exp" else math.log) or _increasing(values[0], name)
         case "round":
-            digits = int(values[1].only) if len(values) > 1 else 0
-            return _pointwise(values[:1], lambda x: round(x, digits)) or _hull(values[:1], lambda x: round(x, digits))
+            return _pointwise(values, _round) or _rounded_off(values[0], values[1:])
     raise AssertionError(name)
 
 
@@ -313,6 +312,16 @@ def _end(function: Callable[..., Any], arguments: list[float]) -> float:
     return (
         float(arguments[0]) if len(arguments) == 1 and not math.isfinite(arguments[0]) else float(function(*arguments))
     )
+
+
+def _round(value: float, digits: float = 0) -> float:
+    return round(value, int(digits))
+
+
+def _rounded_off(value: Possible, digits: list[Possible]) -> Possible:
+    if not digits or (digits[0].is_known and not digits[0].words):
+        return _hull([value], lambda x: _round(x, *(each.only for each in digits)))
+    return Possible(frozenset((NOT_APPLICABLE,)), (-math.inf, math.inf))
 
 
 def _absolute(value: Possible) -> Possible:

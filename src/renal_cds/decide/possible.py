@@ -17,8 +17,8 @@ from renal_cds.language.types import Type
 __all__ = ["NOTHING", "Possible", "any_of_type", "between", "either", "known", "one_of"]
 
 _FEW = 64
-_FIRST_DAY = datetime.date(1900, 1, 1).toordinal()
-_LAST_DAY = datetime.date(2200, 1, 1).toordinal()
+_FIRST_DAY = datetime.date.min.toordinal()
+_LAST_DAY = datetime.date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,7 @@ class Space:
             each for each in rulebook.decisions.values() if isinstance(each, Gate) and each.effect in ("stop", "block")
         ]
         for id, decision in rulebook.decisions.items():
-            if not isinstance(decision, Formula):
-                self.compiled[id] = Compiler(decision, gates, _Unrolled(self, decision)).run()
+            self.compiled[id] = Compiler(decision, gates, _Unrolled(self, decision)).run()
 
     def level_of(self, name: Path) -> int | None:
         """The level of an input by its name in the space, or None when no condition reads it."""

@@ -26,10 +26,7 @@ def case_of(evaluation: Evaluation, result: Result) -> Case:
 def needs(evaluation: Evaluation, result: Result) -> frozenset[FactPath]:
     """The unknown facts, or whole unknown lists, on which the outcome of a decision still depends."""
     if isinstance(result.decision, Formula):
-        case = case_of(evaluation, result)
-        return (
-            frozenset(_of_formula(result.decision.value, case, evaluation)) if result.status == "open" else frozenset()
-        )
+        return _needs_of_formula(evaluation, result, result.decision) if result.status == "open" else frozenset()
     return frozenset[FactPath]().union(*(needs_of_component(evaluation, result, name) for name in result.outcomes))
 
 
@@ -37,6 +34,15 @@ def needs_of_component(evaluation: Evaluation, result: Result, name: str) -> fro
     """The unknown facts on which one part of an outcome still depends."""
     if len(result.outcomes[name]) == 1:
         return frozenset()
+    return _needs_of_component(evaluation, result, name)
+
+
+def _needs_of_formula(evaluation: Evaluation, result: Result, formula: Formula) -> frozenset[FactPath]:
+    case = case_of(evaluation, result)
+    return frozenset(_of_formula(formula.value, case, evaluation)) | _needs_of_component(evaluation, result, "applies")
+
+
+def _needs_of_component(evaluation: Evaluation, result: Result, name: str) -> frozenset[FactPath]:
     assert result.compiled is not None
     levels = result.compiled.diagrams.matters(result.compiled.components[name], result.allowed)
     inputs = evaluation.space.inputs
