@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from typing import Any
 
 import pytest
@@ -205,6 +207,48 @@ def test_a_formula_outside_its_valid_range_is_not_applicable(worms: int | None, 
 def test_the_last_of_a_list(plants: Any, found: set[str]) -> None:
     formula = {"formula": "newest", **HEAD, "value": "last(plants).kind"}
     assert decide(formula, plants=plants).results["newest", None].value == one_of(found)
+
+
+def test_the_last_of_an_unknown_list_may_be_in_conflict() -> None:
+    both = {
+        "table": "care",
+        **HEAD,
+        "for_each": "plant in plants",
+        "outputs": {"mark": ["cut", "leave"]},
+        "rows": [{"id": "sick", "when": "plant.sick", "then": "cut"}, {"id": "calm", "when": "shade", "then": "leave"}],
+    }
+    newest = {"formula": "newest", **HEAD, "value": "last(plants).care.mark"}
+    assert decide(both, newest, shade=True).results["newest", None].value == one_of(
+        ["cut", "leave", "not_applicable", "conflict"]
+    )
+    found = decide(both, newest, shade=True, plants=[{"sick": True}]).results["newest", None].value
+    assert found == known("conflict")
+
+
+def test_a_word_that_no_row_gives_is_never_in_the_list() -> None:
+    listed = {**TABLE, "hit": "collect", "outputs": {"mark": ["dark", "bright", "grey"]}}
+    grey = {"gate": "grey", **HEAD, "when": "light.grey", "effect": "alert", "text": "look"}
+    assert decide(listed, grey, shade=True).results["grey", None].outcomes == {"fires": {False}}
+
+
+@pytest.mark.parametrize("year", [1, 1850, 9999])
+def test_an_unknown_date_can_be_any_day_of_the_calendar(year: int) -> None:
+    formula = {"formula": "age", **HEAD, "value": "months_between(last(plants).planted, as_of)"}
+    today, planted = date(2026, 3, 1), date(year, 12, 31)
+    open_ = decide(formula, as_of=today, plants=[{}]).results["age", None].value
+    then = decide(formula, as_of=today, plants=[{"planted": planted}]).results["age", None].value
+    assert open_ is not None
+    assert open_.interval is not None
+    assert then is not None
+    assert open_.interval[0] <= then.only <= open_.interval[1]
+
+
+def test_digits_to_round_to_may_be_a_fact() -> None:
+    formula = {"formula": "warm", **HEAD, "value": "round(soil.warmth, soil.worms)"}
+    assert decide(formula, soil={"warmth": 1.26, "worms": 1}).results["warm", None].value == known(1.3)
+    found = decide(formula, soil={}).results["warm", None].value
+    assert found is not None
+    assert found.interval == (-math.inf, math.inf)
 
 
 def test_the_engine_of_a_rulebook_is_compiled_once() -> None:

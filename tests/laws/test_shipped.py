@@ -44,7 +44,7 @@ def test_the_laws_hold_of_the_shipped_rulebook(preview: bool) -> None:
     def holds(rng: Random, missing: float, change: float) -> None:
         facts = bench(preview).pools.patient(rng, missing, rng.choice(patients()), change)
         note(repr(facts))
-        check(Case(bench(preview), facts, rng, limit=300))
+        check(Case(bench(preview), facts, rng, limit=128))
 
     holds()
 

@@ -56,7 +56,7 @@ class Diagrams:
             found = done.get(nodes)
             if found is not None:
                 return found
-            level = min(self._level[node] for node in nodes)
+            level = min((self._level[node] for node in nodes), default=_LEAF)
             if level == _LEAF:
                 result = self.leaf(function(*(self._content[node] for node in nodes)))
             else:
