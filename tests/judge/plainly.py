@@ -40,10 +40,27 @@ _ORDER = {"<": "less", "<=": "at_most", ">": "more", ">=": "at_least", "==": "eq
 _SUMS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow"}
 
 
-@lru_cache(maxsize=20_000)
 def meaning(node: Expression) -> Callable[[Any], Any]:
     """The function of a view that gives the value of an expression."""
-    function: Callable[[Any], Any] = eval(f"lambda view: {_source(node)}", _WORDS)
+    return _meaning(_Itself(node))
+
+
+class _Itself:
+    """A node by its identity: to Python, the literals ``true`` and ``1`` are equal."""
+
+    def __init__(self, node: Expression) -> None:
+        self.node = node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.node is other.node
+
+
+@lru_cache(maxsize=20_000)
+def _meaning(itself: _Itself) -> Callable[[Any], Any]:
+    function: Callable[[Any], Any] = eval(f"lambda view: {_source(itself.node)}", _WORDS)
     return function
 
 

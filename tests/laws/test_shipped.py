@@ -35,7 +35,7 @@ def patients() -> list[Facts | None]:
 
 @pytest.mark.parametrize("preview", [False, True], ids=["stable", "preview"])
 def test_the_laws_hold_of_the_shipped_rulebook(preview: bool) -> None:
-    @examples(quick=60)
+    @examples(quick=40)
     @given(
         rng=st.randoms(use_true_random=False),
         missing=st.sampled_from((0.02, 0.0, 0.1, 0.3, 0.9)),

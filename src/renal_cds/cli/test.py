@@ -10,7 +10,7 @@ from renal_cds.testing import examples, run
 
 __all__ = ["add"]
 
-FINDINGS = 1
+FAILED = 1
 
 
 def add(commands: Any) -> None:
@@ -31,4 +31,4 @@ def run_examples(options: argparse.Namespace) -> int:
     for failure in failures:
         print(failure)
     print(f"{len(worked)} examples, {len(failures)} failures")
-    return FINDINGS if failures else 0
+    return FAILED if failures else 0

@@ -61,7 +61,7 @@ class Space:
         if found is None:
             items, _, _ = _split(name)
             found = self._levels[name] = len(self.inputs)
-            of = derived(BOOLEAN) if kind == "any" else self._types[name]
+            of = self._types.get(name, derived(BOOLEAN))  # gates are read without being named
             self.inputs.append(Input(kind, name, Cells(of, self._constants.get(name, ())), items))
         return found
 
