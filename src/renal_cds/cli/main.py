@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 
 from renal_cds import __version__
-from renal_cds.cli import ask, evaluate, rules, schema
+from renal_cds.cli import ask, check, compare, evaluate, explain, replay, rules, schema, what_if
 from renal_cds.errors import RenalCdsError
 
 __all__ = ["main"]
 
-COMMANDS = (evaluate, ask, rules, schema)
+COMMANDS = (evaluate, explain, ask, what_if, replay, check, compare, rules, schema)
 
 BAD_INPUT = 2
 

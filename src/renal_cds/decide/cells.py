@@ -103,7 +103,8 @@ class Cells:
             return self.cuts[raw // 2]
         low, high = self._open_interval(raw)
         if self.kind.integer:
-            return math.floor(low) + 1 if math.isfinite(low) else math.ceil(high) - 1 if math.isfinite(high) else 0
+            first, last = self._whole_numbers(raw)
+            return int(first if math.isfinite(first) else last if math.isfinite(last) else 0)
         if math.isfinite(low) and math.isfinite(high):
             return (low + high) / 2
         return low + 1 if math.isfinite(low) else high - 1 if math.isfinite(high) else 0.0
@@ -119,6 +120,13 @@ class Cells:
         first = f"> {self.cuts[raw // 2 - 1]:g}" if raw else _edge(low, self.kind.above)
         last = f"< {self.cuts[raw // 2]:g}" if raw < 2 * len(self.cuts) else _edge(self.kind.high, None)
         return " to ".join(end for end in (first, last) if end) or "any"
+
+    def ends(self, cell: int) -> tuple[float, float] | None:
+        """The ends of a cell of numbers, equal for a single number, else both open; None for a word."""
+        if cell >= len(self._raws):
+            return None
+        raw = self._raws[cell]
+        return (self.cuts[raw // 2],) * 2 if raw % 2 else self._open_interval(raw)
 
     def _raw(self, value: float) -> int:
         place = bisect_left(self.cuts, value)
@@ -138,13 +146,27 @@ class Cells:
         if raw % 2:
             return self._inside(self.cuts[raw // 2])
         low, high = self._open_interval(raw)
-        touches_low = low == self.kind.low and (not raw or self.cuts[raw // 2 - 1] < low)
-        touches_high = high == self.kind.high and (raw == 2 * len(self.cuts) or self.cuts[raw // 2] > high)
+        touches_low, touches_high = self._touches(raw)
         if self.kind.integer:
-            first = low if not math.isfinite(low) else math.ceil(low) if touches_low else math.floor(low) + 1
-            last = high if not math.isfinite(high) else math.floor(high) if touches_high else math.ceil(high) - 1
+            first, last = self._whole_numbers(raw)
             return first <= last
         return low < high or (low == high and touches_low and touches_high)
+
+    def _touches(self, raw: int) -> tuple[bool, bool]:
+        """Whether the ends of the domain belong to an open interval."""
+        low, high = self._open_interval(raw)
+        return (
+            low == self.kind.low and (not raw or self.cuts[raw // 2 - 1] < low),
+            high == self.kind.high and (raw == 2 * len(self.cuts) or self.cuts[raw // 2] > high),
+        )
+
+    def _whole_numbers(self, raw: int) -> tuple[float, float]:
+        """The first and the last whole number in an open interval."""
+        low, high = self._open_interval(raw)
+        at_low, at_high = self._touches(raw)
+        first = low if not math.isfinite(low) else math.ceil(low) if at_low else math.floor(low) + 1
+        last = high if not math.isfinite(high) else math.floor(high) if at_high else math.ceil(high) - 1
+        return first, last
 
     def _inside(self, value: float) -> bool:
         kind = self.kind

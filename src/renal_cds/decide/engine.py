@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.formula import calculate
+from renal_cds.decide.formula import calculate, holds
 from renal_cds.decide.inputs import ANY_ELEMENT, Path
-from renal_cds.decide.possible import Possible
+from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Result, Vector
 from renal_cds.decide.space import Space
 from renal_cds.facts import Patient
@@ -116,7 +116,7 @@ class _Run:
 
     def _keep(self, decision: Decision, case: Case, element: int | None, vector: Vector) -> None:
         if isinstance(decision, Formula):
-            result = Result(decision, element, value=_within(calculate(decision.value, case), decision))
+            result = Result(decision, element, value=_calculated(decision, case))
         else:
             compiled = self.engine.space.compiled[decision.id]
             outcomes = {name: compiled.diagrams.outcomes(node, vector) for name, node in compiled.components.items()}
@@ -145,6 +145,15 @@ def _fill(vector: Vector, readers: Any, source: Any) -> None:
     for level, cells, read in readers:
         value = read(source)
         vector[level] = cells.unknown if value is None else cells.of_value(value)
+
+
+def _calculated(formula: Formula, case: Case) -> Possible:
+    """The value of a formula; not applicable to a patient to whom it does not apply."""
+    applies = True if formula.applies is None else holds(formula.applies, case)
+    if applies is False:
+        return known(NOT_APPLICABLE)
+    value = _within(calculate(formula.value, case), formula)
+    return value if applies else either(value, known(NOT_APPLICABLE))
 
 
 def _within(value: Possible, formula: Formula) -> Possible:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
 
@@ -20,6 +20,8 @@ NONE = "none"
 
 class Alarm(Group):
     """Alarm signs. The word ``none`` in place of the group means that every one of them is absent."""
+
+    title: ClassVar[str] = "alarm signs"
 
     haemodynamic_instability: Annotated[bool | None, Fact(meaning="haemodynamic instability")] = None
     falling_haemoglobin: Annotated[bool | None, Fact(meaning="falling haemoglobin", how="laboratory")] = None

@@ -36,6 +36,7 @@ class LeafType:
 
     ``low`` and ``high`` belong to the domain, ``above`` is the bound that does not.
     ``values`` are the words of an enumeration, in the order they were declared.
+    ``changeable`` is false for what no measure and no time can make different.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class LeafType:
     values: tuple[str, ...] = ()
     meaning: str = ""
     how: How = "asked"
+    changeable: bool = True
 
     def read(self, value: Any) -> Any:
         """The value as this fact; ``None`` stays ``None``, which is unknown.

@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from renal_cds.errors import Diagnostic, Span
+from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.model import FactModel
 from renal_cds.language.check import check_condition
 from renal_cds.language.formulas import check_formula
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.tree import Expression, Read
 from renal_cds.language.types import ListOf, Record, Type, number
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Statement, Table
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Law, Option, Schedule, Score, Statement, Table
 from renal_cds.rulebook.grounds import check_grounds
 from renal_cds.rulebook.read import Draft
-from renal_cds.rulebook.scoping import Names, decisions_read, output_types, scope_of_facts
+from renal_cds.rulebook.scoping import STATUSES, Names, decisions_read, output_types, scope_of_facts
 
-__all__ = ["check_draft", "conditions", "templates"]
+__all__ = ["check_draft", "conditions", "law_expressions", "templates"]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
@@ -68,6 +68,31 @@ def conditions(decision: Decision) -> Iterator[Expression]:
                 yield from (argument.when for argument in option.arguments)
 
 
+def law_expressions(decision: Decision) -> Iterator[Expression]:
+    """Every expression in the laws of a decision."""
+    for law in decision.laws:
+        yield from (each for each in (law.monotone, law.when, *(law.invariant_under or ())) if each is not None)
+
+
+def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
+    """The words that a law may order or forbid; None where outcomes are no words."""
+    match decision:
+        case Choice(options=options) if law.never is not None:
+            return tuple(each.id for each in options)
+        case Choice(options=options):
+            return STATUSES if law.option in {each.id for each in options} else ()
+        case Score(bands=bands):
+            return tuple(bands)
+        case Schedule(rows=rows):
+            return tuple(row.id for row in rows)
+        case Gate():
+            return ("true", "false")
+        case Table(outputs=outputs):
+            kind = next(iter(outputs.values()))
+            return kind if isinstance(kind, tuple) else None
+    return ()
+
+
 def templates(text: str | None) -> list[tuple[str, ...]]:
     """The paths of the facts that a text mentions in braces.
 
@@ -90,7 +115,8 @@ def _order(draft: Draft, facts: Scope) -> list[str]:
     graph: dict[str, list[str]] = {}
     for id, decision in known.items():
         scope = _own_facts(decision, facts)
-        reads = [each for condition in conditions(decision) for each in decisions_read(condition, known, scope)]
+        judged = (*conditions(decision), *law_expressions(decision))
+        reads = [each for condition in judged for each in decisions_read(condition, known, scope)]
         graph[id] = sorted({*reads, *(gates if decision.advises else ())})
     try:
         return list(TopologicalSorter(graph).static_order())
@@ -133,6 +159,8 @@ def _check(decision: Decision, names: Names, draft: Draft) -> tuple[Decision, Ty
             checker.texts([text for row in plans for text in (row.because, row.text, row.then)], "rows")
         case Choice(options=options):
             changes["options"] = tuple(checker.option(option) for option in options)
+    if decision.laws:
+        changes["laws"] = tuple(checker.law(each, index) for index, each in enumerate(decision.laws))
     if checker.problems:
         raise CheckError(checker.problems)
     return decision.model_copy(update=changes), formula_type
@@ -191,6 +219,27 @@ class _Checker:
             each.model_copy(update={each.direction: self.condition(each.when)}) for each in option.arguments
         )
         return option.model_copy(update=changes)
+
+    def law(self, law: Law, index: int) -> Law:
+        """A law with its names resolved; what it speaks of must be an outcome of the decision."""
+        known = outcomes_of(self.decision, law)
+        named = law.raises if law.never is None else (law.never.recommend or law.never.outcome or "",)
+        for word in named if known is not None else ():
+            if word not in (known or ()):
+                place = self.draft.place(self.decision.id, "laws", index)
+                message = f"`{word}` is not an outcome that the law can speak of"
+                self.problems.append(Diagnostic("unknown-value", message, place, did_you_mean(word, known or ())))
+        changes: dict[str, object] = {}
+        if law.monotone is not None:
+            changes["monotone"] = self.formula(law.monotone, None)[0]
+        if law.invariant_under is not None:
+            changes["invariant_under"] = tuple(self.formula(each, None)[0] for each in law.invariant_under)
+        if law.when is not None:
+            changes["when"] = self.condition(law.when)
+        for read in (law.monotone, *(law.invariant_under or ())):
+            if read is not None and not isinstance(read, Read):
+                self.problems.append(Diagnostic("not-a-fact", "a law names one fact or formula here", read.span))
+        return law.model_copy(update=changes)
 
     def texts(self, texts: Iterable[str | None], *path: str) -> None:
         for text in texts:
