@@ -29,6 +29,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(INSTALL) --upgrade pip
 	@$(INSTALL) --group dev
 	@$(INSTALL) --no-build-isolation --editable '.[testing]'
+	@CPPFLAGS="$$CPPFLAGS -DPyEval_CallObject=PyObject_CallObject" $(INSTALL) durable-rules 2>/dev/null \
+		|| echo "durable-rules could not be built (it needs a C compiler and Python's headers): no second opinion here"
 	@touch $@
 
 install: $(READY) ## make the environment and install into it

@@ -5,20 +5,38 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from renal_cds import Patient, Rulebook
 from renal_cds.cli import main
 
 Run = Callable[..., CompletedProcess[str]]
+
+
+_load = Rulebook.load
+
+
+@cache
+def _packaged(preview: bool) -> Rulebook:
+    return _load(preview=preview)
+
+
+def load(folder: str | Path | None = None, *, facts: type[Patient] = Patient, preview: bool = False) -> Rulebook:
+    """Like ``Rulebook.load``, but reads the packaged rules once for all tests."""
+    if folder is None and facts is Patient:
+        return _packaged(preview)
+    return _load(folder, facts=facts, preview=preview)
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """A function that runs the command with arguments, and gives what a real process would have given."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Rulebook, "load", load)
 
     def run(*arguments: str | Path, stdin: bytes = b"") -> CompletedProcess[str]:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -169,13 +169,13 @@ def test_the_list_of_rules_names_every_decision(run: Run) -> None:
     assert set(Rulebook.load(preview=True).decisions) <= set(run("rules", "--preview").stdout.split())
 
 
-@pytest.mark.parametrize("id", Rulebook.load(preview=True).decisions)
-def test_one_rule_is_shown_with_its_sources(id: str, run: Run) -> None:
-    decision = Rulebook.load(preview=True).decisions[id]
-    done = run("rules", id, "--preview")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{decision.kind} {id}: ")
-    assert "source: " in done.stdout
+def test_one_rule_is_shown_with_its_sources(run: Run, subtests: pytest.Subtests) -> None:
+    for id, decision in Rulebook.load(preview=True).decisions.items():
+        with subtests.test(id):
+            done = run("rules", id, "--preview")
+            assert (done.returncode, done.stderr) == (0, "")
+            assert done.stdout.startswith(f"{decision.kind} {id}: ")
+            assert "source: " in done.stdout
 
 
 @pytest.mark.parametrize("what", ["patient", "assessment", "rules"])

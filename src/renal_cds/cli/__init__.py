@@ -1,4 +1,4 @@
-"""The command line: ``renal-cds evaluate | ask | rules | schema``."""
+"""The command line: ``renal-cds evaluate``, ``explain``, ``ask`` and the others."""
 
 from renal_cds.cli.main import main
 

@@ -6,6 +6,8 @@ import argparse
 from typing import Any
 
 from renal_cds.cli.options import add_patient, add_rules, assess, show
+from renal_cds.explain.html import html_page
+from renal_cds.explain.markdown import markdown_text
 from renal_cds.explain.text import detail_text, summary_text
 
 __all__ = ["add"]
@@ -16,7 +18,9 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="what the rules say about a patient")
     add_patient(parser)
     add_rules(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown", "html"), default="text", help="how to print it (text)"
+    )
     parser.add_argument("--decision", metavar="ID", help="only this decision, in full")
     parser.add_argument("--detail", action="store_true", help="every decision in full")
     parser.set_defaults(run=run)
@@ -32,6 +36,10 @@ def run(options: argparse.Namespace) -> int:
         report = report.model_copy(update={"decisions": chosen})
     if options.format == "json":
         print(report.model_dump_json(indent=2))
+    elif options.format == "html":
+        print(html_page(report), end="")
+    elif options.format == "markdown":
+        print(markdown_text(report), end="")
     elif options.detail or options.decision is not None:
         show(detail_text(report, report.decisions))
     else:

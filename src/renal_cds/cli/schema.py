@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from renal_cds.explain.report import AssessmentReport
+from renal_cds.explain.report import SCHEMA, AssessmentReport
 from renal_cds.facts import Patient
 from renal_cds.rulebook.schema import rules_schema
 
@@ -29,5 +29,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the schema."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SCHEMAS[options.schema]()
+    if options.schema == "assessment":
+        schema = {"$schema": schema["$schema"], "$id": SCHEMA, **schema}
     print(json.dumps(schema, indent=2))
     return 0

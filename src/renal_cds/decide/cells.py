@@ -121,6 +121,13 @@ class Cells:
         last = f"< {self.cuts[raw // 2]:g}" if raw < 2 * len(self.cuts) else _edge(self.kind.high, None)
         return " to ".join(end for end in (first, last) if end) or "any"
 
+    def ends(self, cell: int) -> tuple[float, float] | None:
+        """The ends of a cell of numbers, equal for a single number, else both open; None for a word."""
+        if cell >= len(self._raws):
+            return None
+        raw = self._raws[cell]
+        return (self.cuts[raw // 2],) * 2 if raw % 2 else self._open_interval(raw)
+
     def _raw(self, value: float) -> int:
         place = bisect_left(self.cuts, value)
         return 2 * place + (place < len(self.cuts) and self.cuts[place] == value)

@@ -12,10 +12,12 @@ what can still come out, which inputs still matter, or whether two rules differ 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+import math
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["Diagrams"]
+__all__ = ["Diagrams", "Residual"]
 
 Allowed = Sequence[tuple[int, ...]]
 _LEAF = 1 << 60
@@ -112,28 +114,9 @@ class Diagrams:
         return frozenset(found)
 
     def residual(self, root: int, allowed: Allowed) -> tuple[Diagrams, int]:
-        """What is left of a diagram when each input lies in one of its allowed cells, in a store of its own.
-
-        Cells that are not allowed are given the answer of one that is, so that an input is asked
-        only if two of its allowed cells differ.
-        """
-        left = Diagrams()
-        done: dict[int, int] = {}
-
-        def walk(node: int) -> int:
-            found = done.get(node)
-            if found is None:
-                level, content = self._level[node], self._content[node]
-                if level == _LEAF:
-                    found = left.leaf(content)
-                else:
-                    kept = {cell: walk(content[cell]) for cell in allowed[level]}
-                    other = kept[allowed[level][0]]
-                    found = left._node(level, tuple(kept.get(cell, other) for cell in range(len(content))))
-                done[node] = found
-            return found
-
-        return left, walk(root)
+        """What is left of a diagram when each input lies in one of its allowed cells, in a store of its own."""
+        rest = Residual(self, allowed)
+        return rest.left, rest.of(root)
 
     def levels(self, root: int) -> set[int]:
         """The inputs a diagram asks anywhere."""
@@ -148,6 +131,14 @@ class Diagrams:
             levels.add(self._level[node])
             todo.extend(self._content[node])
         return levels
+
+    def parts(self, root: int) -> tuple[int, tuple[int, ...]] | None:
+        """The input that a diagram asks first, and what is left for each of its cells; None for an outcome."""
+        return None if self._level[root] == _LEAF else (self._level[root], self._content[root])
+
+    def build(self, level: int, parts: tuple[int, ...]) -> int:
+        """The diagram that first asks ``level``; the inputs of its parts come after it."""
+        return self._node(level, parts)
 
     def size(self, root: int) -> int:
         """How many nodes a diagram has."""
@@ -165,6 +156,53 @@ class Diagrams:
         left, rest = self.residual(root, allowed)
         return left.levels(rest)
 
+    def way(self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]) -> list[int] | None:
+        """The inputs asked on a shortest way to an unwanted outcome; None when no allowed way leads to one."""
+        came: dict[int, int | None] = {root: None}
+        todo = deque((root,))
+        while todo:
+            node = todo.popleft()
+            level, content = self._level[node], self._content[node]
+            if level == _LEAF:
+                if unwanted(content):
+                    return self._asked(node, came)
+                continue
+            for cell in allowed[level]:
+                if content[cell] not in came:
+                    came[content[cell]] = node
+                    todo.append(content[cell])
+        return None
+
+    def distance(self, root: int, allowed: Allowed, wanted: Callable[[Any], bool], costs: Mapping[int, int]) -> float:
+        """At least how much must change for a wanted outcome; infinite when it cannot be had.
+
+        A cell that is not allowed costs what ``costs`` says of its input; without an entry it cannot be had.
+        """
+        done: dict[int, float] = {}
+
+        def walk(node: int) -> float:
+            found = done.get(node)
+            if found is None:
+                level, content = self._level[node], self._content[node]
+                if level == _LEAF:
+                    found = 0 if wanted(content) else math.inf
+                else:
+                    found = min(walk(content[cell]) for cell in allowed[level])
+                    if found and level in costs:
+                        found = min(found, costs[level] + min(walk(child) for child in content))
+                done[node] = found
+            return found
+
+        return walk(root)
+
+    def _asked(self, leaf: int, came: Mapping[int, int | None]) -> list[int]:
+        asked: list[int] = []
+        node = came[leaf]
+        while node is not None:
+            asked.append(self._level[node])
+            node = came[node]
+        return asked[::-1]
+
     def _node(self, level: int, children: tuple[int, ...]) -> int:
         first = children[0]
         if all(child == first for child in children):
@@ -178,4 +216,34 @@ class Diagrams:
             self._known[key] = found
             self._level.append(level)
             self._content.append(content)
+        return found
+
+
+class Residual:
+    """What is left of diagrams when each input lies in one of its allowed cells, in a store of its own.
+
+    Cells that are not allowed are given the answer of one that is, so that an input is asked only if
+    two of its allowed cells differ. Parts that diagrams share are worked out once.
+    """
+
+    def __init__(self, diagrams: Diagrams, allowed: Allowed) -> None:
+        self.left = Diagrams()
+        self._diagrams = diagrams
+        self._allowed = allowed
+        self._done: dict[int, int] = {}
+
+    def of(self, root: int) -> int:
+        """What is left of one diagram."""
+        found = self._done.get(root)
+        if found is None:
+            level, content = self._diagrams._level[root], self._diagrams._content[root]
+            if level == _LEAF:
+                found = self.left.leaf(content)
+            elif len(cells := self._allowed[level]) == 1:
+                found = self.of(content[cells[0]])
+            else:
+                kept = {cell: self.of(content[cell]) for cell in cells}
+                other = kept[cells[0]]
+                found = self.left._node(level, tuple(kept.get(cell, other) for cell in range(len(content))))
+            self._done[root] = found
         return found

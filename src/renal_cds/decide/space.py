@@ -7,7 +7,7 @@ value is calculated first. An output that grew too large is an input as well (so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from renal_cds.decide.cells import Cells
@@ -30,15 +30,33 @@ LARGEST_UNROLLED = 4000
 class Space:
     """The decisions of a rulebook as diagrams over inputs that they all share."""
 
-    def __init__(self, rulebook: Rulebook, *, largest_unrolled: int = LARGEST_UNROLLED) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        *,
+        largest_unrolled: int = LARGEST_UNROLLED,
+        constants: Mapping[Path, tuple[Type, Iterable[Any]]] | None = None,
+        beside: Space | None = None,
+        apart: frozenset[str] = frozenset(),
+    ) -> None:
+        """Compiles the rulebook.
+
+        ``constants`` are those of conditions from elsewhere. ``beside`` is another space whose store and
+        inputs are shared, compiled with the constants of both; ``apart`` are the decisions whose outputs are
+        inputs of their own nevertheless, because they are calculated in another way there.
+        """
         self.rulebook = rulebook
         self.largest_unrolled = largest_unrolled
-        self.diagrams = Diagrams()
-        self.inputs: list[Input] = []
+        self.diagrams: Diagrams = beside.diagrams if beside else Diagrams()
+        self.inputs: list[Input] = beside.inputs if beside else []
         self.compiled: dict[str, Compiled] = {}
-        self._levels: dict[Path, int] = {}
+        self._levels: dict[Path, int] = beside._levels if beside else {}
+        self._apart = apart
         self._constants: dict[Path, set[Any]] = {}
         self._types: dict[Path, Type] = {}
+        for name, (kind, values) in (constants or {}).items():
+            self._constants[name] = set(values)
+            self._types[name] = kind
         self._collect()
         gates = [
             each for each in rulebook.decisions.values() if isinstance(each, Gate) and each.effect in ("stop", "block")
@@ -48,22 +66,37 @@ class Space:
 
     def level_of(self, name: Path) -> int | None:
         """The level of an input by its name in the space, or None when no condition reads it."""
-        return self._levels.get(name)
+        return self._levels.get(self._key(name))
 
     def name(self, decision: Decision, path: Path) -> Path:
         """The name in the space of what a decision reads: elements go by their list, not their variable."""
         each = decision.for_each
         return (*each.items, "[]", *path[1:]) if each and path[0] == each.variable else path
 
+    @property
+    def constants(self) -> dict[Path, tuple[Type, frozenset[Any]]]:
+        """What each input is compared with, by its name in the space."""
+        return {name: (kind, frozenset(self._constants[name])) for name, kind in self._types.items()}
+
+    def condition(self, decision: Decision, node: Expression) -> int:
+        """The diagram of a condition that the decision could state; its constants are those of the space."""
+        return Compiler(decision, (), _Unrolled(self, decision)).condition(node)
+
     def level(self, kind: Literal["fact", "formula", "output", "any"], name: Path) -> int:
         """The level of an input, made when it is first asked for."""
-        found = self._levels.get(name)
+        key = self._key(name)
+        found = self._levels.get(key)
         if found is None:
             items, _, _ = _split(name)
-            found = self._levels[name] = len(self.inputs)
+            found = self._levels[key] = len(self.inputs)
             of = self._types.get(name, derived(BOOLEAN))  # gates are read without being named
             self.inputs.append(Input(kind, name, Cells(of, self._constants.get(name, ())), items))
         return found
+
+    def _key(self, name: Path) -> Path:
+        """A name that is the same in two spaces only where it means the same."""
+        _, id, output = _split(name)
+        return ("apart", *name) if (output[0] if id == ANY_ELEMENT else id) in self._apart else name
 
     def _collect(self) -> None:
         """Gathers the constants of every input, and gives facts and formulas their levels in the order of the rules."""

@@ -10,7 +10,7 @@ from renal_cds.explain.asking import case_of
 from renal_cds.explain.describe import grounded
 from renal_cds.explain.grounds import cited, weakest
 from renal_cds.explain.report import Alert, Recommendation
-from renal_cds.explain.why import option_reasons, reasons
+from renal_cds.explain.why import facts_enough, option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
 
@@ -121,6 +121,7 @@ def _recommendation(
         confidence=weakest(sources),
         urgency=urgency,
         because=tuple(fill(each, case) for each in because if each),
+        facts=facts_enough(evaluation, result, [outcome] if outcome in result.outcomes else list(result.outcomes)),
         sources=sources,
         figures=shown,
         caveats=warnings,

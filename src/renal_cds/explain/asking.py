@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from renal_cds.decide.case import Case
+from renal_cds.decide.diagram import Diagrams, Residual
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Result
@@ -12,7 +14,12 @@ from renal_cds.facts.model import FactPath
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 from renal_cds.rulebook.decisions import Formula, Gate
 
-__all__ = ["case_of", "gate_needs", "needs", "needs_of_component", "place"]
+__all__ = ["case_of", "gate_needs", "left_open", "needs", "needs_of_component", "needs_of_input", "place"]
+
+_left: WeakKeyDictionary[Evaluation, dict[tuple[str, int | None, str], tuple[Diagrams, int, frozenset[int]]]]
+_left = WeakKeyDictionary()
+_rests: WeakKeyDictionary[Evaluation, dict[int, Residual]] = WeakKeyDictionary()
+_bound: WeakKeyDictionary[Evaluation, dict[tuple[str, tuple[str, ...], int], Case]] = WeakKeyDictionary()
 
 
 def case_of(evaluation: Evaluation, result: Result) -> Case:
@@ -20,7 +27,11 @@ def case_of(evaluation: Evaluation, result: Result) -> Case:
     each = result.decision.for_each
     if each is None or result.element is None:
         return evaluation.case
-    return evaluation.case.bound(each.variable, each.items, result.element)
+    known = _bound.setdefault(evaluation, {})
+    key = (each.variable, each.items, result.element)
+    if key not in known:
+        known[key] = evaluation.case.bound(*key)
+    return known[key]
 
 
 def needs(evaluation: Evaluation, result: Result) -> frozenset[FactPath]:
@@ -44,9 +55,24 @@ def _needs_of_formula(evaluation: Evaluation, result: Result, formula: Formula) 
 
 def _needs_of_component(evaluation: Evaluation, result: Result, name: str) -> frozenset[FactPath]:
     assert result.compiled is not None
-    levels = result.compiled.diagrams.matters(result.compiled.components[name], result.allowed)
     inputs = evaluation.space.inputs
-    return frozenset[FactPath]().union(*(_of_input(inputs[level], result.element, evaluation) for level in levels))
+    _, _, levels = left_open(evaluation, result, name)
+    return frozenset[FactPath]().union(*(needs_of_input(evaluation, inputs[level], result.element) for level in levels))
+
+
+def left_open(evaluation: Evaluation, result: Result, name: str) -> tuple[Diagrams, int, frozenset[int]]:
+    """What is left of a part of a decision with the facts known: a diagram, and the inputs it still asks."""
+    kept = _left.setdefault(evaluation, {})
+    key = (*result.key, name)
+    if key not in kept:
+        assert result.compiled is not None
+        rests = _rests.setdefault(evaluation, {})
+        rest = rests.get(id(result.allowed))
+        if rest is None:
+            rest = rests[id(result.allowed)] = Residual(result.compiled.diagrams, result.allowed)
+        root = rest.of(result.compiled.components[name])
+        kept[key] = (rest.left, root, frozenset(rest.left.levels(root)))
+    return kept[key]
 
 
 def gate_needs(evaluation: Evaluation) -> frozenset[FactPath]:
@@ -59,7 +85,7 @@ def gate_needs(evaluation: Evaluation) -> frozenset[FactPath]:
     return frozenset[FactPath]().union(*found)
 
 
-def _of_input(found: Input, element: int | None, evaluation: Evaluation) -> frozenset[FactPath]:
+def needs_of_input(evaluation: Evaluation, found: Input, element: int | None) -> frozenset[FactPath]:
     """The unknown facts behind one input of the space."""
     if found.kind == "fact":
         return frozenset((place(found, element),))

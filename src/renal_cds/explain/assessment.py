@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Status
@@ -22,10 +23,18 @@ from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
 from renal_cds.explain.advice import alerts, recommendations
 from renal_cds.explain.asking import case_of, place
-from renal_cds.explain.conditions import decisive
+from renal_cds.explain.changes import changed, checked, read_path
 from renal_cds.explain.describe import describe
+from renal_cds.explain.difference import compare_assessments
 from renal_cds.explain.grounds import disclaimers
+from renal_cds.explain.html import html_fragment, html_page
+from renal_cds.explain.markdown import markdown_text
+from renal_cds.explain.nearest import nearest
+from renal_cds.explain.over_time import Day, as_known_on, days
+from renal_cds.explain.patient_line import patient_line
 from renal_cds.explain.questions import questions
+from renal_cds.explain.replay import Replay, compared, kept_assessment
+from renal_cds.explain.replies import AskSet, Comparison, NearestChange, WhyNot
 from renal_cds.explain.report import (
     Alert,
     AssessmentReport,
@@ -36,14 +45,20 @@ from renal_cds.explain.report import (
     RulebookStamp,
     Why,
 )
+from renal_cds.explain.second import Second, answered_by_durable, second_opinion
+from renal_cds.explain.settling import settling
+from renal_cds.explain.standing import why_not
 from renal_cds.explain.why import enough, why
 from renal_cds.explain.wording import element_label, fill
 from renal_cds.facts import FactPath, Patient, dotted
+from renal_cds.facts.plain import plain
 from renal_cds.facts.reading import PatientSource, read_patient_with_places
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Choice, Gate
+from renal_cds.rulebook.decisions import Gate
 
-__all__ = ["Answer", "Assessment", "evaluate"]
+__all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "replay"]
+
+Channel = Literal["cells", "durable"]
 
 
 @cache
@@ -58,6 +73,8 @@ def evaluate(
     rulebook: Rulebook | None = None,
     name: str = "patient",
     preview: bool = False,
+    channel: Channel = "cells",
+    cross_check: bool = False,
 ) -> Assessment:
     """What the rules say about a patient.
 
@@ -67,9 +84,13 @@ def evaluate(
         rulebook: the rules; without it, those that come with the library.
         name: what diagnostics call a text that is not a file.
         preview: whether the packaged rules include statements that are not yet firm.
+        channel: who decides: the engine, or (for comparison) durable-rules, which leaves more open.
+        cross_check: whether both decide. Where they disagree, an alert gives both answers and what rests on them
+            is not recommended; where the other one is absent, the assessment says so and is the same otherwise.
 
     Raises:
         InvalidPatient: the facts cannot be read, or contradict each other.
+        UsageError: the channel asked for cannot be used here.
 
     >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).alerts
     ()
@@ -84,14 +105,17 @@ def evaluate(
     ]
     if contradictions:
         raise InvalidPatient(contradictions)
-    return Assessment(evaluation)
+    second = second_opinion(evaluation) if cross_check else None
+    return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second)
 
 
 class Assessment:
     """What the rules say about one patient on one day."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluation, channel: Channel = "cells", second: Second | None = None) -> None:
         self.evaluation = evaluation
+        self.channel = channel
+        self.second = second
 
     @property
     def patient(self) -> Patient:
@@ -105,13 +129,14 @@ class Assessment:
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
-        """The gates that fired, the most urgent first."""
-        return alerts(self.evaluation)
+        """Disagreements with the second opinion, then the gates that fired, the most urgent first."""
+        return (*(self.second.alerts if self.second else ()), *alerts(self.evaluation))
 
     @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What to do, the most urgent and strongest first; empty while a stop gate has fired."""
-        return recommendations(self.evaluation)
+        found = recommendations(self.evaluation)
+        return self.second.kept(found) if self.second else found
 
     @cached_property
     def ask(self) -> tuple[Question, ...]:
@@ -155,7 +180,10 @@ class Assessment:
             if each.status != "not_applicable"
             for cited in (*each.sources, *(found for option in each.options for found in option.sources))
         }
+        facts = _facts(self.patient)
         return AssessmentReport(
+            patient=patient_line(self.rulebook.model, self.patient),
+            facts=facts,
             as_of=self.patient.as_of,
             rulebook=RulebookStamp(
                 name=self.rulebook.name,
@@ -163,13 +191,47 @@ class Assessment:
                 digest=self.rulebook.digest,
                 preview=self.rulebook.preview,
             ),
-            facts_digest=_digest(self.patient),
+            facts_digest=_digest(facts),
             alerts=self.alerts,
             recommendations=self.recommendations,
             ask=self.ask,
             decisions=decided,
             disclaimers=disclaimers(self.rulebook, used),
+            channel=self.channel,
+            second_opinion=self.second.report if self.second else None,
         )
+
+    def what_if(self, changes: Mapping[str, Any]) -> WhatIf:
+        """The same patient with other facts, by path (``findings[0].size_mm``); None makes a fact unknown.
+
+        Raises:
+            UsageError: a path names no fact.
+            InvalidPatient: the changed facts cannot be read, or contradict each other.
+
+        >>> assessment = evaluate({"safety": {"inr": 1.0}, "treatments": []}, as_of=date(2026, 3, 1))
+        >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
+        'international normalised ratio: 1 → 2.4'
+        """
+        model, patient = self.rulebook.model, self.patient
+        places = {checked(model, patient, read_path(path)): new for path, new in changes.items()}
+        after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
+        return WhatIf(after, compare_assessments(self, after))
+
+    def timeline(self, dates: Iterable[date]) -> tuple[Day, ...]:
+        """The same patient as of several days, each with the facts that were known by then."""
+        known = [(day, *as_known_on(self.rulebook.model, self.patient, day)) for day in dates]
+        return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
+
+    def html(self) -> str:
+        """The report as one HTML page that needs nothing else."""
+        return html_page(self.report)
+
+    def markdown(self) -> str:
+        """The report as Markdown."""
+        return markdown_text(self.report)
+
+    def _repr_html_(self) -> str:
+        return html_fragment(self.report)
 
     def model_dump(self) -> dict[str, Any]:
         """The report as dictionaries and lists that JSON can hold."""
@@ -193,6 +255,26 @@ class Assessment:
         return Diagnostic(
             "unknown-decision", f"there is no decision `{id}`", None, did_you_mean(id, tuple(self.rulebook.decisions))
         )
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The assessment of the changed patient, and what is different in it."""
+
+    assessment: Assessment
+    comparison: Comparison
+
+
+def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment") -> Replay:
+    """Evaluates an assessment kept as JSON again, from the facts in it.
+
+    Raises:
+        UsageError: the text is no assessment.
+        InvalidPatient: the rules at hand refuse the facts.
+    """
+    kept = kept_assessment(text, name)
+    book = rulebook or _packaged(bool(kept["rulebook"].get("preview")))
+    return compared(kept, evaluate(kept["facts"], rulebook=book, name=name))
 
 
 class Answer:
@@ -255,29 +337,50 @@ class Answer:
         """The derivation of the outcome, or of the status of one option, down to the facts."""
         return why(self.evaluation, self.result, option)
 
-    def why_not(self, outcome: str) -> tuple[str, ...]:
-        """What stands in the way of an outcome, or of recommending an option, with the values that failed it.
+    def why_not(self, outcome: str, option: str | None = None) -> WhyNot:
+        """What stands in the way of an outcome; of a choice, of an option (or of a status of ``option``).
+
+        >>> assessment = evaluate({"person": {"age_years": 15}, "treatments": []}, as_of=date(2026, 3, 1))
+        >>> [each.needed for each in assessment["under_age"].why_not("does_not_fire").conditions]
+        ['18 years or more']
 
         Raises:
             UsageError: the decision has no such outcome or option.
         """
-        case = case_of(self.evaluation, self.result)
-        decision = self.result.decision
-        if isinstance(decision, Choice):
-            option = self.option(outcome)
-            against = [each.text for each in option.reasons if each.direction != "supports" and each.holds]
-            lacking = [each.text for each in option.reasons if each.direction == "supports" and not each.holds]
-            return tuple(against) or tuple(f"not shown: {text}" for text in lacking)
-        rows = [
-            each for each in decision.statements if outcome in (each.id, *map(str, getattr(each, "then", {}).values()))
-        ]
-        if not rows:
-            raise UsageError([Diagnostic("unknown-outcome", f"`{self.id}` has no outcome `{outcome}`")])
-        return tuple(str(found) for row in rows for found in decisive(row.when, case, wanted=True))  # type: ignore[attr-defined]
+        return why_not(self.evaluation, self.result, outcome, option)
+
+    def nearest(self, outcome: str | None = None, option: str | None = None, *, most: int = 4) -> NearestChange | None:
+        """The smallest change of up to ``most`` changeable facts that gives the outcome, or any other.
+
+        Raises:
+            UsageError: the decision has no such outcome or option.
+        """
+        return nearest(self.evaluation, self.result, outcome, option, possible=self._possible, most=most)
+
+    def settling(self, option: str | None = None) -> AskSet | None:
+        """The missing facts that settle it whatever the answers are, and where each answer leads; None if settled.
+
+        Raises:
+            UsageError: it has several parts and none was named.
+        """
+        return settling(self.evaluation, self.result, option)
+
+    def _possible(self, facts: dict[str, Any]) -> bool:
+        """Whether the facts can be read and do not contradict each other."""
+        try:
+            evaluate(facts, rulebook=self.evaluation.rulebook)
+        except InvalidPatient:
+            return False
+        return True
 
 
-def _digest(patient: Patient) -> str:
-    facts = patient.model_dump(mode="json", exclude_none=True)
+def _facts(patient: Patient) -> dict[str, Any]:
+    """All that is known, as JSON; groups of which nothing is known are left out."""
+    facts: dict[str, Any] = patient.model_dump(mode="json", exclude_none=True)
+    return {name: given for name, given in facts.items() if given != {}}
+
+
+def _digest(facts: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -22,10 +22,11 @@ class Comparison:
     text: str
     path: tuple[str, ...]
     truth: Truth
+    meaning: str
     value: str
 
     def __str__(self) -> str:
-        return f"{self.text} ({words(self.path[-1])}: {self.value})"
+        return f"{self.meaning}: {self.value} (rule: {self.text})"
 
 
 def truth(node: Expression, case: Case) -> Truth:
@@ -105,5 +106,16 @@ def _of_interval(node: Expression, read: Read, operator: str, constant: object, 
 
 
 def _comparison(node: Expression, read: Read, truth: Truth, case: Case) -> Comparison:
-    unit = read.type.unit if read.type else None
-    return Comparison(show(node), read.path, truth, possible_text(case.read(read.path), unit))
+    fact = case.fact(read.path)
+    unit = fact[1].unit if fact else read.type.unit if read.type else None
+    value = possible_text(case.read(read.path), unit, date=fact is not None and fact[1].kind == "date")
+    return Comparison(show(node), read.path, truth, _meaning(read, case), value)
+
+
+def _meaning(read: Read, case: Case) -> str:
+    """What the fact is called, or the title of the decision whose output is read."""
+    fact = case.fact(read.path)
+    if fact is not None:
+        return fact[1].meaning or words(read.path[-1])
+    decision = case.decisions.get(read.path[1] if read.path[0] in case.bindings else read.path[0])
+    return decision.title if decision else words(read.path[-1])

@@ -13,7 +13,8 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.asking import case_of, needs, needs_of_component
 from renal_cds.explain.conditions import decisive
 from renal_cds.explain.grounds import caveats, cited, figures
-from renal_cds.explain.report import Cited, DecisionReport, Interval, OptionReport, ShownFigure
+from renal_cds.explain.kept import Kept
+from renal_cds.explain.report import Band, Cited, DecisionReport, Interval, OptionReport, ShownFigure
 from renal_cds.explain.schedule import visits
 from renal_cds.explain.why import option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value
@@ -27,8 +28,11 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
     """Everything there is to say of one result."""
     decision = result.decision
     case = case_of(evaluation, result)
-    held = [each for each in reasons(evaluation, result) if each.holds] if not isinstance(decision, Choice) else []
-    statements = [each for each in decision.statements if each.id in {reason.id for reason in held}]
+    status = result.status
+    silent = isinstance(decision, Choice) or status == "not_applicable"
+    held = [] if silent else reasons(evaluation, result, holding=True)
+    holding = {each.id for each in held}
+    statements = [each for each in decision.statements if each.id in holding] if holding else []
     sources, shown, warnings = grounded(evaluation, decision, statements)
     scored = _score(result)
     return DecisionReport(
@@ -37,11 +41,12 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
         title=decision.title,
         about=element_label(case, result),
         element=result.element,
-        status=result.status,
+        status=status,
         outcome=_outcome(result),
         possible=_possible(result),
         says=_says(evaluation, result),
         score=scored,
+        bands=_bands(decision),
         unit=decision.unit if isinstance(decision, Formula) else None,
         endpoint=decision.endpoint if isinstance(decision, Score) else None,
         options=tuple(_option(evaluation, result, each) for each in decision.options)
@@ -52,7 +57,7 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
         sources=sources,
         figures=shown,
         caveats=warnings,
-        ask=_paths(needs(evaluation, result)),
+        ask=_paths(needs(evaluation, result)) if status == "open" else (),
     )
 
 
@@ -77,6 +82,8 @@ def _paths(found: Iterable[FactPath]) -> tuple[str, ...]:
 
 def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
     found = result.outcomes[option.id]
+    if found == {Mark.NOT_APPLICABLE}:
+        return _off_the_table(evaluation, result, option)
     held = option_reasons(evaluation, result, option)
     counting = [each for each in option.arguments if result.truth(option.id, each.id) is not False]
     sources, shown, warnings = grounded(evaluation, result.decision, [option, *counting])
@@ -93,6 +100,26 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
         caveats=warnings,
         ask=_paths(needs_of_component(evaluation, result, option.id)),
     )
+
+
+def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
+    """An option that does not apply: nothing speaks for or against it."""
+    kept = Kept.of(evaluation.rulebook).off_the_table
+    if id(option) not in kept or "{" in option.text:
+        kept[id(option)] = OptionReport(
+            id=option.id,
+            title=option.title,
+            text=fill(option.text, case_of(evaluation, result)),
+            status=Mark.NOT_APPLICABLE.value,
+            possible=(Mark.NOT_APPLICABLE.value,),
+            strength=option.strength,
+            reasons=(),
+            sources=(),
+            figures=(),
+            caveats=(),
+            ask=(),
+        )
+    return kept[id(option)]
 
 
 def _outcome(result: Result) -> Any:
@@ -161,6 +188,11 @@ def _score(result: Result) -> Interval | None:
         return None
     totals = [each for each in result.outcomes["score"] if not isinstance(each, Mark)]
     return Interval(low=min(totals), high=max(totals)) if totals else None
+
+
+def _bands(decision: Decision) -> tuple[Band, ...]:
+    found = decision.bands.items() if isinstance(decision, Score) else ()
+    return tuple(Band(name=name, low=low, high=high) for name, (low, high) in found)
 
 
 def _says(evaluation: Evaluation, result: Result) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from renal_cds.explain.kept import Kept
 from renal_cds.explain.report import Cited, ShownFigure
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.knowledge import Citation
@@ -15,13 +16,11 @@ _FIRMEST_FIRST = ("A", "B", "C", "principle", "proposal", "D", "R")
 
 def cited(rulebook: Rulebook, *citations: Citation | None) -> tuple[Cited, ...]:
     """The sources of several citations, each place once."""
-    found = {
-        Cited(source=id, citation=rulebook.sources[id].citation, place=place, confidence=citation.confidence): None
-        for citation in citations
-        if citation is not None
-        for id, place in citation.places.items()
-    }
-    return tuple(found)
+    kept = Kept.of(rulebook)
+    given = [each for each in citations if each is not None]
+    if len(given) == 1:
+        return kept.cited(given[0])
+    return tuple(dict.fromkeys(each for citation in given for each in kept.cited(citation)))
 
 
 def weakest(sources: Iterable[Cited]) -> str:
@@ -35,11 +34,7 @@ def weakest(sources: Iterable[Cited]) -> str:
 
 def figures(rulebook: Rulebook, ids: Iterable[str]) -> tuple[ShownFigure, ...]:
     """Figures with all that must be shown beside them."""
-    return tuple(
-        ShownFigure(id=id, text=str(figure), sources=cited(rulebook, figure.source))
-        for id in _with_companions(rulebook, ids)
-        if (figure := rulebook.figures[id])
-    )
+    return Kept.of(rulebook).figures(ids)
 
 
 def caveats(
@@ -58,14 +53,3 @@ def disclaimers(rulebook: Rulebook, sources: Iterable[str]) -> tuple[str, ...]:
     """The disclaimers for every reader, and those that the sources used ask for."""
     wanted = {id for source in sources for id in rulebook.sources[source].disclaimers}
     return tuple(each.text for id, each in rulebook.disclaimers.items() if each.always or id in wanted)
-
-
-def _with_companions(rulebook: Rulebook, ids: Iterable[str]) -> list[str]:
-    found: dict[str, None] = {}
-    todo = list(ids)
-    while todo:
-        id = todo.pop(0)
-        if id not in found:
-            found[id] = None
-            todo = [*rulebook.figures[id].show_with, *todo]
-    return list(found)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.explain.asking import gate_needs, needs
+from renal_cds.explain.possible_answers import possible_answers
 from renal_cds.explain.report import Question
 from renal_cds.explain.wording import words
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, dotted
 from renal_cds.facts.model import value as value_at
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
 
-__all__ = ["questions"]
+__all__ = ["in_order", "questions"]
 
 _HOW = ("asked", "laboratory", "imaging", "tissue")
+_SHOWN = 3
 
 
 def questions(evaluation: Evaluation) -> tuple[Question, ...]:
@@ -26,18 +29,30 @@ def questions(evaluation: Evaluation) -> tuple[Question, ...]:
     for path, decision in _wanted(evaluation):
         wanted.setdefault(path, set()).add(decision)
     gated = gate_needs(evaluation)
+    model = evaluation.rulebook.model
+    asked: dict[tuple[str | int, ...], list[FactPath]] = {}
+    for path in in_order(evaluation, wanted):
+        asked.setdefault(path[:-1] if _in_one_go(model, path) else path, []).append(path)
+    return tuple(_question(evaluation, paths, wanted, gated) for paths in asked.values())
+
+
+def in_order(evaluation: Evaluation, wanted: Mapping[FactPath, Collection[str]]) -> list[FactPath]:
+    """Facts in the order worth asking; ``wanted`` has the decisions that each would help."""
+    gated = gate_needs(evaluation)
     model, order = evaluation.rulebook.model, evaluation.rulebook.ask_order
-    declared = {path: place for place, (path, _) in enumerate(model.leaves())}
+    declared = _declared(model)
 
     def rank(path: FactPath) -> tuple[object, ...]:
         types = _types(path)
         how = _HOW.index(leaf.how) if (leaf := _leaf(model, types)) else 0
         return (path not in gated, _place(types, order), how, -len(wanted[path]), declared.get(types, -1), str(path))
 
-    asked: dict[tuple[str | int, ...], list[FactPath]] = {}
-    for path in sorted(wanted, key=rank):
-        asked.setdefault(path[:-1] if _in_one_go(model, path) else path, []).append(path)
-    return tuple(_question(evaluation, paths, wanted, gated) for paths in asked.values())
+    return sorted(wanted, key=rank)
+
+
+@cache
+def _declared(model: FactModel) -> dict[tuple[str, ...], int]:
+    return {path: place for place, (path, _) in enumerate(model.leaves())}
 
 
 def _for_itself(decision: Decision) -> bool:
@@ -66,14 +81,32 @@ def _question(
         text = f"{words(str(paths[0][-2]))}: none, or which of {', '.join(meanings)}"
     elif isinstance(paths[0][-1], str) and len(paths[0]) > 2:
         text = f"{text} ({_about(evaluation, paths[0])})"
+    decides = tuple(sorted({id for path in paths for id in wanted[path]}))
     return Question(
         facts=tuple(dotted(path) for path in paths),
         group=dotted(paths[0][:-1]) if len(paths) > 1 else None,
         text=text,
         how=leaf.how if leaf else "asked",
+        because=_because(evaluation, decides),
         for_gate=any(path in gated for path in paths),
-        decides=tuple(sorted({id for path in paths for id in wanted[path]})),
+        decides=decides,
+        answers=possible_answers(evaluation, paths),
     )
+
+
+def _because(evaluation: Evaluation, decides: tuple[str, ...]) -> str:
+    """What the answer is wanted for: safety before everything else, then what is decided with it."""
+    decisions = [evaluation.rulebook.decisions[id] for id in decides]
+    gates = [each.title for each in decisions if isinstance(each, Gate) and each.effect in ("stop", "block")]
+    advising = [each.title for each in decisions if each.advises]
+    others = [each.title for each in decisions if not each.advises and each.title not in gates]
+    found = (gates and f"safety: {_few(gates)}", advising and f"advice: {_few(advising)}")
+    return ". ".join(part[:1].upper() + part[1:] for part in found if part) or f"Needed for: {_few(others)}"
+
+
+def _few(titles: list[str]) -> str:
+    more = len(titles) - _SHOWN
+    return "; ".join(titles[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _about(evaluation: Evaluation, path: FactPath) -> str:

@@ -5,33 +5,45 @@ from __future__ import annotations
 import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from renal_cds.decide.outcomes import Status
 
 __all__ = [
+    "SCHEMA",
     "Alert",
     "AssessmentReport",
+    "Band",
+    "ChannelsDisagree",
     "Cited",
     "DecisionReport",
     "FactUsed",
     "Interval",
     "OptionReport",
+    "Part",
+    "PatientLine",
     "PlannedVisit",
+    "PossibleAnswer",
     "Question",
     "Reason",
     "Recommendation",
     "RulebookStamp",
+    "SecondOpinion",
     "ShownFigure",
     "Why",
 ]
 
+#: What names the form of an assessment in JSON; ``renal-cds schema assessment`` prints it.
+SCHEMA = "urn:renal-cds:schema:assessment:1"
 
-class _Part(BaseModel):
+
+class Part(BaseModel):
+    """A part of what is said: frozen, and with nothing in it that is not declared."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Cited(_Part):
+class Cited(Part):
     """A source, the place in it, and how sure we are of the statement."""
 
     source: str
@@ -40,7 +52,7 @@ class Cited(_Part):
     confidence: str
 
 
-class ShownFigure(_Part):
+class ShownFigure(Part):
     """A figure with everything that must stand beside it."""
 
     id: str
@@ -48,7 +60,7 @@ class ShownFigure(_Part):
     sources: tuple[Cited, ...]
 
 
-class Reason(_Part):
+class Reason(Part):
     """A row, point, argument or gate, whether it holds, and what it rests on."""
 
     id: str
@@ -59,7 +71,7 @@ class Reason(_Part):
     sources: tuple[Cited, ...] = ()
 
 
-class FactUsed(_Part):
+class FactUsed(Part):
     """A fact with its value in words."""
 
     path: str
@@ -67,7 +79,7 @@ class FactUsed(_Part):
     value: str
 
 
-class Why(_Part):
+class Why(Part):
     """A derivation: what was concluded, from which statements, from which facts and other conclusions."""
 
     decision: str
@@ -77,16 +89,25 @@ class Why(_Part):
     facts: tuple[FactUsed, ...]
     derived: tuple[Why, ...]
     gates_passed: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
-class Interval(_Part):
+class Interval(Part):
     """The least and the most a score or number can be."""
 
     low: float
     high: float
 
 
-class PlannedVisit(_Part):
+class Band(Part):
+    """A band of a score."""
+
+    name: str
+    low: float
+    high: float
+
+
+class PlannedVisit(Part):
     """One date of a schedule."""
 
     month: int
@@ -94,7 +115,7 @@ class PlannedVisit(_Part):
     state: Literal["past", "next", "later"]
 
 
-class OptionReport(_Part):
+class OptionReport(Part):
     """One option of a choice."""
 
     id: str
@@ -110,7 +131,7 @@ class OptionReport(_Part):
     ask: tuple[str, ...]
 
 
-class DecisionReport(_Part):
+class DecisionReport(Part):
     """One decision about the patient, or about one element of a list."""
 
     id: str
@@ -123,6 +144,7 @@ class DecisionReport(_Part):
     possible: tuple[Any, ...] = ()
     says: str | None = None
     score: Interval | None = None
+    bands: tuple[Band, ...] = ()
     unit: str | None = None
     endpoint: str | None = None
     options: tuple[OptionReport, ...] = ()
@@ -134,18 +156,28 @@ class DecisionReport(_Part):
     ask: tuple[str, ...] = ()
 
 
-class Question(_Part):
+class PossibleAnswer(Part):
+    """One answer to a question, and what it would lead to; ``about`` is what the answer is an answer to."""
+
+    about: str
+    value: str
+    leads_to: tuple[str, ...]
+
+
+class Question(Part):
     """A fact, or several of one group answered in one go, worth finding out next."""
 
     facts: tuple[str, ...]
     group: str | None
     text: str
     how: str
+    because: str
     for_gate: bool
     decides: tuple[str, ...]
+    answers: tuple[PossibleAnswer, ...] = ()
 
 
-class Alert(_Part):
+class Alert(Part):
     """A gate that fired."""
 
     id: str
@@ -158,7 +190,28 @@ class Alert(_Part):
     sources: tuple[Cited, ...]
 
 
-class Recommendation(_Part):
+class ChannelsDisagree(Alert):
+    """Two evaluators of the same rules came to answers that cannot both be right; what rests on them is withheld."""
+
+    decision: str
+    part: str
+    answers: dict[Literal["cells", "durable"], tuple[str, ...]]
+
+
+class SecondOpinion(Part):
+    """What a second evaluator of the same rules made of the patient.
+
+    ``certain`` of ``parts`` is how much of it the second one could settle; ``reason`` says why it is absent.
+    """
+
+    channel: Literal["durable"] = "durable"
+    state: Literal["agrees", "disagrees", "absent"]
+    reason: str | None = None
+    certain: int = 0
+    parts: int = 0
+
+
+class Recommendation(Part):
     """What to do, with what must travel with it."""
 
     decision: str
@@ -169,12 +222,13 @@ class Recommendation(_Part):
     confidence: str
     urgency: str
     because: tuple[str, ...]
+    facts: tuple[FactUsed, ...]
     sources: tuple[Cited, ...]
     figures: tuple[ShownFigure, ...]
     caveats: tuple[str, ...]
 
 
-class RulebookStamp(_Part):
+class RulebookStamp(Part):
     """Which rulebook gave the answer."""
 
     name: str
@@ -183,14 +237,31 @@ class RulebookStamp(_Part):
     preview: bool
 
 
-class AssessmentReport(_Part):
-    """Everything that is said about one patient on one day."""
+class PatientLine(Part):
+    """Who the patient is, in words: what introduces the patient, and all facts, both by group."""
 
+    summary: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, tuple[FactUsed, ...]], ...]
+
+
+class AssessmentReport(Part):
+    """Everything that is said about one patient on one day.
+
+    ``facts`` are all that was known: they give the same report again.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
+
+    schema_id: str = Field(default=SCHEMA, alias="$schema")
+    patient: PatientLine
+    facts: dict[str, Any]
     as_of: datetime.date | None
     rulebook: RulebookStamp
     facts_digest: str
-    alerts: tuple[Alert, ...]
+    alerts: tuple[ChannelsDisagree | Alert, ...]
     recommendations: tuple[Recommendation, ...]
     ask: tuple[Question, ...]
     decisions: tuple[DecisionReport, ...]
     disclaimers: tuple[str, ...]
+    channel: Literal["cells", "durable"] = "cells"
+    second_opinion: SecondOpinion | None = None

@@ -13,6 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from renal_cds.explain.phrases import outcome_text, telling_reasons
 from renal_cds.explain.report import (
     Alert,
     AssessmentReport,
@@ -22,8 +23,9 @@ from renal_cds.explain.report import (
     Question,
     Reason,
     Recommendation,
+    SecondOpinion,
 )
-from renal_cds.explain.wording import plain_number, words
+from renal_cds.explain.wording import words
 
 __all__ = ["detail_text", "disclaimers_text", "questions_text", "summary_text"]
 
@@ -45,6 +47,7 @@ def summary_text(report: AssessmentReport) -> RenderableType:
     """What is urgent, what is advised, what the options are, what to find out next, and what must be known with it."""
     return Group(
         _heading(report),
+        *(Text(f"{title}: {told}") for title, told in report.patient.summary),
         *_alerts(report.alerts),
         *_recommendations(report),
         *_options(report),
@@ -77,7 +80,21 @@ def _heading(report: AssessmentReport) -> RenderableType:
     line = Text(f"{stamp.name} {stamp.version}{' with preview' if stamp.preview else ''}", style="bold")
     line.append(f" · as of {report.as_of or 'an unknown day'}", style="not bold")
     line.append(f" · rules {stamp.digest[:12]} · facts {report.facts_digest[:12]}", style="dim")
+    if report.channel == "durable":
+        line.append("\ndecided by durable-rules, which leaves more open than the engine", style="bold")
+    if report.second_opinion:
+        line.append(f"\nsecond opinion (durable-rules): {_second(report.second_opinion)}", style="bold")
     return line
+
+
+def _second(opinion: SecondOpinion) -> str:
+    match opinion.state:
+        case "agrees":
+            return f"agrees on the {opinion.certain} of {opinion.parts} conclusions that it can settle"
+        case "disagrees":
+            return "disagrees, see the alerts"
+        case "absent":
+            return f"absent, {opinion.reason}"
 
 
 def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
@@ -96,6 +113,8 @@ def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
     yield Rule("Recommendations", style="green")
     if any(each.status == "stopped" for each in report.decisions):
         yield Text("Withheld: a safety gate has fired. Deal with the alert first.", style="bold red")
+    elif report.second_opinion and report.second_opinion.state == "disagrees":
+        yield Text("What rests on a disagreement of the two evaluations is withheld.", style="bold red")
     elif not report.recommendations:
         yield Text("None yet: what is known does not settle any advice.")
     same: dict[tuple[str, str], list[Recommendation]] = {}
@@ -135,15 +154,12 @@ def _options(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def _reasons(option: OptionReport) -> str:
     """The reasons that made the status, in one line; of an open option, what it can become and what decides."""
+    told = telling_reasons(option)
     if option.status == "open":
-        deciding = "; ".join(each.text for each in option.reasons if each.holds is None)
-        return (
-            f"{' or '.join(words(each) for each in option.possible)}, depends on {', '.join(option.ask)} ({deciding})"
-        )
-    telling = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
-    wanted = telling.get(option.status, ("supports", "opposes"))
-    held = [each for each in option.reasons if each.holds and each.direction in wanted]
-    return "  ".join(f"{_MARKS[each.direction]} {each.text}" for each in held)
+        can = " or ".join(words(each) for each in option.possible)
+        return f"{can}, depends on {', '.join(option.ask)}" + (f" ({'; '.join(told)})" if told else "")
+    marks = {each.text: _MARKS[each.direction] for each in option.reasons}
+    return "  ".join(f"{marks[text]} {text}" for text in told)
 
 
 def _questions(questions: Iterable[Question]) -> Iterator[RenderableType]:
@@ -181,40 +197,13 @@ def _conclusions(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def _line(report: DecisionReport) -> Text:
     line = Text(report.title + (f" ({report.about})" if report.about else "") + ": ")
-    line.append(_outcome(report), style=_STYLES.get(report.status, "bold"))
+    line.append(outcome_text(report), style=_STYLES.get(report.status, "bold"))
     if report.visits:
         following = next((each.due.isoformat() for each in report.visits if each.state == "next"), None)
         line.append(f" · next due {following}" if following else " · the planned dates have passed")
     if report.ask:
         line.append(f" · ask {', '.join(report.ask[:3])}{' …' if len(report.ask) > 3 else ''}", style="magenta")
     return line
-
-
-def _outcome(report: DecisionReport) -> str:
-    score = ""
-    if report.score:
-        low, high = plain_number(report.score.low), plain_number(report.score.high)
-        score = f"score {low}" + (f" to {high}" if low != high else "") + ", "
-    match report.status:
-        case "determined" if report.options:
-            return "settled"
-        case "determined":
-            return score + _said(report.outcome) + (f" {report.unit}" if report.unit else "")
-        case "open" if report.options:
-            return "open"
-        case "open":
-            return f"{score}open: {' or '.join(_said(each) for each in report.possible)}"
-        case "conflict":
-            return f"conflict between {' and '.join(_said(each) for each in report.outcome['conflict'])}"
-    return words(report.status) + (f" ({report.says})" if report.says else "")
-
-
-def _said(outcome: object) -> str:
-    if isinstance(outcome, dict):
-        return ", ".join(f"{words(str(name))} {_said(value)}" for name, value in outcome.items())
-    if isinstance(outcome, list):
-        return ", ".join(_said(each) for each in outcome) or "none"
-    return words(str(outcome).lower() if isinstance(outcome, bool) else str(outcome))
 
 
 def _considered(report: AssessmentReport) -> Iterator[OptionReport]:

@@ -12,7 +12,9 @@ from renal_cds.decide.result import Key, Result
 from renal_cds.explain.asking import case_of, place
 from renal_cds.explain.conditions import comparisons as judged
 from renal_cds.explain.grounds import cited
+from renal_cds.explain.kept import Kept
 from renal_cds.explain.report import FactUsed, Reason, Why
+from renal_cds.explain.rests import rests_on
 from renal_cds.explain.wording import (
     element_label,
     fill,
@@ -23,7 +25,6 @@ from renal_cds.explain.wording import (
     words,
 )
 from renal_cds.facts.model import FactPath, LeafType, dotted, value
-from renal_cds.language.show import show
 from renal_cds.language.tree import Expression, Quantified, Read, Select, children
 from renal_cds.rulebook.decisions import (
     Argument,
@@ -40,20 +41,22 @@ from renal_cds.rulebook.decisions import (
     Table,
 )
 
-__all__ = ["enough", "option_reasons", "reason", "reasons", "why"]
+__all__ = ["enough", "facts_enough", "option_reasons", "reason", "reasons", "why"]
 
 
-def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
+def why(evaluation: Evaluation, result: Result, component: str | None = None, *, below: bool = False) -> Why:
     """The derivation of an outcome, or of one option of a choice, down to the facts of the patient.
 
-    The facts named are enough for the outcome while no gate stops it, and none of them can be spared.
+    The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
+    spared. Only the whole derivation names them all, not each part ``below``.
     """
     case = case_of(evaluation, result)
     decision = result.decision
     if isinstance(decision, Formula):
         return _why_formula(evaluation, result, decision, case)
     names = [component] if component else list(result.outcomes)
-    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, names))]
+    levels = sorted(enough(evaluation, result, names))
+    inputs = [evaluation.space.inputs[level] for level in levels]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
         found = option_reasons(evaluation, result, option)
@@ -67,8 +70,9 @@ def why(evaluation: Evaluation, result: Result, component: str | None = None) ->
         conclusion=", ".join(_conclusion(result, name) for name in names),
         reasons=held,
         facts=tuple(facts),
-        derived=tuple(why(evaluation, each) for each in _read_by(evaluation, result, case, {each.id for each in held})),
+        derived=tuple(why(evaluation, each, below=True) for each in _derived(evaluation, result, case, held, inputs)),
         gates_passed=_gates_passed(evaluation, result),
+        rests_on=() if below else rests_on(evaluation, result, names, levels),
     )
 
 
@@ -93,25 +97,32 @@ def enough(evaluation: Evaluation, result: Result, components: Iterable[str]) ->
     return needed
 
 
-def reasons(evaluation: Evaluation, result: Result) -> list[Reason]:
-    """The statements of a decision in their order, each with whether it holds."""
+def facts_enough(evaluation: Evaluation, result: Result, components: Iterable[str]) -> tuple[FactUsed, ...]:
+    """The facts that conditions read and that were enough for an outcome, in words."""
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, components))]
+    return tuple(_fact_used(evaluation, each, result) for each in inputs if each.kind == "fact")
+
+
+def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) -> list[Reason]:
+    """The statements of a decision in their order, each with whether it holds; or those alone that do."""
     decision = result.decision
     match decision:
         case Table() | Score() | Schedule():
-            return [reason(evaluation, result, each, (each.id,)) for each in decision.statements]
+            chosen = [each for each in decision.statements if not holding or result.truth(each.id)]
+            return [reason(evaluation, result, each, (each.id,)) for each in chosen]
         case Choice(options=options):
             return [each for option in options for each in option_reasons(evaluation, result, option)]
-        case Gate(when=when):
+        case Gate(when=when) if result.main == {True} or not holding:
             case = case_of(evaluation, result)
-            holding = [str(each) for each in judged(when, case) if each.truth]
+            true = [str(each) for each in judged(when, case) if each.truth]
             known = result.main == {True}
             return [
                 Reason(
                     id=decision.id,
                     direction="row",
                     holds=True if known else False if result.main == {False} else None,
-                    text="; ".join(holding),
-                    condition=show(when),
+                    text="; ".join(true),
+                    condition=Kept.of(evaluation.rulebook).condition(when),
                     sources=cited(evaluation.rulebook, decision.source),
                 )
             ]
@@ -130,7 +141,7 @@ def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> li
                 direction="blocks",
                 holds=result.truth(*path),
                 text=gate.title,
-                condition=show(gate.when),
+                condition=Kept.of(evaluation.rulebook).condition(gate.when),
                 sources=cited(evaluation.rulebook, gate.source),
             )
             found.append(blocking)
@@ -139,17 +150,23 @@ def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> li
 
 def reason(evaluation: Evaluation, result: Result, statement: Statement, path: tuple[str, ...]) -> Reason:
     """One statement, with whether it holds and its text filled in."""
-    case = case_of(evaluation, result)
+    kept, holds = Kept.of(evaluation.rulebook), result.truth(*path)
+    found = kept.reasons.get((id(statement), holds))
+    if found is not None:
+        return found
     condition: Expression = getattr(statement, "when")  # noqa: B009 - every statement but an option has one
-    ground = statement.source or result.decision.source
-    return Reason(
+    because = statement.because
+    found = Reason(
         id=statement.id,
         direction=_direction(statement),
-        holds=result.truth(*path),
-        text=fill(statement.because, case) if statement.because else words(statement.id),
-        condition=show(condition),
-        sources=cited(evaluation.rulebook, ground),
+        holds=holds,
+        text=fill(because, case_of(evaluation, result)) if because else words(statement.id),
+        condition=kept.condition(condition),
+        sources=cited(evaluation.rulebook, statement.source or result.decision.source),
     )
+    if not because or "{" not in because:
+        kept.reasons[id(statement), holds] = found
+    return found
 
 
 def _direction(statement: Statement) -> Literal["row", "points", "supports", "opposes", "excludes"]:
@@ -181,7 +198,8 @@ def _why_formula(evaluation: Evaluation, result: Result, formula: Formula, case:
         conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
         reasons=(),
         facts=tuple(facts.values()),
-        derived=tuple(why(evaluation, each) for each in derived.values()),
+        derived=tuple(why(evaluation, each, below=True) for each in derived.values()),
+        rests_on=rests_on(evaluation, result, (), ()),
     )
 
 
@@ -196,9 +214,14 @@ def _used(path: FactPath, leaf: LeafType, said: str) -> FactUsed:
     return FactUsed(path=dotted(path), meaning=leaf.meaning or words(str(path[-1])), value=said)
 
 
-def _read_by(evaluation: Evaluation, result: Result, case: Case, held: set[str]) -> list[Result]:
-    """The other decisions that the conditions in force read; gates speak for themselves."""
-    decision = result.decision
+def _derived(
+    evaluation: Evaluation, result: Result, case: Case, reasons: Iterable[Reason], inputs: Iterable[Input]
+) -> list[Result]:
+    """The other decisions that the conditions in force read, and the formulas that were needed.
+
+    Gates speak for themselves.
+    """
+    decision, held = result.decision, {each.id for each in reasons}
     read = [] if decision.applies is None else [decision.applies]
     read += [
         each.when
@@ -212,6 +235,11 @@ def _read_by(evaluation: Evaluation, result: Result, case: Case, held: set[str])
         for upstream in _upstream(evaluation, case, path)
         if not isinstance(upstream.decision, Gate)
     }
+    for each in inputs:
+        if each.kind == "formula":
+            id = each.path[len(each.items) + 1] if each.items else each.path[0]
+            formula = evaluation.results[id, result.element if each.items else None]
+            found[formula.key] = formula
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from renal_cds.facts.checklist import Checklist
 from renal_cds.facts.fields import Fact
@@ -12,6 +12,8 @@ __all__ = ["Alarm"]
 
 class Alarm(Checklist):
     """Alarm signs. The word ``none`` in place of the group means that every one of them is absent."""
+
+    title: ClassVar[str] = "alarm signs"
 
     haemodynamic_instability: Annotated[bool | None, Fact(meaning="haemodynamic instability")] = None
     falling_haemoglobin: Annotated[bool | None, Fact(meaning="falling haemoglobin", how="laboratory")] = None

@@ -39,7 +39,8 @@ class Fact:
     """What a fact says about itself, as metadata in ``Annotated``.
 
     ``low`` and ``high`` are the plausible range, both inclusive; ``above`` is an exclusive lower
-    bound; ``meaning`` is what a question to the user would call it; ``how`` is how it is obtained.
+    bound; ``meaning`` is what a question to the user would call it; ``how`` is how it is obtained;
+    ``changeable`` says whether it can become different: age, sex and what has happened cannot.
     ``substance`` is what is measured, when units of moles or the like are accepted for it.
     """
 
@@ -50,6 +51,7 @@ class Fact:
     above: float | None = None
     meaning: str = ""
     how: How = "asked"
+    changeable: bool = True
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The JSON schema of the fact with its meaning, unit and range."""
@@ -76,6 +78,15 @@ class Group(BaseModel):
 
     answers_none: ClassVar[bool] = False
     """Whether the word ``none`` may stand in place of the group: see ``Checklist``."""
+
+    title: ClassVar[str] = ""
+    """What people call the group, when its name does not say it."""
+
+    introduces: ClassVar[tuple[str, ...]] = ()
+    """The facts that tell a stranger who the patient is, in the order of speaking."""
+
+    known_from: ClassVar[str | None] = None
+    """The date from which an element of a list of this group is known, if not the one it is ordered by."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """What is known, and nothing else."""
@@ -157,6 +168,7 @@ def _leaf_type(inner: Any, fact: Fact) -> LeafType | None:
         values=values,
         meaning=fact.meaning,
         how=fact.how,
+        changeable=fact.changeable,
     )
 
 

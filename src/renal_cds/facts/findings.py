@@ -15,15 +15,20 @@ class Measurement(Group):
 
     oldest_first: ClassVar[str | None] = "date"
 
-    date: Annotated[calendar.date | None, Fact(meaning="day of the measurement", how="imaging")] = None
+    date: Annotated[calendar.date | None, Fact(meaning="day of the measurement", how="imaging", changeable=False)] = (
+        None
+    )
     size_mm: Annotated[
-        float | None, Fact(unit="mm", above=0, high=400, meaning="largest diameter measured", how="imaging")
+        float | None,
+        Fact(unit="mm", above=0, high=400, meaning="largest diameter measured", how="imaging", changeable=False),
     ] = None
     modality: Annotated[
-        Literal["ct", "mri", "ultrasound", "pet_ct"] | None, Fact(meaning="modality of the measurement", how="imaging")
+        Literal["ct", "mri", "ultrasound", "pet_ct"] | None,
+        Fact(meaning="modality of the measurement", how="imaging", changeable=False),
     ] = None
     slice_mm: Annotated[
-        float | None, Fact(unit="mm", above=0, high=50, meaning="slice thickness of the scan", how="imaging")
+        float | None,
+        Fact(unit="mm", above=0, high=50, meaning="slice thickness of the scan", how="imaging", changeable=False),
     ] = None
     second_axis_mm: Annotated[
         float | None, Fact(unit="mm", above=0, high=400, meaning="second diameter measured", how="imaging")
@@ -36,7 +41,17 @@ class Measurement(Group):
 class Finding(Group):
     """One finding after treatment, as it is now, with its history."""
 
-    id: Annotated[str | None, Fact(meaning="label of the finding")] = None
+    introduces: ClassVar[tuple[str, ...]] = (
+        "id",
+        "site",
+        "size_mm",
+        "change",
+        "biopsy",
+    )
+
+    known_from: ClassVar[str | None] = "first_seen"
+
+    id: Annotated[str | None, Fact(meaning="label of the finding", changeable=False)] = None
     site: Annotated[
         Literal[
             "resection_bed",
@@ -62,9 +77,11 @@ class Finding(Group):
     size_mm: Annotated[
         float | None, Fact(unit="mm", above=0, high=400, meaning="largest diameter of the finding", how="imaging")
     ] = None
-    first_seen: Annotated[calendar.date | None, Fact(meaning="day the finding was first seen", how="imaging")] = None
+    first_seen: Annotated[
+        calendar.date | None, Fact(meaning="day the finding was first seen", how="imaging", changeable=False)
+    ] = None
     on_first_scan: Annotated[
-        bool | None, Fact(meaning="already there on the first scan after treatment", how="imaging")
+        bool | None, Fact(meaning="already there on the first scan after treatment", how="imaging", changeable=False)
     ] = None
     change: Annotated[
         Literal["new", "growing", "stable", "shrinking"] | None,
@@ -84,7 +101,7 @@ class Finding(Group):
     ] = None
     enhancement_history: Annotated[
         Literal["never_cleared", "cleared_then_returned", "never_enhanced"] | None,
-        Fact(meaning="enhancement over the contrast studies since treatment", how="imaging"),
+        Fact(meaning="enhancement over the contrast studies since treatment", how="imaging", changeable=False),
     ] = None
     diffusion_restriction: Annotated[bool | None, Fact(meaning="restricted diffusion", how="imaging")] = None
     zone_failed_to_shrink: Annotated[bool | None, Fact(meaning="the treated zone did not shrink", how="imaging")] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group
 
@@ -11,6 +11,13 @@ __all__ = ["Kidney"]
 
 class Kidney(Group):
     """Kidney function and the other kidney."""
+
+    title: ClassVar[str] = "kidneys"
+    introduces: ClassVar[tuple[str, ...]] = (
+        "solitary",
+        "other_kidney",
+        "egfr_ml_min_1_73m2",
+    )
 
     solitary: Annotated[
         bool | None, Fact(meaning="the treated kidney is the only one, by anatomy or by function", how="imaging")

@@ -36,7 +36,8 @@ class LeafType:
 
     ``low`` and ``high`` belong to the domain, ``above`` is the bound that does not.
     ``values`` are the words of an enumeration, in the order they were declared. ``substance`` is what a
-    number measures, when that decides which units it may be given in.
+    number measures, when that decides which units it may be given in. ``changeable`` is false for what
+    no measure and no time can make different.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class LeafType:
     meaning: str = ""
     how: How = "asked"
     substance: str | None = None
+    changeable: bool = True
 
     def read(self, value: Any) -> Any:
         """The value as this fact; ``None`` stays ``None``, which is unknown.

@@ -53,7 +53,7 @@ class Patient(Group):
     unknown; an empty list says that there is none. Lists are kept as tuples.
     """
 
-    as_of: Annotated[calendar.date | None, Fact(meaning="day on which the question is asked")] = None
+    as_of: Annotated[calendar.date | None, Fact(meaning="day on which the question is asked", changeable=False)] = None
     person: Person = Person()
     presentation: Presentation = Presentation()
     fitness: Fitness = Fitness()

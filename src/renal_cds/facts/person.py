@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group
 
@@ -12,8 +12,15 @@ __all__ = ["Person"]
 class Person(Group):
     """The patient as a person."""
 
-    age_years: Annotated[float | None, Fact(unit="years", low=0, high=120, meaning="age")] = None
-    sex: Annotated[Literal["female", "male"] | None, Fact(meaning="sex")] = None
+    title: ClassVar[str] = "patient"
+    introduces: ClassVar[tuple[str, ...]] = (
+        "age_years",
+        "sex",
+        "pregnancy",
+    )
+
+    age_years: Annotated[float | None, Fact(unit="years", low=0, high=120, meaning="age", changeable=False)] = None
+    sex: Annotated[Literal["female", "male"] | None, Fact(meaning="sex", changeable=False)] = None
     pregnancy: Annotated[Literal["not_pregnant", "possible", "pregnant"] | None, Fact(meaning="pregnancy")] = None
     gestational_weeks: Annotated[int | None, Fact(unit="weeks", low=0, high=45, meaning="weeks of pregnancy")] = None
     breastfeeding: Annotated[bool | None, Fact(meaning="the patient breastfeeds")] = None

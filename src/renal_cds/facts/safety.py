@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group
 
@@ -11,6 +11,8 @@ __all__ = ["Safety"]
 
 class Safety(Group):
     """What makes a scan or an intervention unsafe, and whether the records can be trusted."""
+
+    title: ClassVar[str] = "safety of scans and interventions"
 
     contrast_allergy: Annotated[
         Literal["none", "mild", "severe"] | None, Fact(meaning="allergy to contrast medium")

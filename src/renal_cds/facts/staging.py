@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as calendar
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from renal_cds.facts.fields import Fact, Group
 
@@ -12,6 +12,8 @@ __all__ = ["Staging"]
 
 class Staging(Group):
     """How far the rest of the body has been looked at, and what was seen."""
+
+    title: ClassVar[str] = "staging since the finding"
 
     chest_imaged: Annotated[
         bool | None, Fact(meaning="the chest was imaged after the finding had been seen", how="imaging")
@@ -28,7 +30,9 @@ class Staging(Group):
             how="imaging",
         ),
     ] = None
-    last_scan: Annotated[calendar.date | None, Fact(meaning="day of the last scan", how="imaging")] = None
+    last_scan: Annotated[
+        calendar.date | None, Fact(meaning="day of the last scan", how="imaging", changeable=False)
+    ] = None
     resectable: Annotated[
         bool | None, Fact(meaning="the recurrence is judged technically resectable", how="imaging")
     ] = None

@@ -13,6 +13,11 @@ __all__ = ["Treatment"]
 class Treatment(Group):
     """One treatment of the index tumour."""
 
+    introduces: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "date",
+    )
+
     oldest_first: ClassVar[str | None] = "date"
 
     kind: Annotated[
@@ -27,15 +32,17 @@ class Treatment(Group):
             "systemic_therapy",
         ]
         | None,
-        Fact(meaning="kind of treatment"),
+        Fact(meaning="kind of treatment", changeable=False),
     ] = None
-    date: Annotated[calendar.date | None, Fact(meaning="day of the treatment, or of its start")] = None
-    approach: Annotated[Literal["open", "laparoscopic", "robotic", "percutaneous"] | None, Fact(meaning="approach")] = (
+    date: Annotated[calendar.date | None, Fact(meaning="day of the treatment, or of its start", changeable=False)] = (
         None
     )
-    haemostat_used: Annotated[bool | None, Fact(meaning="an absorbable haemostat or bolster was left in the bed")] = (
-        None
-    )
+    approach: Annotated[
+        Literal["open", "laparoscopic", "robotic", "percutaneous"] | None, Fact(meaning="approach", changeable=False)
+    ] = None
+    haemostat_used: Annotated[
+        bool | None, Fact(meaning="an absorbable haemostat or bolster was left in the bed", changeable=False)
+    ] = None
     ended_on: Annotated[calendar.date | None, Fact(meaning="day on which the treatment ended")] = None
     technically_complete: Annotated[
         bool | None, Fact(meaning="the treatment was carried out as planned and covered the tumour")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as calendar
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group
 
@@ -12,6 +12,15 @@ __all__ = ["Tumor"]
 
 class Tumor(Group):
     """The index tumour: the one whose treatment or return the question is about."""
+
+    title: ClassVar[str] = "index tumour"
+    introduces: ClassVar[tuple[str, ...]] = (
+        "histology",
+        "laterality",
+        "size_cm",
+        "pt_stage",
+        "m_stage",
+    )
 
     histology: Annotated[
         Literal[
@@ -34,44 +43,52 @@ class Tumor(Group):
             "metastasis_to_kidney",
         ]
         | None,
-        Fact(meaning="histological type of the index tumour", how="tissue"),
+        Fact(meaning="histological type of the index tumour", how="tissue", changeable=False),
     ] = None
-    laterality: Annotated[Literal["left", "right"] | None, Fact(meaning="side of the index tumour", how="imaging")] = (
-        None
-    )
+    laterality: Annotated[
+        Literal["left", "right"] | None, Fact(meaning="side of the index tumour", how="imaging", changeable=False)
+    ] = None
     size_cm: Annotated[
-        float | None, Fact(unit="cm", above=0, high=40, meaning="largest diameter of the index tumour", how="imaging")
+        float | None,
+        Fact(
+            unit="cm", above=0, high=40, meaning="largest diameter of the index tumour", how="imaging", changeable=False
+        ),
     ] = None
     pt_stage: Annotated[
         Literal["pT1a", "pT1b", "pT2a", "pT2b", "pT3a", "pT3b", "pT3c", "pT4", "pTx"] | None,
-        Fact(meaning="pathological T stage; pTx is one that cannot be assessed", how="tissue"),
+        Fact(meaning="pathological T stage; pTx is one that cannot be assessed", how="tissue", changeable=False),
     ] = None
     pn_stage: Annotated[
         Literal["pNx", "pN0", "pN1"] | None,
-        Fact(meaning="pathological N stage; pNx is one that was not assessed", how="tissue"),
+        Fact(meaning="pathological N stage; pNx is one that was not assessed", how="tissue", changeable=False),
     ] = None
-    m_stage: Annotated[Literal["M0", "M1"] | None, Fact(meaning="M stage", how="imaging")] = None
+    m_stage: Annotated[Literal["M0", "M1"] | None, Fact(meaning="M stage", how="imaging", changeable=False)] = None
     tnm_edition: Annotated[
         Literal["tnm_1997", "tnm_2002", "tnm_2009", "tnm_2017"] | None,
-        Fact(meaning="edition of TNM in which the stages are given", how="tissue"),
+        Fact(meaning="edition of TNM in which the stages are given", how="tissue", changeable=False),
     ] = None
-    grade: Annotated[int | None, Fact(low=1, high=4, meaning="nuclear grade", how="tissue")] = None
+    grade: Annotated[int | None, Fact(low=1, high=4, meaning="nuclear grade", how="tissue", changeable=False)] = None
     grade_system: Annotated[
         Literal["who_isup", "fuhrman", "not_graded"] | None,
-        Fact(meaning="system in which the grade is given", how="tissue"),
+        Fact(meaning="system in which the grade is given", how="tissue", changeable=False),
     ] = None
-    necrosis: Annotated[bool | None, Fact(meaning="tumour necrosis", how="tissue")] = None
-    microvascular_invasion: Annotated[bool | None, Fact(meaning="microvascular invasion", how="tissue")] = None
-    sarcomatoid: Annotated[bool | None, Fact(meaning="sarcomatoid change", how="tissue")] = None
-    rhabdoid: Annotated[bool | None, Fact(meaning="rhabdoid change", how="tissue")] = None
-    multifocal: Annotated[bool | None, Fact(meaning="more than one tumour in the kidney", how="imaging")] = None
-    bilateral: Annotated[bool | None, Fact(meaning="tumours in both kidneys", how="imaging")] = None
+    necrosis: Annotated[bool | None, Fact(meaning="tumour necrosis", how="tissue", changeable=False)] = None
+    microvascular_invasion: Annotated[
+        bool | None, Fact(meaning="microvascular invasion", how="tissue", changeable=False)
+    ] = None
+    sarcomatoid: Annotated[bool | None, Fact(meaning="sarcomatoid change", how="tissue", changeable=False)] = None
+    rhabdoid: Annotated[bool | None, Fact(meaning="rhabdoid change", how="tissue", changeable=False)] = None
+    multifocal: Annotated[
+        bool | None, Fact(meaning="more than one tumour in the kidney", how="imaging", changeable=False)
+    ] = None
+    bilateral: Annotated[bool | None, Fact(meaning="tumours in both kidneys", how="imaging", changeable=False)] = None
     margin: Annotated[
-        Literal["negative", "microscopic", "macroscopic"] | None, Fact(meaning="surgical margin", how="tissue")
+        Literal["negative", "microscopic", "macroscopic"] | None,
+        Fact(meaning="surgical margin", how="tissue", changeable=False),
     ] = None
     hereditary: Annotated[
         Literal["none", "vhl", "fh", "sdh", "bhd", "other", "suspected"] | None,
-        Fact(meaning="hereditary tumour syndrome", how="laboratory"),
+        Fact(meaning="hereditary tumour syndrome", how="laboratory", changeable=False),
     ] = None
     cn_stage: Annotated[
         Literal["cNx", "cN0", "cN1"] | None,

@@ -23,6 +23,7 @@ from renal_cds.rulebook.decisions import (
     Decision,
     Formula,
     Gate,
+    Law,
     Option,
     PlanRow,
     Point,
@@ -33,12 +34,12 @@ from renal_cds.rulebook.decisions import (
 )
 from renal_cds.rulebook.grounds import check_grounds
 from renal_cds.rulebook.read import Draft
-from renal_cds.rulebook.scoping import Names, decisions_read, output_types, scope_of_facts
+from renal_cds.rulebook.scoping import STATUSES, Names, decisions_read, output_types, scope_of_facts
 from renal_cds.rulebook.shapes import check_shapes, without_preview
 from renal_cds.rulebook.trace import check_trace
 from renal_cds.rulebook.worked import check_examples
 
-__all__ = ["check_draft", "conditions", "templates"]
+__all__ = ["check_draft", "conditions", "law_expressions", "templates"]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
@@ -101,6 +102,31 @@ def conditions(decision: Decision) -> Iterator[Expression]:
                 yield from (argument.when for argument in option.arguments)
 
 
+def law_expressions(decision: Decision) -> Iterator[Expression]:
+    """Every expression in the laws of a decision."""
+    for law in decision.laws:
+        yield from (each for each in (law.monotone, law.when, *(law.invariant_under or ())) if each is not None)
+
+
+def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
+    """The words that a law may order or forbid; None where outcomes are no words."""
+    match decision:
+        case Choice(options=options) if law.never is not None:
+            return tuple(each.id for each in options)
+        case Choice(options=options):
+            return STATUSES if law.option in {each.id for each in options} else ()
+        case Score(bands=bands):
+            return tuple(bands)
+        case Schedule(rows=rows):
+            return tuple(row.id for row in rows)
+        case Gate():
+            return ("true", "false")
+        case Table(outputs=outputs):
+            kind = next(iter(outputs.values()))
+            return kind if isinstance(kind, tuple) else None
+    return ()
+
+
 def templates(text: str | None) -> list[tuple[str, ...]]:
     """The paths of the facts that a text mentions in braces.
 
@@ -146,7 +172,8 @@ def _order(draft: Draft, names: Names) -> list[str]:
     graph: dict[str, list[str]] = {}
     for id, decision in known.items():
         scope = _own_facts(decision, facts)
-        reads = [each for condition in conditions(decision) for each in decisions_read(condition, known, scope)]
+        judged = (*conditions(decision), *law_expressions(decision))
+        reads = [each for condition in judged for each in decisions_read(condition, known, scope)]
         graph[id] = sorted({*reads, *(gates if decision.advises else ())})
     while True:
         try:
@@ -226,6 +253,8 @@ def _check(decision: Decision, names: Names, draft: Draft) -> tuple[Decision, Ty
             changes["rows"] = checker.rows(plans, "rows", "because", "text", "then")
         case Choice(options=options):
             changes["options"] = tuple(checker.option(option, index) for index, option in enumerate(options))
+    if decision.laws:
+        changes["laws"] = tuple(checker.law(each, index) for index, each in enumerate(decision.laws))
     if checker.failed:
         raise CheckError(checker.problems)
     return decision.model_copy(update=changes), formula_type
@@ -317,6 +346,30 @@ class _Checker:
             arguments.append(each.model_copy(update={each.direction: self.condition(each.when, *here, each.direction)}))
             self.text(*here, "because")
         return option.model_copy(update=changes | {"arguments": tuple(arguments)})
+
+    def law(self, law: Law, index: int) -> Law:
+        """A law with its names resolved; what it speaks of must be an outcome of the decision."""
+        where = ("laws", index)
+        known = outcomes_of(self.decision, law)
+        named = law.raises if law.never is None else (law.never.recommend or law.never.outcome or "",)
+        for word in named if known is not None else ():
+            if word not in (known or ()):
+                place = self.draft.place(self.decision.id, *where)
+                message = f"`{word}` is not an outcome that the law can speak of"
+                help = did_you_mean(word, known or ())
+                self.keep(CheckError([Diagnostic("unknown-value", message, place, help)]), *where)
+        changes: dict[str, object] = {}
+        if law.monotone is not None:
+            changes["monotone"] = self.formula(law.monotone, None, "laws")[0]
+        if law.invariant_under is not None:
+            changes["invariant_under"] = tuple(self.formula(each, None, "laws")[0] for each in law.invariant_under)
+        if law.when is not None:
+            changes["when"] = self.condition(law.when, *where, "when")
+        for read in (law.monotone, *(law.invariant_under or ())):
+            if read is not None and not isinstance(read, Read):
+                problem = Diagnostic("not-a-fact", "a law names one fact or formula here", read.span)
+                self.keep(CheckError([problem]), *where)
+        return law.model_copy(update=changes)
 
     def text(self, *path: str | int) -> None:
         """Checks that every fact a text mentions in braces exists."""

@@ -27,6 +27,7 @@ __all__ = [
     "Formula",
     "Gate",
     "HitPolicy",
+    "Law",
     "MoreExamples",
     "Option",
     "Plan",
@@ -166,6 +167,41 @@ class MoreExamples(Strict):
     cases: tuple[Example, ...] = Field(min_length=1)
 
 
+class Never(Strict):
+    """What a law forbids: that an option is recommended, or an outcome is given."""
+
+    recommend: str | None = None
+    outcome: str | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.recommend is None) == (self.outcome is None):
+            raise ValueError("`never` has one of `recommend` and `outcome`")
+        return self
+
+
+class Law(Strict):
+    """What must hold of a decision whatever its rows say; proved when the rulebook is checked."""
+
+    monotone: Condition | None = None
+    raises: tuple[str, ...] = ()
+    option: str | None = None
+    invariant_under: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = None
+    never: Never | None = None
+    when: Condition | None = None
+    because: str | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if sum(each is not None for each in (self.monotone, self.invariant_under, self.never)) != 1:
+            raise ValueError("a law has one of `monotone`, `invariant_under` and `never`")
+        if (self.monotone is not None) != (len(self.raises) > 1):
+            raise ValueError("`monotone` goes with `raises`, the outcomes in their order")
+        if (self.never is not None) != (self.when is not None):
+            raise ValueError("`never` goes with `when`, the condition under which it holds")
+        return self
+
+
 class Decision(Strict):
     """What all kinds of decision have in common."""
 
@@ -180,6 +216,8 @@ class Decision(Strict):
     figures: tuple[str, ...] = ()
     note: str | None = None
     examples: tuple[Example, ...] = ()
+    laws: tuple[Law, ...] = ()
+    accepts: dict[str, str | dict[str, str]] = Field(default_factory=dict)
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:

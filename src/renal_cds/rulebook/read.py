@@ -54,6 +54,7 @@ class Heading(BaseModel):
     language: int
     disclaimers: dict[str, Disclaimer] = {}
     ask_order: tuple[str, ...] = ()
+    accepts: dict[str, str | dict[str, str]] = {}
 
 
 @dataclass

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
 from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
@@ -36,7 +37,8 @@ class Rulebook:
     """Decisions in the order in which they are made, and what they rest on.
 
     ``preview`` says whether statements that are not yet firm are part of it; ``digest`` identifies
-    the exact texts it was read from.
+    the exact texts it was read from. ``accepts`` are the findings of the check that are meant, and
+    ``places`` where each decision (by id) and each shared file (by name) stands.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Rulebook:
     facts: type[Patient]
     model: FactModel
     preview: bool = False
+    accepts: Mapping[str, str | dict[str, str]] = field(default_factory=dict)
+    places: Mapping[str, Node] = field(default_factory=dict, repr=False)
     made: dict[str, Any] = field(default_factory=dict, repr=False)
     """What others have made of the rulebook once and for all, such as its compiled form, by name."""
 
@@ -90,6 +94,8 @@ class Rulebook:
             facts=facts,
             model=model,
             preview=preview,
+            accepts=draft.heading.accepts,
+            places={**draft.nodes, **draft.shared_nodes},
         )
 
     def decision(self, id: str) -> Decision:

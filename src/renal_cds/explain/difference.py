@@ -1,0 +1,141 @@
+"""What is different between two assessments, and which changed facts did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.explain.asking import case_of
+from renal_cds.explain.changes import changed, differing, fact_change
+from renal_cds.explain.phrases import outcome_text
+from renal_cds.explain.replies import Comparison, Difference
+from renal_cds.explain.report import Alert, DecisionReport, Recommendation
+from renal_cds.explain.wording import element_label, words
+from renal_cds.facts.model import FactPath, dotted
+from renal_cds.facts.plain import plain
+
+if TYPE_CHECKING:
+    from renal_cds.explain.assessment import Assessment
+
+__all__ = ["compare_assessments"]
+
+#: A decision about one element, or one option of it.
+_Key = tuple[str, str | None, str | None]
+
+NOT_MADE = "not made"
+
+
+def compare_assessments(before: Assessment, after: Assessment) -> Comparison:
+    """What the second assessment says differently, and which of the changed facts it is because of.
+
+    The facts named are enough: with these alone changed, the decision comes out as it does after all
+    changes; and none of them can be left out. Each claim was evaluated.
+    """
+    facts = differing(before.rulebook.model, before.patient, after.patient)
+    same_rules = before.rulebook.digest == after.rulebook.digest and before.rulebook.preview == after.rulebook.preview
+    blame = _Blame(before.evaluation, after.evaluation, facts) if same_rules else None
+    old, new = _lines(before), _lines(after)
+    found = [
+        _difference(key, old.get(key), new.get(key), blame)
+        for key in dict.fromkeys((*old, *new))
+        if _said(old.get(key)) != _said(new.get(key))
+    ]
+    model = before.rulebook.model
+    return Comparison(
+        facts=tuple(fact_change(model, path, *values) for path, values in facts.items()),
+        differences=tuple(found),
+        alerts_raised=_missing(map(_alert, after.alerts), map(_alert, before.alerts)),
+        alerts_cleared=_missing(map(_alert, before.alerts), map(_alert, after.alerts)),
+        advice_gained=_missing(map(_advice, after.recommendations), map(_advice, before.recommendations)),
+        advice_lost=_missing(map(_advice, before.recommendations), map(_advice, after.recommendations)),
+        rulebook_differs=not same_rules,
+    )
+
+
+class _Blame:
+    """Which changed facts made a difference: found by leaving changes out one by one."""
+
+    def __init__(self, before: Evaluation, after: Evaluation, facts: Mapping[FactPath, tuple[Any, Any]]) -> None:
+        self._base = plain(before.patient)
+        self._engine = Engine.of(after.rulebook)
+        self._new = {path: values[1] for path, values in facts.items()}
+        self._after = _outcomes(after)
+        self._tried: dict[frozenset[FactPath], Mapping[_Key, Any]] = {}
+
+    def of(self, key: _Key) -> tuple[str, ...]:
+        """The changed facts that are enough for what came out, none of which can be spared."""
+        kept = list(self._new)
+        for path in list(kept):
+            fewer = [each for each in kept if each != path]
+            if self._with(fewer).get(key) == self._after.get(key):
+                kept = fewer
+        return tuple(dotted(path) for path in kept)
+
+    def _with(self, paths: Iterable[FactPath]) -> Mapping[_Key, Any]:
+        chosen = frozenset(paths)
+        if chosen not in self._tried:
+            facts = changed(self._base, {path: new for path, new in self._new.items() if path in chosen})
+            patient = self._engine.rulebook.facts.model_validate(facts)
+            self._tried[chosen] = _outcomes(self._engine.evaluate(patient))
+        return self._tried[chosen]
+
+
+def _outcomes(evaluation: Evaluation) -> dict[_Key, Any]:
+    found: dict[_Key, Any] = {}
+    for result in evaluation.results.values():
+        about = element_label(case_of(evaluation, result), result)
+        found[result.decision.id, about, None] = result.value if result.value is not None else dict(result.outcomes)
+        if result.decision.kind == "choice":
+            found |= {(result.decision.id, about, name): outcomes for name, outcomes in result.outcomes.items()}
+    return found
+
+
+def _lines(assessment: Assessment) -> dict[_Key, tuple[DecisionReport, str]]:
+    """Everything that can come out differently, in words."""
+    found: dict[_Key, tuple[DecisionReport, str]] = {}
+    for each in assessment.report.decisions:
+        if not each.options:
+            found[each.id, each.about, None] = each, outcome_text(each)
+        for option in each.options:
+            status = " or ".join(words(each) for each in option.possible)
+            found[each.id, each.about, option.id] = each, status
+    return found
+
+
+def _difference(
+    key: _Key, before: tuple[DecisionReport, str] | None, after: tuple[DecisionReport, str] | None, blame: _Blame | None
+) -> Difference:
+    line = after or before
+    assert line is not None
+    report = line[0]
+    id, about, option = key
+    title = next((each.title for each in report.options if each.id == option), report.title)
+    return Difference(
+        decision=id,
+        kind=report.kind,
+        title=title,
+        about=about,
+        option=option,
+        before=_said(before),
+        after=_said(after),
+        because_of=blame.of(key) if blame else (),
+    )
+
+
+def _said(line: tuple[DecisionReport, str] | None) -> str:
+    return NOT_MADE if line is None else line[1]
+
+
+def _alert(alert: Alert) -> str:
+    return alert.title + (f" ({alert.about})" if alert.about else "")
+
+
+def _advice(advice: Recommendation) -> str:
+    return advice.text + (f" ({advice.about})" if advice.about else "")
+
+
+def _missing(there: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:
+    """What is in the first and not in the second."""
+    known = set(here)
+    return tuple(dict.fromkeys(each for each in there if each not in known))

@@ -1,0 +1,286 @@
+"""The sections of the HTML report, each made from the report alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from renal_cds.explain.html_pictures import plan_picture, score_picture
+from renal_cds.explain.html_tags import Child, Html, badge, bullets, folded, raw, tag
+from renal_cds.explain.phrases import about, outcome_text, telling_reasons
+from renal_cds.explain.report import (
+    Alert,
+    AssessmentReport,
+    Cited,
+    DecisionReport,
+    FactUsed,
+    OptionReport,
+    Question,
+    Reason,
+    ShownFigure,
+)
+from renal_cds.explain.shared_view import (
+    NOTHING_KNOWN,
+    Advice,
+    Choices,
+    advice,
+    choices,
+    cited,
+    conclusions,
+    confidence_words,
+    fact_names,
+    named,
+    plans,
+    safety_questions,
+    short_name,
+    withheld,
+)
+from renal_cds.explain.wording import words
+
+__all__ = ["SECTIONS", "footer", "heading"]
+
+_DIRECTIONS = {
+    "supports": "for",
+    "opposes": "against",
+    "excludes": "rules it out",
+    "blocks": "blocked by safety",
+    "row": "",
+    "points": "",
+}
+_EFFECTS = {"stop": "Stops all advice until it is dealt with.", "block": "Rules out some options.", "alert": ""}
+
+
+def heading(report: AssessmentReport) -> Html:
+    """Title, day, and what must be known before anything else is read."""
+    stamp = report.rulebook
+    preview = ", with statements that are not yet firm" if stamp.preview else ""
+    return tag(
+        "header",
+        tag("h1", "Decision support report"),
+        tag(
+            "p",
+            f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.",
+            class_="quiet",
+        ),
+        tag("p", report.disclaimers[0], class_="note") if report.disclaimers else None,
+    )
+
+
+def footer(report: AssessmentReport) -> Html:
+    """What every reader must be told, and what the report was made from."""
+    stamp = report.rulebook
+    return tag(
+        "footer",
+        tag("h2", "Please note"),
+        bullets(report.disclaimers),
+        tag("p", f"Rulebook {stamp.name} {stamp.version}, digest {stamp.digest}.", class_="quiet"),
+        tag("p", f"Facts, digest {report.facts_digest}.", class_="quiet"),
+    )
+
+
+def _patient(report: AssessmentReport, prefix: str) -> Html:
+    groups = [[tag("h3", title[:1].upper() + title[1:]), _facts(facts)] for title, facts in report.patient.groups]
+    count = sum(len(facts) for _, facts in report.patient.groups)
+    return raw([_introduction(report), folded(f"All {count} known facts", groups)])
+
+
+def _introduction(report: AssessmentReport) -> Html:
+    told = [[tag("dt", title), tag("dd", told)] for title, told in report.patient.summary]
+    return tag("dl", told, class_="who") if told else tag("p", NOTHING_KNOWN)
+
+
+def _facts(facts: Iterable[FactUsed]) -> Html:
+    return tag("dl", [[tag("dt", each.meaning), tag("dd", each.value)] for each in facts])
+
+
+def _urgent(report: AssessmentReport, prefix: str) -> Html:
+    unknown = safety_questions(report)
+    parts: list[Child] = [_alert(each) for each in report.alerts]
+    if not report.alerts:
+        parts.append(tag("p", "No safety gate has fired."))
+    if unknown:
+        count = len(unknown)
+        asked = "One safety question is" if count == 1 else f"{count} safety questions are"
+        told = "; ".join(short_name(each) for each in unknown[:4]) + ("; …" if count > 4 else "")
+        parts.append(tag("p", f"{asked} unanswered, so a gate may still fire: {told}.", class_="note"))
+    return raw(parts)
+
+
+def _alert(alert: Alert) -> Html:
+    grave = alert.urgency in ("emergency", "urgent") or alert.effect == "stop"
+    return tag(
+        "article",
+        tag("h3", badge(words(alert.urgency), alert.urgency), alert.title + about(alert.about)),
+        tag("p", tag("strong", alert.text)),
+        tag("p", _EFFECTS[alert.effect]) if _EFFECTS[alert.effect] else None,
+        folded("Why this alert", bullets(alert.because), _sources(alert.sources)),
+        class_="alarm" if grave else "caution",
+    )
+
+
+def _advised(report: AssessmentReport, prefix: str) -> Html:
+    found = advice(report)
+    parts: list[Child] = []
+    if withheld(report):
+        parts.append(tag("p", "Advice is withheld: a safety gate has fired. Deal with the alert first.", class_="note"))
+    elif not found:
+        parts.append(tag("p", "None yet: what is known does not settle any advice. See what to find out next."))
+    dated = {each.id: each for each in plans(report)}
+    parts += [
+        _recommendation(each, dated.get(each.first.decision), f"{prefix}-plan-{n}") for n, each in enumerate(found)
+    ]
+    return raw(parts)
+
+
+def _recommendation(found: Advice, plan: DecisionReport | None, id: str) -> Html:
+    first = found.first
+    strength = f"Strength: {words(first.strength)}. " if first.strength else ""
+    return tag(
+        "article",
+        tag("h3", first.text),
+        tag("p", badge(words(first.urgency), first.urgency), f"For: {', '.join(found.about)}") if found.about else None,
+        tag("p", "Because ", "; ".join(found.because), ".") if found.because else None,
+        plan_picture(plan, id) if plan else None,
+        folded("Dates of the plan", _dates(plan)) if plan else None,
+        tag("p", f"{strength}Confidence: {confidence_words(first.confidence)}.", class_="quiet"),
+        folded("Facts that were enough for this", _facts(first.facts) if first.facts else None),
+        folded("Sources, figures and caveats", _grounds(first.sources, first.figures, first.caveats)),
+        class_="advised",
+    )
+
+
+def _dates(plan: DecisionReport) -> Html:
+    rows = [
+        tag("tr", tag("td", str(each.month)), tag("td", each.due.isoformat()), tag("td", each.state))
+        for each in plan.visits
+    ]
+    head = tag("tr", *(tag("th", name, scope="col") for name in ("Month", "Date", "State")))
+    return tag("table", tag("caption", plan.title), tag("thead", head), tag("tbody", rows))
+
+
+def _weighed(report: AssessmentReport, prefix: str) -> Html:
+    found, names = choices(report), fact_names(report)
+    note = "Options are never ranked by their figures: these come from different patients and measure different things."
+    return raw([tag("p", note, class_="quiet"), *(_choice(each, names) for each in found)]) if found else Html("")
+
+
+def _choice(found: Choices, names: Mapping[str, str]) -> Html:
+    for_whom = ", ".join(found.about)
+    shown = [each for each in found.first.options if each.status != "not_applicable"]
+    return tag(
+        "article",
+        tag("h3", found.first.title + about(for_whom or None)),
+        bullets((_option(each, names) for each in shown), class_="options"),
+    )
+
+
+def _option(option: OptionReport, names: Mapping[str, str]) -> Child:
+    told = "; ".join(telling_reasons(option))
+    if option.status == "open":
+        can = " or ".join(words(each) for each in option.possible)
+        told = f"{can}; depends on {', '.join(named(option.ask, names))}" + (f" ({told})" if told else "")
+    arguments = [each for each in option.reasons if each.holds is not False]
+    return [
+        tag("p", badge(words(option.status), option.status), tag("strong", option.title)),
+        tag("p", told) if told else None,
+        folded(
+            "What it means, arguments, figures, sources",
+            tag("p", option.text),
+            bullets(map(_argument, arguments)),
+            _grounds(option.sources, option.figures, option.caveats),
+        ),
+    ]
+
+
+def _argument(reason: Reason) -> Child:
+    direction = _DIRECTIONS[reason.direction]
+    known = "" if reason.holds else " (not known yet)"
+    return [tag("strong", f"{direction}: ") if direction else None, reason.text + known, " ", _places(reason.sources)]
+
+
+def _concluded(report: AssessmentReport, prefix: str) -> Html:
+    found = list(conclusions(report))
+    left_out = dict.fromkeys(
+        each.title
+        for each in report.decisions
+        if each.status == "not_applicable" and each.kind not in ("gate", "formula")
+    )
+    parts: list[Child] = [_conclusion(each, fact_names(report), f"{prefix}-c{n}") for n, each in enumerate(found)]
+    return raw([*parts, folded("Not applicable to this patient", bullets(left_out))])
+
+
+def _conclusion(report: DecisionReport, names: Mapping[str, str], id: str) -> Html:
+    because = "; ".join(dict.fromkeys(each.text for each in report.reasons if each.text))
+    return tag(
+        "div",
+        tag("h3", report.title + about(report.about)),
+        tag("p", badge(words(report.status), report.status) if report.status not in ("determined", "open") else None,
+            tag("strong", outcome_text(report))),
+        tag("p", f"Because {because}.") if because and report.status == "determined" else None,
+        score_picture(report, id),
+        tag("p", f"To settle it: {', '.join(named(report.ask, names))}.", class_="quiet") if report.ask else None,
+        folded("Sources, figures and caveats", _grounds(report.sources, report.figures, report.caveats)),
+        class_="card",
+    )  # fmt: skip
+
+
+def _next(report: AssessmentReport, prefix: str) -> Html:
+    if not report.ask:
+        return tag("p", "Nothing is open: no missing fact would change anything said here.")
+    return bullets(map(_question, report.ask), ordered=True)
+
+
+def _question(question: Question) -> Child:
+    rows = [
+        tag("tr", tag("td", each.value if len(question.facts) == 1 else f"{each.about}: {each.value}"),
+            tag("td", bullets(each.leads_to) or "changes nothing by itself"))
+        for each in question.answers
+    ]  # fmt: skip
+    head = tag("tr", tag("th", "Answer", scope="col"), tag("th", "Leads to", scope="col"))
+    title = question.text[:1].upper() + question.text[1:]
+    return [
+        tag("p", badge("safety", "safety") if question.for_gate else None, tag("strong", title), f" ({question.how})"),
+        tag("p", f"{question.because}.", class_="quiet"),
+        folded("What each answer would lead to",
+               tag("table", tag("caption", title), tag("thead", head), tag("tbody", rows)) if rows else None),
+        tag("p", f"Fact: {question.group or ', '.join(question.facts)}", class_="quiet"),
+    ]  # fmt: skip
+
+
+def _grounds(sources: Iterable[Cited], figures: Iterable[ShownFigure], caveats: Iterable[str]) -> Html:
+    shown = [(figure.text, _places(figure.sources)) for figure in figures]
+    parts: list[Child] = [_sources(sources)]
+    if shown:
+        parts += [tag("h4", "Figures, not to be ranked against each other")]
+        parts += [bullets([text, " ", places] for text, places in shown)]
+    listed = bullets(caveats)
+    if listed:
+        parts += [tag("h4", "Caveats"), listed]
+    return raw(parts)
+
+
+def _sources(sources: Iterable[Cited]) -> Html:
+    listed = bullets(
+        f"{each.citation}; {each.place}. Confidence: {confidence_words(each.confidence)}." for each in sources
+    )
+    return raw([tag("h4", "Sources"), listed]) if listed else Html("")
+
+
+def _places(sources: Iterable[Cited]) -> Html:
+    told = "; ".join(f"{each.source}, {each.place} [{each.confidence}]" for each in sources)
+    return tag("span", told, class_="quiet") if told else Html("")
+
+
+def _all_sources(report: AssessmentReport, prefix: str) -> Html:
+    return bullets(f"{id}: {citation}" for id, citation in cited(report).items())
+
+
+#: Every section in the order of reading: its id, its title, and how it is made.
+SECTIONS: tuple[tuple[str, str, Callable[[AssessmentReport, str], Html]], ...] = (
+    ("patient", "The patient", _patient),
+    ("urgent", "Urgent and safety", _urgent),
+    ("advised", "What is advised", _advised),
+    ("options", "Why: the options weighed", _weighed),
+    ("conclusions", "Why: the conclusions drawn", _concluded),
+    ("next", "What to find out next", _next),
+    ("sources", "Sources", _all_sources),
+)

@@ -1,0 +1,104 @@
+"""What each possible answer to a question would lead to, over all decisions that give advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.result import Result
+from renal_cds.explain.asking import case_of, left_open
+from renal_cds.explain.ranges import ranges
+from renal_cds.explain.report import PossibleAnswer
+from renal_cds.explain.wording import element_label, outcome_value, words
+from renal_cds.facts.model import ITEM, FactPath
+from renal_cds.rulebook.decisions import Choice, Gate, Score
+
+__all__ = ["grouped", "possible_answers"]
+
+_parts: WeakKeyDictionary[Evaluation, list[tuple[Result, str]]] = WeakKeyDictionary()
+
+
+def possible_answers(evaluation: Evaluation, paths: Iterable[FactPath]) -> tuple[PossibleAnswer, ...]:
+    """For every fact asked, its possible answers; those that lead to the same are one.
+
+    An answer that would change nothing by itself leads to nothing. Facts that only formulas read have none.
+    """
+    return tuple(each for path in paths for each in _of_fact(evaluation, path))
+
+
+def grouped(found: Iterable[tuple[int, tuple[str, ...]]]) -> dict[tuple[str, ...], list[int]]:
+    """Cells by what they lead to, in the order of the cells."""
+    same: dict[tuple[str, ...], list[int]] = {}
+    for cell, leads_to in found:
+        same.setdefault(leads_to, []).append(cell)
+    return same
+
+
+def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]:
+    types = tuple(ITEM if isinstance(step, int) else step for step in path)
+    level = evaluation.space.level_of(types)
+    if level is None:
+        return
+    element = next((step for step in path if isinstance(step, int)), None)
+    cells = evaluation.space.inputs[level].cells
+    parts = [each for each in _open_parts(evaluation) if element is None or each[0].element == element]
+    effects = [found for each in parts if (found := _effect(evaluation, *each, level))]
+    leads = [(cell, tuple(effect[cell] for effect in effects if cell in effect)) for cell in cells.unknown]
+    leaf = evaluation.rulebook.model.field(types)
+    for leads_to, same in grouped(leads).items():
+        value = ranges(cells, same, leaf.unit)
+        yield PossibleAnswer(about=leaf.meaning or words(str(path[-1])), value=value, leads_to=leads_to)
+
+
+def _open_parts(evaluation: Evaluation) -> list[tuple[Result, str]]:
+    """The parts of advice, and the gates, that are still open."""
+    kept = _parts.get(evaluation)
+    if kept is None:
+        kept = _parts[evaluation] = [
+            (result, name)
+            for result in evaluation.results.values()
+            if result.decision.advises or _warns(result)
+            for name, outcomes in result.outcomes.items()
+            if len(outcomes) > 1
+        ]
+    return kept
+
+
+def _warns(result: Result) -> bool:
+    return isinstance(result.decision, Gate) and result.decision.effect != "contradiction"
+
+
+def _effect(evaluation: Evaluation, result: Result, name: str, level: int) -> dict[int, str]:
+    """For every cell of an input that would settle or narrow a part of a decision, to what."""
+    diagrams, root, asked = left_open(evaluation, result, name)
+    if level not in asked:
+        return {}
+    allowed = list(result.allowed)
+    found = {}
+    for cell in result.allowed[level]:
+        allowed[level] = (cell,)
+        outcomes = diagrams.outcomes(root, allowed)
+        if outcomes != result.outcomes[name]:
+            found[cell] = f"{_title(evaluation, result, name)}: {_said(result, outcomes)}"
+    return found
+
+
+def _title(evaluation: Evaluation, result: Result, name: str) -> str:
+    about = element_label(case_of(evaluation, result), result)
+    decision = result.decision
+    title = decision.title
+    if isinstance(decision, Choice):
+        title = next(each.title for each in decision.options if each.id == name)
+    elif isinstance(decision, Score) and decision.bands:
+        title = f"{title}, {name}"
+    elif len(result.outcomes) > 1:
+        title = f"{title}: {words(name)}"
+    return title + (f" ({about})" if about else "")
+
+
+def _said(result: Result, outcomes: frozenset[Any]) -> str:
+    if isinstance(result.decision, Gate):
+        return "fires" if outcomes == {True} else "does not fire"
+    return " or ".join(sorted(words(str(outcome_value(each))) for each in outcomes))

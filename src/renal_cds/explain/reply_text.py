@@ -1,0 +1,156 @@
+"""Answers to further questions, for a terminal: why, why not, the nearest change, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from renal_cds.explain.phrases import about
+from renal_cds.explain.replay import Replay
+from renal_cds.explain.replies import AskSet, Comparison, FactChange, NearestChange, Standing, WhyNot
+from renal_cds.explain.report import DecisionReport, Why
+from renal_cds.explain.wording import words
+
+__all__ = ["asking_text", "comparison_text", "nearest_text", "replay_text", "why_not_text", "why_text"]
+
+_SHOWN = 20
+_MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
+
+
+def why_text(report: DecisionReport, why: Why) -> RenderableType:
+    """The derivation of an outcome, down to the facts."""
+    lines = [Rule(style="cyan"), Text(report.title + about(report.about), style="bold"), *_derivation(why, 2)]
+    if why.rests_on:
+        lines.append(_at(2, Text(f"rests on {', '.join(why.rests_on)}", style="dim")))
+    if why.gates_passed:
+        lines.append(_at(2, Text(f"{len(why.gates_passed)} stop gates looked at, none fired", style="dim")))
+    return Group(*lines)
+
+
+def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
+    """What stands in the way."""
+    named = next((each.title for each in report.options if each.id == found.option), None)
+    subject = ": ".join(part for part in (report.title + about(report.about), named) if part)
+    lines: list[RenderableType] = [Rule(style="cyan"), Text(subject, style="bold")]
+    lines.append(_at(2, Text(f"now {words(found.now)}; asked for: {words(found.wanted)}")))
+    if found.stands:
+        return Group(*lines, _at(2, Text("Nothing stands in the way: it is so.")))
+    for each in found.against:
+        mark = "" if each.holds is not None else " (not known)"
+        against = each.direction in ("opposes", "excludes", "blocks") or each.holds
+        lines.append(_at(2, Text(f"{'−' if against else 'lacking:'} {each.text}{mark}")))
+    if not found.conditions:
+        return Group(*lines, _at(2, Text("No set of up to six conditions would give it.")))
+    lines.append(_at(2, Text("It would come out so with", style="bold")))
+    lines += _conditions(found.conditions)
+    for other in found.instead:
+        lines += [_at(2, Text("or with", style="dim")), *_conditions(other)]
+    return Group(*lines)
+
+
+def nearest_text(report: DecisionReport, found: NearestChange | None, option: str | None) -> RenderableType:
+    """The smallest change of facts, or that there is none."""
+    named = next((each.title for each in report.options if each.id == option), None)
+    subject = ": ".join(part for part in (report.title + about(report.about), named) if part)
+    if found is None:
+        return Group(Text(subject, style="bold"), _at(2, Text("No change of up to four changeable facts gives it.")))
+    if not found.changes:
+        return Group(Text(subject, style="bold"), _at(2, Text(f"It is {words(found.becomes)} already.")))
+    lines: list[RenderableType] = [Text(subject, style="bold"), _at(2, Text(f"{found.now} → {found.becomes} with"))]
+    lines += _changes(found.changes)
+    for other in found.instead:
+        lines += [_at(2, Text("or with", style="dim")), *_changes(other)]
+    return Group(*lines)
+
+
+def asking_text(found: AskSet) -> RenderableType:
+    """The facts that settle a part of a decision, and where each answer leads."""
+    subject = words(found.option or found.decision) + about(found.about)
+    count = len(found.facts)
+    settle = "one more fact settles it" if count == 1 else f"{count} more facts settle it, whatever they are"
+    lines: list[RenderableType] = [_at(2, Text(f"{subject}: {' or '.join(found.possible)}; {settle}", style="magenta"))]
+    for fact in found.facts[:_SHOWN]:
+        lines.append(_at(4, Text(f"{fact.path}  {fact.meaning} ({fact.how})")))
+        lines += [_at(6, Text(f"{each.value} → {' or '.join(each.leads_to)}", style="dim")) for each in fact.answers]
+    if count > _SHOWN:
+        lines.append(_at(4, Text(f"and {count - _SHOWN} more")))
+    return Group(*lines)
+
+
+def comparison_text(found: Comparison) -> RenderableType:
+    """What is different between two assessments."""
+    lines: list[RenderableType] = [Rule("Changed", style="cyan")]
+    lines += [Text(f"{each.path}: {each.text}") for each in found.facts] or [Text("no fact")]
+    for title, texts in (
+        ("Alerts raised", found.alerts_raised),
+        ("Alerts cleared", found.alerts_cleared),
+        ("Advice gained", found.advice_gained),
+        ("Advice lost", found.advice_lost),
+    ):
+        if texts:
+            lines += [Rule(title, style="cyan"), *(Text(f"• {each}") for each in texts)]
+    lines.append(Rule("What comes out differently", style="cyan"))
+    for each in found.differences:
+        because = f"  (because of {', '.join(each.because_of)})" if each.because_of else ""
+        line = Text(each.title + about(each.about) + ": ")
+        line.append(f"{each.before} → {each.after}", style="bold")
+        line.append(because, style="dim")
+        lines.append(line)
+    if not found.differences:
+        lines.append(Text("Nothing."))
+    return Group(*lines)
+
+
+def replay_text(found: Replay) -> RenderableType:
+    """Whether an assessment came out the same again."""
+    lines: list[RenderableType] = []
+    if not found.same_rules:
+        kept, now = found.rulebook_kept, found.rulebook_now
+        lines.append(Text("The rules are not the same as those of the assessment.", style="bold red"))
+        lines += [
+            Text(f"  then {kept.name} {kept.version} {kept.digest[:12]}{' with preview' if kept.preview else ''}"),
+            Text(f"  now  {now.name} {now.version} {now.digest[:12]}{' with preview' if now.preview else ''}"),
+        ]
+    for each in found.differences[:_SHOWN]:
+        lines.append(Text(f"{each.path}: {_short(each.kept)} → {_short(each.now)}"))
+    more = len(found.differences) - _SHOWN
+    lines += [Text(f"and {more} more differences")] if more > 0 else []
+    if not found.differences:
+        lines.append(Text("The same facts give the same assessment."))
+    return Group(*lines)
+
+
+def _derivation(why: Why, by: int) -> Iterator[RenderableType]:
+    yield _at(by, Text(f"{words(why.conclusion)}", style="bold"))
+    for reason in why.reasons:
+        places = "; ".join(f"{each.source} ({each.place}) [{each.confidence}]" for each in reason.sources)
+        line = Text(f"{_MARKS[reason.direction]} {reason.text}")
+        line.append(f"  {places}", style="dim")
+        yield _at(by + 2, line)
+    for fact in why.facts:
+        yield _at(by + 2, Text(f"{fact.path} = {fact.value}"))
+    for each in why.derived:
+        yield _at(by + 2, Text(f"from {words(each.decision)}:"))
+        yield from _derivation(each, by + 4)
+
+
+def _conditions(conditions: Iterable[Standing]) -> Iterator[RenderableType]:
+    for each in conditions:
+        yield _at(4, Text(f"{each.name}  {each.meaning}: {each.now} → {each.needed}"))
+
+
+def _changes(changes: Iterable[FactChange]) -> Iterator[RenderableType]:
+    yield from (_at(4, Text(f"{each.path}  {each.text}")) for each in changes)
+
+
+def _short(value: object) -> str:
+    told = str(value)
+    return told if len(told) <= 60 else told[:57] + "…"
+
+
+def _at(by: int, part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, by))

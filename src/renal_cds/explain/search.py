@@ -1,0 +1,69 @@
+"""The smallest sets of changes that give a wanted outcome, found by search through a diagram.
+
+As long as some way through the diagram leads to an unwanted outcome, at least one input asked on
+that way must be changed; so only those are tried. All sets of one size are tried before any larger
+one, which is why the result is the smallest. The diagram also says how much must change at least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.result import Vector
+
+__all__ = ["smallest_changes"]
+
+Change = TypeVar("Change", bound=Hashable)
+
+
+def smallest_changes(
+    diagrams: Diagrams,
+    root: int,
+    wanted: Callable[[Any], bool],
+    *,
+    vector: Callable[[frozenset[Change]], Vector],
+    moves: Callable[[int, frozenset[Change]], Iterable[Change]],
+    costs: Callable[[frozenset[Change]], Mapping[int, int]],
+    accept: Callable[[frozenset[Change]], bool] = lambda _: True,
+    most: int,
+) -> list[frozenset[Change]]:
+    """Every smallest set of up to ``most`` changes after which only wanted outcomes are possible.
+
+    Args:
+        diagrams: the store of the diagram.
+        root: the diagram.
+        wanted: whether an outcome will do.
+        vector: the allowed cells of every input after some changes.
+        moves: the changes of one input that are worth trying after some changes.
+        costs: what changing an input costs at least after some changes; those left out cannot be changed.
+        accept: whether a set of changes is possible at all.
+        most: the largest number of changes that is tried.
+    """
+
+    def unwanted(outcome: Any) -> bool:
+        return not wanted(outcome)
+
+    def extend(changes: frozenset[Change], left: int) -> None:
+        if changes in seen:
+            return
+        seen.add(changes)
+        allowed = vector(changes)
+        way = diagrams.way(root, allowed, unwanted)
+        if way is None:
+            if not left and accept(changes):
+                found.append(changes)
+            return
+        if left and diagrams.distance(root, allowed, wanted, costs(changes)) <= left:
+            for level in dict.fromkeys(way):
+                for change in moves(level, changes):
+                    extend(changes | {change}, left - 1)
+
+    for size in range(most + 1):
+        found: list[frozenset[Change]] = []
+        seen: set[frozenset[Change]] = set()
+        extend(frozenset(), size)
+        if found:
+            return found
+    return []

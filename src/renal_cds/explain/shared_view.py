@@ -1,0 +1,151 @@
+"""What every rendering shows, gathered from one report: what belongs together, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from renal_cds.explain.phrases import telling_reasons
+from renal_cds.explain.report import AssessmentReport, Cited, DecisionReport, OptionReport, Question, Recommendation
+from renal_cds.explain.wording import words
+
+__all__ = [
+    "CONFIDENCE",
+    "NOTHING_KNOWN",
+    "Advice",
+    "Choices",
+    "advice",
+    "choices",
+    "cited",
+    "conclusions",
+    "confidence_words",
+    "fact_names",
+    "named",
+    "on_the_table",
+    "plans",
+    "safety_questions",
+    "short_name",
+    "withheld",
+]
+
+CONFIDENCE = {
+    "A": "read in the source itself",
+    "B": "two independent secondary sources agree",
+    "C": "one secondary source, or a narrative",
+    "D": "sources conflict, or only machine-written text",
+    "R": "from memory, not checked",
+    "principle": "general good practice or safety, no study needed",
+    "proposal": "proposed by this project, no source found: a clinician must accept it",
+}
+
+
+NOTHING_KNOWN = "Nothing is known that introduces the patient."
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The same recommendation for one or several elements."""
+
+    first: Recommendation
+    about: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One choice for one or several elements for which all comes out the same."""
+
+    first: DecisionReport
+    about: tuple[str, ...]
+
+
+def confidence_words(confidence: str) -> str:
+    """How sure we are of a statement, in words."""
+    return f"{confidence}: {CONFIDENCE[confidence]}" if len(confidence) == 1 else CONFIDENCE[confidence]
+
+
+def withheld(report: AssessmentReport) -> bool:
+    """Whether a gate stopped advice."""
+    return any(each.status == "stopped" for each in report.decisions)
+
+
+def safety_questions(report: AssessmentReport) -> tuple[Question, ...]:
+    """What must be known before it is certain that no gate fires."""
+    return tuple(each for each in report.ask if each.for_gate)
+
+
+def fact_names(report: AssessmentReport) -> dict[str, str]:
+    """What the facts that are asked for are called."""
+    found: dict[str, str] = {}
+    for question in report.ask:
+        for path in question.facts:
+            found[path] = question.text if len(question.facts) == 1 else words(path.rsplit(".", 1)[-1])
+    return found
+
+
+def named(paths: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Facts by what they are called, each once."""
+    return list(dict.fromkeys(names.get(path, path) for path in paths))
+
+
+def short_name(question: Question) -> str:
+    """A question in a few words: a group goes by its name."""
+    return words(question.group) if question.group else question.text
+
+
+def advice(report: AssessmentReport) -> list[Advice]:
+    """The recommendations, equal ones together."""
+    same: dict[tuple[str, str], list[Recommendation]] = {}
+    for each in report.recommendations:
+        same.setdefault((each.decision, each.text), []).append(each)
+    return [
+        Advice(
+            group[0],
+            tuple(each.about for each in group if each.about),
+            tuple(dict.fromkeys(reason for each in group for reason in each.because)),
+        )
+        for group in same.values()
+    ]
+
+
+def choices(report: AssessmentReport) -> list[Choices]:
+    """The choices that were made or are open, equal ones together."""
+    same: dict[tuple[object, ...], list[DecisionReport]] = {}
+    for each in report.decisions:
+        if each.options and each.status not in ("not_applicable", "stopped"):
+            told = tuple((option.status, option.possible, tuple(telling_reasons(option))) for option in each.options)
+            same.setdefault((each.id, told), []).append(each)
+    return [Choices(group[0], tuple(each.about for each in group if each.about)) for group in same.values()]
+
+
+def conclusions(report: AssessmentReport) -> Iterator[DecisionReport]:
+    """The tables and scores that say something about the patient."""
+    for each in report.decisions:
+        if each.kind in ("table", "score", "schedule") and each.status not in ("not_applicable", "stopped"):
+            yield each
+
+
+def plans(report: AssessmentReport) -> list[DecisionReport]:
+    """The schedules with their dates."""
+    return [each for each in report.decisions if each.visits]
+
+
+def on_the_table(report: AssessmentReport) -> Iterator[OptionReport]:
+    """The options that apply."""
+    for each in choices(report):
+        yield from (option for option in each.first.options if option.status != "not_applicable")
+
+
+def cited(report: AssessmentReport) -> dict[str, str]:
+    """Every source of what is shown, by its id."""
+    found: list[Cited] = []
+    for advised in report.recommendations:
+        found += advised.sources
+    for alert in report.alerts:
+        found += alert.sources
+    for option in on_the_table(report):
+        found += option.sources
+        found += [source for reason in option.reasons if reason.holds is not False for source in reason.sources]
+    for each in conclusions(report):
+        found += each.sources
+    return {each.source: each.citation for each in found}

@@ -1,0 +1,85 @@
+"""The check of a whole rulebook.
+
+>>> from renal_cds.rulebook import Rulebook
+>>> report = check(Rulebook.load())
+>>> any(each.code == "cycle" for each in report.findings)  # refused when loading
+False
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.decisions import Formula
+from renal_cds.verify.accepting import accepted
+from renal_cds.verify.context import Context
+from renal_cds.verify.examples import unshown
+from renal_cds.verify.finding import Finding
+from renal_cds.verify.laws import broken_laws
+from renal_cds.verify.options import disagreements, options
+from renal_cds.verify.outcomes import outcomes
+from renal_cds.verify.rows import rows
+from renal_cds.verify.unused import unread_facts, unused_knowledge
+
+__all__ = ["Report", "check"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that was found, in the order of the rule files."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """What is neither a hint nor accepted by the rule file."""
+        return tuple(each for each in self.findings if each.counts)
+
+
+def check(rulebook: Rulebook, whole: Rulebook | None = None, only: str | None = None) -> Report:
+    """Everything that is worth a second look in a rulebook.
+
+    Args:
+        rulebook: the rules that patients are evaluated with.
+        whole: the same rules with their preview statements, when those are not part of ``rulebook``.
+        only: the id of one decision, to look at nothing else.
+    """
+    found = list(_found(rulebook, only))
+    whole = whole or rulebook
+    if _differ(rulebook, whole):
+        seen = {(each.code, each.decision, each.about) for each in found}
+        found += [each for each in _found(whole, only) if (each.code, each.decision, each.about) not in seen]
+    if only is None:
+        found += [*unused_knowledge(whole), *unread_facts(whole)]
+    decided = accepted(whole, found, only)
+    return Report(tuple(sorted(decided, key=_in_order)))
+
+
+def _found(rulebook: Rulebook, only: str | None) -> Iterator[Finding]:
+    context = Context(rulebook)
+    for decision in rulebook.decisions.values():
+        if only not in (None, decision.id):
+            continue
+        yield from unshown(context, decision)
+        if isinstance(decision, Formula):
+            continue
+        about = list(outcomes(context, decision))
+        yield from about
+        if not any(each.code == "never-applies" for each in about):
+            yield from rows(context, decision)
+            yield from options(context, decision)
+            yield from broken_laws(context, decision)
+    yield from disagreements(context, rulebook, only)
+
+
+def _differ(one: Rulebook, other: Rulebook) -> bool:
+    if one is other or one.decisions.keys() != other.decisions.keys():
+        return one is not other
+    return any(len(each.statements) != len(other.decisions[id].statements) for id, each in one.decisions.items())
+
+
+def _in_order(finding: Finding) -> tuple[bool, str, int, int, str]:
+    span = finding.span
+    return (span is None, span.file if span else "", span.line if span else 0, span.column if span else 0, finding.code)

@@ -1,0 +1,213 @@
+"""Two rulebooks compared: the patients on whom they differ, by decision and by what becomes of what.
+
+Both are compiled into one store over the constants of both, so that a pair of diagrams is one diagram of
+pairs. A formula that is not the same in both is an input of its own in each: what depends on it is then
+counted as if the two values were independent, and only a replayed patient is proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.space import Space
+from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.decisions import Decision, Formula, Gate
+from renal_cds.verify.inversion import Inversion
+from renal_cds.verify.places import plain
+from renal_cds.verify.replay import replayed, result_of
+from renal_cds.verify.setting import LARGEST_UNROLLED, Constants, Setting
+from renal_cds.verify.sources import behind
+from renal_cds.verify.walks import both, counts, is_where
+from renal_cds.verify.witness import Counterexample, Seeker
+
+__all__ = ["Change", "Comparison", "compare"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One outcome that becomes another: in how many of all combinations of cells, and for whom, for example.
+
+    ``part`` is an option or another part of the outcome; empty when the decision has only one.
+    """
+
+    decision: str
+    part: str
+    before: str
+    after: str
+    cells: int
+    of: int
+    example: Counterexample | None
+
+    def __str__(self) -> str:
+        part = f" {self.part}" if self.part else ""
+        return f"{self.decision}{part}: {self.before} → {self.after}, {self.cells} of {self.of} combinations"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that differs between two rulebooks.
+
+    ``calculated`` are the formulas that are not the same in both, directly or through what they read;
+    ``reshaped`` the decisions that are of another kind, or have other options or parts.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    calculated: tuple[str, ...]
+    reshaped: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every patient gets the same from both."""
+        return not (self.added or self.removed or self.calculated or self.reshaped or self.changes)
+
+
+def compare(old: Rulebook, new: Rulebook) -> Comparison:
+    """What becomes different for whom when one rulebook takes the place of another."""
+    common = [id for id in new.decisions if id in old.decisions]
+    apart = frozenset(_apart(old, new))
+    pair = _Pair(old, new, apart)
+    reshaped = []
+    changes: list[Change] = []
+    for id in common:
+        one, other = old.decisions[id], new.decisions[id]
+        if isinstance(one, Formula) and isinstance(other, Formula):
+            continue
+        if one.kind != other.kind or one.for_each != other.for_each:
+            reshaped.append(id)
+            continue
+        if pair.parts(one, old) != pair.parts(other, new):
+            reshaped.append(id)
+        changes += pair.changes(one, other)
+    return Comparison(
+        tuple(id for id in new.decisions if id not in old.decisions),
+        tuple(id for id in old.decisions if id not in new.decisions),
+        tuple(id for id in common if id in apart and isinstance(new.decisions[id], Formula)),
+        tuple(reshaped),
+        tuple(changes),
+    )
+
+
+class _Pair:
+    """Two rulebooks in one space."""
+
+    def __init__(self, old: Rulebook, new: Rulebook, apart: frozenset[str]) -> None:
+        known = (
+            Space(old, largest_unrolled=LARGEST_UNROLLED).constants,
+            Space(new, largest_unrolled=LARGEST_UNROLLED).constants,
+        )
+        first = Space(old, largest_unrolled=LARGEST_UNROLLED, constants=_shared(known[1], old, new, apart))
+        limit = len(first.inputs)
+        second = Space(
+            new,
+            largest_unrolled=LARGEST_UNROLLED,
+            constants=_shared(known[0], new, old, apart),
+            beside=first,
+            apart=apart,
+        )
+        self.before, self.after = Setting(old, space=first), Setting(new, space=second)
+        self.diagrams = first.diagrams
+        domain = [
+            self.before.domain[level] if level < limit else self.after.domain[level]
+            for level in range(len(first.inputs))
+        ]
+        self.before.domain = self.after.domain = domain
+        engines = (self.before.engine, self.after.engine)
+        self.seeker = Seeker(self.after, Inversion(first.inputs, lambda level: engines[level >= limit]))
+
+    def parts(self, decision: Decision, rulebook: Rulebook) -> set[str]:
+        """The names of the parts of an outcome."""
+        setting = self.before if rulebook is self.before.rulebook else self.after
+        return set(setting.compiled(decision).ungated)
+
+    def changes(self, one: Decision, other: Decision) -> Iterator[Change]:
+        """What becomes of what, the most frequent change first."""
+        old, new = self.before.compiled(one).ungated, self.after.compiled(other).ungated
+        for part in [each for each in old if each in new]:
+            if old[part] == new[part]:
+                continue
+            node = self.diagrams.combine(lambda a, b: (a, b), old[part], new[part])
+            found = counts(self.diagrams, node, self.after.domain)
+            levels = self.diagrams.levels(node)
+            whole = prod(len(self.after.domain[level]) for level in levels)
+            for (before, after), count in sorted(found.items(), key=lambda each: (-each[1], str(each[0]))):
+                if before != after:
+                    example = self._example(one, other, part, node, before, after)
+                    name = part if len(old) > 1 else ""
+                    yield Change(one.id, name, _word(before), _word(after), count, whole, example)
+
+    def _example(
+        self, one: Decision, other: Decision, part: str, node: int, before: Any, after: Any
+    ) -> Counterexample | None:
+        """A patient who is refused by neither and stopped by neither, replayed in both."""
+        where = is_where(self.diagrams, node, lambda found: found == (before, after))
+        calm = both(self.diagrams, self.before.among(where), self.before.unstopped(one), self.after.unstopped(other))
+
+        def check(evaluation: Evaluation) -> bool:
+            then = replayed(self.before, plain(evaluation.patient.model_dump(exclude_none=True)))
+            results = (result_of(then, one) if then else None, result_of(evaluation, other))
+            return all(
+                each is not None and each.outcomes[part] == frozenset((wanted,))
+                for each, wanted in zip(results, (before, after), strict=True)
+            )
+
+        return self.seeker.find(where, check, says=f"({_word(before)} before, {_word(after)} after)", besides=calm)
+
+
+def _apart(old: Rulebook, new: Rulebook) -> Iterator[str]:
+    """Decisions whose outputs are not the same function in both, or that only one of the two has."""
+    for id in {**old.decisions, **new.decisions}:
+        if id not in old.decisions or id not in new.decisions:
+            yield id
+            continue
+        both_sides = [behind(book, book.decisions[id]) for book in (old, new)]
+        names = {each for side in both_sides for each in side.decisions}
+        if any(_written(old.decisions.get(each)) != _written(new.decisions.get(each)) for each in names):
+            yield id
+
+
+def _written(decision: Decision | None) -> Any:
+    """What makes an outcome of a decision: neither its texts nor its grounds."""
+    if decision is None:
+        return None
+    match decision:
+        case Formula(value=value, unit=unit, valid=valid):
+            said: Any = (value, unit, tuple(sorted(valid.items())))
+        case Gate(when=when, effect=effect, blocks=blocks):
+            said = (when, effect, blocks)
+        case _:
+            kept = ("id", "when", "then", "add", "applies", "actions", "supports", "opposes", "excludes")
+            said = tuple(
+                tuple(repr(getattr(each, name, None)) for name in kept) for each in decision.statements
+            ) + tuple(repr(getattr(decision, name, None)) for name in ("hit", "outputs", "bands"))
+    return (decision.kind, decision.for_each, decision.applies, said)
+
+
+def _shared(constants: Constants, own: Rulebook, other: Rulebook, apart: frozenset[str]) -> Constants:
+    """The constants of another rulebook for inputs that both have."""
+    decisions = {*own.decisions, *other.decisions}
+    found = {}
+    for name, entry in constants.items():
+        ids = decisions & set(name)
+        if not ids or (ids <= set(own.decisions) and not ids & apart):
+            found[name] = entry
+    return found
+
+
+def _word(outcome: Any) -> str:
+    match outcome:
+        case Mark():
+            return str(outcome.value)
+        case Conflict():
+            return "conflict"
+        case bool():
+            return str(outcome).lower()
+        case tuple():
+            return ", ".join(map(_word, outcome)) or "nothing"
+    return str(outcome)

@@ -1,0 +1,70 @@
+"""What every family of questions works with: a setting, a seeker, and places in the rule files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.errors import Span
+from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.decisions import Decision
+from renal_cds.verify.finding import Finding, Severity
+from renal_cds.verify.places import place_of
+from renal_cds.verify.replay import result_of
+from renal_cds.verify.setting import Setting
+from renal_cds.verify.walks import both
+from renal_cds.verify.witness import Check, Counterexample, Seeker
+
+__all__ = ["Context", "gives", "holds"]
+
+
+class Context:
+    """A rulebook being checked."""
+
+    def __init__(self, rulebook: Rulebook, setting: Setting | None = None) -> None:
+        self.rulebook = rulebook
+        self.setting = setting or Setting(rulebook)
+        self.seeker = Seeker(self.setting)
+
+    def place(self, decision: Decision, *steps: str | int) -> Span | None:
+        """Where a part of a decision stands."""
+        return place_of(self.rulebook, decision.id, *steps)
+
+    def within(self, decision: Decision, *conditions: int) -> int:
+        """Where conditions are all true of a patient to whom the decision applies."""
+        return both(self.setting.diagrams, self.setting.applies(decision), *conditions)
+
+    def shown(self, finding: Finding, condition: int, check: Check, *decisions: Decision, says: str = "") -> Finding:
+        """The finding with a replayed patient; only a hint when no patient was found."""
+        example = self.seeker.find(condition, check, *decisions, says=says)
+        return with_example(finding, example)
+
+
+def with_example(finding: Finding, example: Counterexample | None) -> Finding:
+    """The finding with its counterexample, or marked as not shown to occur."""
+    if example is not None:
+        return replace(finding, counterexample=example)
+    message = f"{finding.message}, though no patient was found of whom it is true"
+    severity: Severity = "hint"
+    return replace(finding, message=message, severity=severity)
+
+
+def gives(decision: Decision, component: str, outcome: Any) -> Check:
+    """Whether the evaluator gives exactly that outcome."""
+
+    def check(evaluation: Evaluation) -> bool:
+        result = result_of(evaluation, decision)
+        return result is not None and result.outcomes.get(component) == frozenset((outcome,))
+
+    return check
+
+
+def holds(decision: Decision, *statements: tuple[str, ...]) -> Check:
+    """Whether statements of a decision all hold."""
+
+    def check(evaluation: Evaluation) -> bool:
+        result = result_of(evaluation, decision)
+        return result is not None and all(result.truth(*each) is True for each in statements)
+
+    return check

@@ -1,0 +1,83 @@
+"""Places: of facts in a patient under construction, and of findings in the rule files."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from renal_cds.documents import Node
+from renal_cds.errors import Span
+from renal_cds.rulebook import Rulebook
+
+__all__ = ["Facts", "given", "place_of", "plain", "with_fact"]
+
+Facts = dict[str, Any]
+
+
+def place_of(rulebook: Rulebook, owner: str, *steps: str | int) -> Span | None:
+    """Where a part of a decision or of a shared file stands; elements of lists are found by their ``id``."""
+    node = rulebook.places.get(owner)
+    if node is None:
+        return None
+    span = node.span
+    for step in steps:
+        below = _element(node, step)
+        if below is None:
+            break
+        span = node.keys[step] if isinstance(step, str) and step in node.keys else below.span
+        node = below
+    named = isinstance(node.value, dict) and "id" in node.value
+    return node.value["id"].span if named else span
+
+
+def _element(node: Node, step: str | int) -> Node | None:
+    match node.value:
+        case dict() as children:
+            return children.get(step)
+        case list() as items if isinstance(step, int):
+            return items[step] if step < len(items) else None
+        case list() as items:
+            named = (each for each in items if isinstance(each.value, dict) and "id" in each.value)
+            return next((each for each in named if each.value["id"].value == step), None)
+    return None
+
+
+def given(facts: Any, place: tuple[str | int, ...]) -> Any:
+    """What facts say at a place; None when nothing."""
+    found = facts
+    for step in place:
+        if found is None or (isinstance(step, int) and step >= len(found)):
+            return None
+        found = found[step] if isinstance(step, int) else found.get(step)
+    return found
+
+
+def with_fact(facts: Any, place: tuple[str | int, ...], value: Any) -> Any:
+    """The facts with one more; lists grow as they must.
+
+    >>> with_fact({}, ("findings", 0, "size_mm"), 12)
+    {'findings': [{'size_mm': 12}]}
+    """
+    if not place:
+        return facts if value in ({}, []) and facts else value
+    step, rest = place[0], place[1:]
+    if isinstance(step, int):
+        items = list(facts or ())
+        items += [{} for _ in range(step + 1 - len(items))]
+        items[step] = with_fact(items[step], rest, value)
+        return items
+    return {**(facts or {}), step: with_fact((facts or {}).get(step), rest, value)}
+
+
+def plain(facts: Any) -> Any:
+    """Facts as text files hold them: dates as words."""
+    match facts:
+        case dict():
+            return {key: plain(each) for key, each in facts.items()}
+        case list():
+            return [plain(each) for each in facts]
+        case datetime.date():
+            return facts.isoformat()
+        case float() if facts == int(facts):
+            return int(facts)
+    return facts

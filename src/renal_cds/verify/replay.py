@@ -1,0 +1,61 @@
+"""Replay: what the ordinary evaluator says of a constructed patient."""
+
+from __future__ import annotations
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.result import Result
+from renal_cds.errors import RenalCdsError
+from renal_cds.facts import read_patient
+from renal_cds.facts.model import RecordType
+from renal_cds.rulebook.decisions import Choice, Decision, Gate
+from renal_cds.verify.places import Facts, plain
+from renal_cds.verify.setting import Setting
+
+__all__ = ["expectation", "replayed", "result_of", "shortened"]
+
+
+def replayed(setting: Setting, facts: Facts) -> Evaluation | None:
+    """What the ordinary evaluator says of plain facts; None when the patient is refused."""
+    try:
+        patient = read_patient(plain(facts), setting.rulebook.facts)
+    except RenalCdsError:
+        return None
+    evaluation = setting.engine.evaluate(patient)
+    for result in evaluation.results.values():
+        gate = result.decision
+        if isinstance(gate, Gate) and gate.effect == "contradiction" and result.main == {True}:
+            return None
+    return evaluation
+
+
+def result_of(evaluation: Evaluation, decision: Decision) -> Result | None:
+    """What was found for a decision: about the patient, or about the first element."""
+    return evaluation.results.get((decision.id, 0 if decision.for_each else None))
+
+
+def shortened(setting: Setting, facts: Facts) -> Facts:
+    """The facts in plain words, with ``none`` for a group of signs that are all absent, where the model reads that."""
+    short = plain(facts)
+    for name, kind in setting.rulebook.model.root.fields.items():
+        signs = short.get(name)
+        if isinstance(kind, RecordType) and isinstance(signs, dict) and len(signs) > 2 and not any(signs.values()):
+            try:
+                kind.group.model_validate("none")
+            except ValueError:
+                continue
+            short[name] = "none"
+    return short  # type: ignore[no-any-return]
+
+
+def expectation(result: Result | None) -> str:
+    """What an example of the rule file would expect of the patient, as it is said now."""
+    if result is None:
+        return ""
+    if isinstance(result.decision, Gate):
+        return f"fires: {str(result.main == {True}).lower()}"
+    if isinstance(result.decision, Choice) and result.status == "determined":
+        said = {id: next(iter(outcomes)) for id, outcomes in result.outcomes.items() if len(outcomes) == 1}
+        words = ", ".join(f"{id}: {status}" for id, status in said.items() if not isinstance(status, Mark))
+        return f"options: {{{words}}}" if words else "status: determined"
+    return f"status: {result.status}"

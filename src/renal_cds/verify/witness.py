@@ -1,0 +1,185 @@
+"""A patient for a condition on diagrams: a path to true, made into facts, and replayed by the ordinary evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.inputs import Input
+from renal_cds.rulebook.decisions import Decision
+from renal_cds.verify.inversion import Inversion, asked_today
+from renal_cds.verify.places import Facts, plain, with_fact
+from renal_cds.verify.replay import expectation, replayed, result_of, shortened
+from renal_cds.verify.setting import Setting
+from renal_cds.verify.walks import both, with_diagram
+
+__all__ = ["Check", "Counterexample", "Seeker"]
+
+#: How many paths are tried before a patient counts as not found.
+_PATHS = 40
+
+#: How many times formulas are inverted for one question.
+_INVERSIONS = 150
+
+Check = Callable[[Evaluation], bool]
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A patient that shows something, as facts that :func:`renal_cds.facts.read_patient` accepts.
+
+    ``deciding`` are those that bear on what is shown; the others answer the gates. ``decision`` is what the
+    patient is about, ``expects`` what the ordinary evaluator said of it when it was replayed, ``says`` the same
+    in a few words where they are needed, and ``also`` the facts of a second patient to compare with.
+    """
+
+    facts: Facts
+    deciding: Facts
+    decision: str | None = None
+    says: str = ""
+    expects: str = ""
+    also: tuple[Facts, ...] = ()
+
+
+class Seeker:
+    """Looks for patients in a setting."""
+
+    def __init__(self, setting: Setting, inversion: Inversion | None = None) -> None:
+        self.setting = setting
+        self.inversion = inversion or Inversion(setting.space.inputs, lambda _: setting.engine)
+
+    def find(
+        self, condition: int, check: Check, *decisions: Decision, says: str = "", besides: int | None = None
+    ) -> Counterexample | None:
+        """A patient of whom the condition is true and whom ``check`` confirms; None when none was found.
+
+        No gate stops the advice of the decisions that the condition is about. ``besides`` is true of the
+        patient as well, and nothing that is shown.
+        """
+        about = decisions[0].id if decisions else None
+        goal = self._one_element(condition)
+        calm = [self._one_element(self.setting.unstopped(each)) for each in decisions[:2]]
+        calm += [] if besides is None else [self._one_element(besides)]
+        node = self.setting.among(both(self.setting.diagrams, self.setting.among(goal), *calm))
+        for tried, cells in enumerate(self.ways(node)):
+            if tried >= _PATHS:
+                break
+            facts = self._facts(cells)
+            if facts is None:
+                continue
+            short = shortened(self.setting, facts)
+            evaluation = replayed(self.setting, short)
+            if evaluation is not None and check(evaluation):
+                asked = self._asked(goal, cells)
+                deciding = self._facts({level: cell for level, cell in cells.items() if level in asked}) or facts
+                expects = expectation(result_of(evaluation, decisions[0])) if decisions else ""
+                return Counterexample(short, plain(deciding), about, says, expects)
+        return None
+
+    def ways(self, root: int) -> Iterator[dict[int, int]]:
+        """Paths to true as cells by level, the shortest first, those left out for which formulas have no facts."""
+        setting = self.setting
+        lengths = _Lengths(setting)
+        budget = [_INVERSIONS]
+
+        def walk(node: int, cells: dict[int, int]) -> Iterator[dict[int, int]]:
+            asked = setting.diagrams.parts(node)
+            if asked is None:
+                if setting.diagrams.outcome(node):
+                    yield cells
+                return
+            level, parts = asked
+            order = sorted(setting.domain[level], key=lambda cell: lengths.of(parts[cell]))
+            for cell in order:
+                if lengths.of(parts[cell]) < _Lengths.NONE and budget[0] > 0:
+                    further = {**cells, level: cell}
+                    if self._feasible(further, level, budget):
+                        yield from walk(parts[cell], further)
+
+        yield from walk(root, {})
+
+    def _feasible(self, cells: dict[int, int], level: int, budget: list[int]) -> bool:
+        """Whether facts were found for the formulas so far; asked when a formula, or a fact behind one, is new."""
+        inputs = self.setting.space.inputs
+        formulas = {each: cell for each, cell in cells.items() if inputs[each].kind == "formula"}
+        facts = {each: cell for each, cell in cells.items() if inputs[each].kind == "fact"}
+        if not formulas:
+            return True
+        bears = level in formulas or any(self.inversion.rests_on(each, inputs[level].path) for each in formulas)
+        if not bears:
+            return True
+        budget[0] -= 1
+        return self.inversion.facts(formulas, facts) is not None
+
+    def _facts(self, cells: dict[int, int]) -> Facts | None:
+        inputs = self.setting.space.inputs
+        formulas = {level: cell for level, cell in cells.items() if inputs[level].kind == "formula"}
+        known = {level: cell for level, cell in cells.items() if inputs[level].kind == "fact"}
+        facts = self.inversion.facts(formulas, known)
+        if facts is None:
+            return None
+        for level, cell in known.items():
+            if _missing(facts, _place(inputs[level])):
+                facts = with_fact(facts, _place(inputs[level]), inputs[level].cells.representative(cell))
+        for each in self.setting.rulebook.decisions.values():
+            if each.for_each and any(inputs[level].items == each.for_each.items for level in cells):
+                facts = with_fact(facts, (*each.for_each.items, 0), {})
+        return {**asked_today(self.setting.rulebook.facts), **facts}
+
+    def _asked(self, root: int, cells: dict[int, int]) -> set[int]:
+        """The levels that decide whether a condition is true, on the way of one patient."""
+        diagrams = self.setting.diagrams
+        found: set[int] = set()
+        while (asked := diagrams.parts(root)) is not None:
+            level, parts = asked
+            found.add(level)
+            root = parts[cells.get(level, self.setting.domain[level][0])]
+        return found
+
+    def _one_element(self, root: int) -> int:
+        """The condition of patients with one element in each list: a gate of any element is one of that element."""
+        space = self.setting.space
+        for level, found in enumerate(space.inputs):
+            if found.kind == "any" and found.path[1] in space.compiled:
+                fires = space.compiled[found.path[1]].components["fires"]
+                root = with_diagram(self.setting.diagrams, root, level, fires)
+        return root
+
+
+class _Lengths:
+    """How many inputs must at least be asked to reach true."""
+
+    NONE = 1_000_000
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.known: dict[int, int] = {}
+
+    def of(self, node: int) -> int:
+        found = self.known.get(node)
+        if found is None:
+            asked = self.setting.diagrams.parts(node)
+            if asked is None:
+                found = 0 if self.setting.diagrams.outcome(node) else self.NONE
+            else:
+                level, parts = asked
+                nearest = min((self.of(parts[cell]) for cell in self.setting.domain[level]), default=self.NONE)
+                dear = self.setting.space.inputs[level].kind != "fact"
+                found = min(nearest + (3 if dear else 1), self.NONE)
+            self.known[node] = found
+        return found
+
+
+def _place(found: Input) -> tuple[str | int, ...]:
+    return tuple(0 if step == "[]" else step for step in found.path)
+
+
+def _missing(facts: Any, place: tuple[str | int, ...]) -> bool:
+    for step in place:
+        try:
+            facts = facts[step]
+        except (KeyError, IndexError, TypeError):
+            return True
+    return False

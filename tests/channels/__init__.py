@@ -1,0 +1,1 @@
+"""The second opinion: what it can say, what it is fenced against, and that it agrees."""
