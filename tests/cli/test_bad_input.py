@@ -330,7 +330,6 @@ def test_a_rule_file_that_is_no_text_is_refused(run: Run) -> None:
     assert refused(run("rules", "--rules", "rules")) == [Mistake("not-utf-8", "rules/case.yaml:1:1", None)]
 
 
-@pytest.mark.xfail(strict=True, reason="line 11 is sorted before line 4")
 def test_mistakes_stand_in_the_order_of_the_files_and_lines(run: Run) -> None:
     gates = [
         "".join(f"{key}: {value}\n" for key, value in (SOUND_GATE | {"gate": f"gate_{n}", "effect": "stopp"}).items())

@@ -13,15 +13,13 @@ from typing import Any
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import ANY_ELEMENT, Path
-from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Result, Vector
 from renal_cds.decide.space import Space
+from renal_cds.decide.values import Values
 from renal_cds.facts import Patient
-from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Formula
+from renal_cds.rulebook.decisions import Decision, ForEach, Formula
 
 __all__ = ["Engine", "Evaluation"]
 
@@ -46,6 +44,7 @@ class Engine:
         self._facts: list[tuple[int, Cells, Callable[[Any], Any]]] = []
         self._element_facts: dict[Path, list[tuple[int, Cells, Callable[[Any], Any]]]] = {}
         self._derived: dict[str, list[tuple[int, Cells, Path]]] = {}
+        self.values = {id: Values(each) for id, each in rulebook.decisions.items() if isinstance(each, Formula)}
         for level, found in enumerate(self.space.inputs):
             inside = found.path[len(found.items) + 1 :] if found.items else found.path
             if found.kind == "fact":
@@ -96,6 +95,7 @@ class _Run:
         self.case = case
         self.vector = engine.vector(case.patient)
         self.elements: dict[Path, list[Vector]] = {}
+        self.cases: dict[tuple[str, Path], list[Case]] = {}
         for decision in engine.rulebook.decisions.values():
             if decision.for_each and decision.for_each.items not in self.elements:
                 items = decision.for_each.items
@@ -107,16 +107,25 @@ class _Run:
         if decision.for_each is None:
             self._keep(decision, self.case, None, self.vector)
         else:
-            variable, items = decision.for_each.variable, decision.for_each.items
-            for index, vector in enumerate(self.elements[items]):
-                self._keep(decision, self.case.bound(variable, items, index), index, vector)
+            vectors = self.elements[decision.for_each.items]
+            for index, (case, vector) in enumerate(zip(self._bound(decision.for_each), vectors, strict=True)):
+                self._keep(decision, case, index, vector)
         self._derive(decision)
+
+    def _bound(self, each: ForEach) -> list[Case]:
+        """The case once for each element of a list."""
+        found = self.cases.get((each.variable, each.items))
+        if found is None:
+            count = len(self.elements[each.items])
+            found = [self.case.bound(each.variable, each.items, index) for index in range(count)]
+            self.cases[each.variable, each.items] = found
+        return found
 
     def _keep(self, decision: Decision, case: Case, element: int | None, vector: Vector) -> None:
         compiled = self.engine.space.compiled[decision.id]
         outcomes = {name: compiled.diagrams.outcomes(node, vector) for name, node in compiled.components.items()}
         if isinstance(decision, Formula):
-            value = _where(outcomes["applies"], _within(calculate(decision.value, case), decision))
+            value = self.engine.values[decision.id].of(case, outcomes["applies"])
             result = Result(decision, element, value=value, compiled=compiled, allowed=vector)
         else:
             result = Result(decision, element, outcomes, compiled=compiled, allowed=vector)
@@ -144,23 +153,3 @@ def _fill(vector: Vector, readers: Any, source: Any) -> None:
     for level, cells, read in readers:
         value = read(source)
         vector[level] = cells.unknown if value is None else cells.of_value(value)
-
-
-def _where(applies: frozenset[bool], value: Possible) -> Possible:
-    """A value that is there only for those to whom the formula applies."""
-    if applies == {True}:
-        return value
-    return either(value, known(NOT_APPLICABLE)) if True in applies else known(NOT_APPLICABLE)
-
-
-def _within(value: Possible, formula: Formula) -> Possible:
-    """A value limited to the range in which the formula is valid; outside it is not applicable."""
-    low, high = formula.valid.get("low", float("-inf")), formula.valid.get("high", float("inf"))
-    numbers = value.numbers
-    if not formula.valid or numbers is None or (low <= numbers[0] and numbers[1] <= high):
-        return value
-    inside = frozenset(each for each in value.values if isinstance(each, str | bool) or low <= each <= high)
-    interval = (max(low, value.interval[0]), min(high, value.interval[1])) if value.interval else None
-    if interval and interval[0] > interval[1]:
-        interval = None
-    return Possible(inside | {NOT_APPLICABLE}, interval)

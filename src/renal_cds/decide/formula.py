@@ -35,7 +35,7 @@ from renal_cds.language.tree import (
 )
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
-__all__ = ["Facts", "calculate", "days_between", "holds", "months_between"]
+__all__ = ["Facts", "calculate", "days_between", "months_between"]
 
 _STATES = frozenset((NOT_APPLICABLE, CONFLICT))
 _MANY = 64
@@ -64,11 +64,6 @@ def calculate(node: Expression, facts: Facts) -> Possible:
     ends = result.interval
     interval = (_rounded(ends[0]), _rounded(ends[1])) if ends else None
     return Possible(frozenset(_rounded(value) for value in result.values), interval)
-
-
-def holds(node: Expression, facts: Facts) -> Truth:
-    """Whether a condition holds; None while that is unknown."""
-    return _truth(node, facts)
 
 
 def months_between(first: datetime.date, second: datetime.date) -> int:
