@@ -65,6 +65,8 @@ def test_what_a_scalar_means(scalar: str, value: Any) -> None:
         ("a: &x 1", "anchor", "&x 1"),
         ("a: !!str 1", "tag", "!!str 1"),
         ("a: !our 1", "tag", "!our 1"),
+        ("a: &x [1, 2]", "anchor", "&x"),
+        ("a: !our  {b: 1,\n c: 2}", "tag", "!our"),
         ("a: 1\na: 2", "duplicate-key", "a"),
         ("{true: 1}", "bad-key", "true"),
         ("{[a]: 1}", "bad-key", "[a]"),
@@ -117,6 +119,13 @@ def test_what_was_found_before_a_syntax_error_is_kept() -> None:
         ("a: b: c", "a `:` stands where no key can be", "indent keys alike, and put", ":"),
         ("a: [1, 2\nb: 3", "a list in `[ ]` is not closed, or lacks a comma", None, ":"),
         ('a: "\\q"', "`\\` begins nothing known here", "write `\\\\`", "\\"),
+        ("%YAML 3.0\n---\na: 1", "`%YAML` asks for a version that is not read", "leave the line out", "%"),
+        (
+            "%OWN 1\n---\na: 1",
+            "a line that begins with `%` is no part of the facts or rules",
+            "leave the line out",
+            " ",
+        ),
         ("- a\nb: 1", "a key stands where an entry of the list is expected", "indent it", "b"),
     ],
 )

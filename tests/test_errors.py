@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from renal_cds.errors import Diagnostic, InvalidPatient, RenalCdsError, Span, UsageError, did_you_mean
@@ -51,6 +53,11 @@ def test_rendering_shows_message_code_places_and_help_in_order() -> None:
     assert len(lines) == 7
 
 
+def test_rendering_holds_nothing_that_a_terminal_would_obey() -> None:
+    found = Diagnostic("odd", "`a\0\x1b[31m`", Span("b\r.yaml", 1, 1, 1, 2), "write\na").render()
+    assert found.splitlines() == ["b .yaml:1:1: `a  [31m` [odd]", "  help: write a"]
+
+
 def test_rendering_without_a_place() -> None:
     assert Diagnostic("no-file", "there is no file").render() == "there is no file [no-file]"
 
@@ -62,6 +69,22 @@ def test_an_exception_carries_and_shows_all_its_diagnostics() -> None:
     assert str(error) == "first [one]\nsecond [two]"
     assert isinstance(error, RenalCdsError)
     assert not isinstance(error, UsageError)
+
+
+def test_of_very_many_diagnostics_an_exception_shows_the_first() -> None:
+    error = UsageError(Diagnostic("odd", f"number {number}") for number in range(3_000))
+    *shown, last = str(error).splitlines()
+    assert shown == [f"number {number} [odd]" for number in range(50)]
+    assert last == "and 2,950 more"
+    assert len(error.diagnostics) == 3_000
+    assert "more" not in str(UsageError(error.diagnostics[:50]))
+
+
+def test_an_exception_can_be_sent_to_another_process() -> None:
+    error = InvalidPatient([Diagnostic("one", "first", Span("p.yaml", 1, 1, 1, 2, "a"))])
+    sent = pickle.loads(pickle.dumps(error))
+    assert type(sent) is InvalidPatient
+    assert sent.diagnostics == error.diagnostics
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ _SYNTAX = (
     ("unknown escape character", "`\\` begins nothing known here", "write `\\\\`, or use single quotes"),
     ("invalid unicode character escape", "half of a character is escaped", "write the character itself"),
     ("expected alphabetic or numeric", "`&` or `*` names a value for reuse", "put the text in quotes"),
+    ("incompatible yaml document", "`%YAML` asks for a version that is not read", "leave the line out"),
+    ("directive", "a line that begins with `%` is no part of the facts or rules", "leave the line out"),
     ("tag", "`!` asks for a type of its own", "leave the tag out, or put the text in quotes"),
 )
 
@@ -114,8 +116,8 @@ def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> str:
         if path.is_file() and path.stat().st_size > limit:
             raise _error("file-too-large", f"`{name}` is larger than {limit:,} bytes", _start(name))
         data = path.read_bytes()
-    except OSError as problem:
-        reason = (problem.strerror or "it cannot be opened").lower()
+    except (OSError, ValueError) as problem:  # a name with a NUL in it is the latter
+        reason = (getattr(problem, "strerror", None) or "it cannot be opened").lower()
         raise _error("unreadable-file", f"`{name}` cannot be read: {reason}", None) from problem
     return decode(data, name, limit=limit)
 
@@ -289,28 +291,17 @@ class _Builder:
             self.documents.append(node)
 
     def _check_plain(self, event: Any) -> None:
+        span = self._span(event)
+        if getattr(event, "flow_style", False) and span.line == span.end_line:  # up to the bracket, and without it
+            before = span.text[span.column - 1 : span.end_column - 2].rstrip()
+            span = replace(span, end_column=span.column + len(before))
         if event.anchor:
-            self.problems.append(
-                Diagnostic(
-                    "anchor",
-                    f"`&{event.anchor}` names a value for reuse",
-                    self._span(event),
-                    "write the value out where it is needed",
-                )
-            )
-        if event.tag and not event.tag.startswith("tag:yaml.org,2002:"):
-            self.problems.append(
-                Diagnostic("tag", f"`{event.tag}` asks for a type of its own", self._span(event), "leave the tag out")
-            )
-        elif event.tag:
-            self.problems.append(
-                Diagnostic(
-                    "tag",
-                    f"`{event.tag.removeprefix('tag:yaml.org,2002:')}` is given as a tag",
-                    self._span(event),
-                    "leave the tag out",
-                )
-            )
+            message, help = f"`&{event.anchor}` names a value for reuse", "write the value out where it is needed"
+            self.problems.append(Diagnostic("anchor", message, span, help))
+        if event.tag:
+            name = event.tag.removeprefix("tag:yaml.org,2002:")
+            what = "asks for a type of its own" if name == event.tag else "is given as a tag"
+            self.problems.append(Diagnostic("tag", f"`{name}` {what}", span, "leave the tag out"))
 
     def _scalar(self, event: Any) -> Any:
         word: str = event.value

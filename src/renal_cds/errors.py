@@ -30,6 +30,7 @@ __all__ = [
 
 _WIDEST = 160  # characters of a line that are shown
 _BEFORE = 60  # of these, before the place in a longer line
+_MOST = 50  # diagnostics that an exception prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +104,20 @@ class Diagnostic:
             lines += [f"  {words}: {span}", *span.underline()]
         if self.help:
             lines.append(f"  help: {self.help}")
-        return "\n".join(lines)
+        return "\n".join(map(_shown, lines))
 
 
 class RenalCdsError(Exception):
-    """The base of every exception the library raises on purpose; carries its diagnostics."""
+    """The base of every exception the library raises on purpose; prints its first diagnostics, and carries all."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
-        super().__init__("\n".join(each.render() for each in self.diagnostics))
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        shown = [each.render() for each in self.diagnostics[:_MOST]]
+        more = len(self.diagnostics) - len(shown)
+        return "\n".join([*shown, f"and {more:,} more"] if more else shown)
 
 
 class InvalidPatient(RenalCdsError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -314,6 +315,37 @@ def test_a_reader_that_stops_ends_the_command_quietly(arguments: list[str]) -> N
     done = subprocess.run([*MODULE, *arguments], stdout=writing, stderr=subprocess.PIPE, check=False, timeout=120)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+COMMANDS = [["evaluate", str(DEMO)], ["evaluate", str(DEMO), "--format", "json"], ["rules"], ["--help"]]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_full_disk_is_told_in_one_line(arguments: list[str]) -> None:
+    buffered = os.environ | {"PYTHONUNBUFFERED": ""}
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*MODULE, *arguments], stdout=full, stderr=subprocess.PIPE, env=buffered, check=False)
+    said = b"standard output cannot be written: no space left on device\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell of this kind")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_closed_standard_output_is_told_in_one_line(arguments: list[str]) -> None:
+    words = [shlex.join([*MODULE, *arguments]), ">&-"]
+    done = subprocess.run(["bash", "-c", " ".join(words)], stderr=subprocess.PIPE, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (2, b"standard output cannot be written: it is closed\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell of this kind")
+@pytest.mark.parametrize("command", ["evaluate", "replay"])
+def test_a_standard_input_that_cannot_be_read_is_refused(command: str) -> None:
+    words = f"{shlex.join([*MODULE, command, '-'])} 0> /dev/null"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"standard input cannot be read: ")
+    assert b" [unreadable-file]\n" in done.stderr
 
 
 def test_a_terminal_without_our_characters_is_enough() -> None:

@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -10,6 +11,7 @@ from pydantic import model_validator
 
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts import FactModel, LeafType, Patient, RecordType, Tumor, read_patient, read_patient_with_places
+from renal_cds.facts.fields import MAX_ITEMS
 
 TODAY = date(2026, 3, 1)
 
@@ -150,6 +152,28 @@ def test_text_bytes_file_dictionary_and_patient_are_the_same(tmp_path: Path) -> 
     patient = read_patient(facts)
     assert patient.tumor.size_cm == 4.2
     assert patient == read_patient(text) == read_patient(text.encode()) == read_patient(file) == read_patient(patient)
+
+
+def test_bytes_that_are_no_patient_are_not_taken_for_the_name_of_a_file() -> None:
+    (problem,) = problems(b"patient.yaml")
+    assert problem.help == "write `tumor:` and the facts below it"
+
+
+@pytest.mark.parametrize("text", ["findings: [{entries}]", "findings: [{{id: a, earlier: [{entries}]}}]"])
+def test_a_list_has_a_bound(text: str) -> None:
+    sound, long = (text.format(entries=", ".join(["{}"] * count)) for count in (MAX_ITEMS, MAX_ITEMS + 1))
+    read_patient(sound)
+    (problem,) = problems(long)
+    assert problem.code == "too-many-values"
+    assert problem.message.endswith("is a list of at most 50 entries, not of 51")
+    assert underlined(problem).startswith("[{}, ")
+
+
+def test_a_long_row_of_digits_is_refused_at_once() -> None:
+    began = time.perf_counter()
+    (problem,) = problems({"tumor": {"histology": "9" * 200_000 + "x"}})
+    assert problem.code == "unknown-value"
+    assert time.perf_counter() - began < 5  # a square of the length would be minutes
 
 
 def test_a_file_is_named_in_the_diagnostics(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
-from renal_cds.errors import InvalidRulebook, RenalCdsError
+from renal_cds.errors import InvalidRulebook, RenalCdsError, UsageError
 from renal_cds.facts import Patient
 from renal_cds.facts.fields import Fact, Group
 from renal_cds.language.tree import Compare
@@ -80,17 +80,46 @@ def test_manifest_says_which_files_are_read(write: Any) -> None:
     assert list(Rulebook.load(folder).decisions) == ["again"]
 
 
-def test_file_that_a_manifest_lists_and_nobody_wrote(write: Any) -> None:
-    folder = write({"manifest.json": json.dumps({"files": ["rulebook.yaml", "again.yaml"]})})
-    (diagnostic,) = problem(folder).diagnostics
-    assert diagnostic.code == "unreadable-file"
-    assert "again.yaml" in diagnostic.message
+@pytest.mark.parametrize("name", ["again.yaml", "../secret.yaml", "{outside}", "deep", "deep/../rulebook.yaml", "a\0b"])
+def test_manifest_lists_files_of_its_own_folder_only(name: str, write: Any, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.yaml"
+    outside.write_text("password: swordfish\n", encoding="utf-8")
+    name = name.format(outside=outside)
+    folder = write({"deep/x.yaml": gate(), "manifest.json": json.dumps({"files": ["rulebook.yaml", name]})})
+    error = problem(folder)
+    (diagnostic,) = error.diagnostics
+    assert diagnostic.code == "bad-manifest"
+    assert diagnostic.span is not None
+    assert diagnostic.span.text[diagnostic.span.column - 1 : diagnostic.span.end_column - 1] == json.dumps(name)
+    assert "swordfish" not in str(error)
+
+
+def test_folder_that_is_given_as_a_dot_is_shown_by_its_name(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write({"case.yaml": "gate: [again]\n"}))
+    for folder in (Path("."), Path("../rules")):
+        (diagnostic,) = problem(folder).diagnostics
+        assert str(diagnostic.span) == "rules/case.yaml:1:7"
+
+
+def test_folder_that_is_an_empty_text() -> None:
+    with pytest.raises(UsageError) as error:
+        Rulebook.load("")
+    assert [each.code for each in error.value.diagnostics] == ["no-folder"]
 
 
 @pytest.mark.parametrize("name", ["nowhere", "empty"])
 def test_folder_without_rules(name: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (diagnostic,) = problem(tmp_path / name).diagnostics
+    assert diagnostic.code == "no-rules"
+
+
+@pytest.mark.parametrize("text", ["", "# to be written\n", "---\n---\n"])
+def test_folder_of_empty_documents(text: str, write: Any) -> None:
+    folder = write({"size.yaml": text})
+    listed = {"files": ["rulebook.yaml", "sources.yaml", "size.yaml"]}
+    (folder / "manifest.json").write_text(json.dumps(listed), encoding="utf-8")
+    (diagnostic,) = problem(folder).diagnostics
     assert diagnostic.code == "no-rules"
 
 

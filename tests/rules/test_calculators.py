@@ -96,6 +96,16 @@ def test_kdigo_classifies_the_whole_number_and_flags_the_border(
     assert classified["kdigo_g_category"].outcome == category
 
 
+@pytest.mark.parametrize("tenths", range(4, 40))
+def test_kdigo_acute_injury_meets_its_border_exactly(tenths: int) -> None:
+    """KDIGO: a rise of 0.3 mg/dL within 48 hours is enough, 0.29 is not, whatever the floating point says."""
+    before = tenths / 10
+    for rise, expected in ((0.3, True), (0.29, False)):
+        values = {"creatinine_mg_dl": round(before + rise, 2), "creatinine_within_48h_mg_dl": before}
+        answers = assess({"kidney": values | {"creatinine_baseline_mg_dl": 10}})
+        assert answers["creatinine_rise_of_acute_injury"].outcome is expected
+
+
 @pytest.mark.parametrize(
     ("age", "weight", "creatinine", "sex", "clearance"),
     [(60, 72, 1.0, MALE, 80.00), (72, 80, 1.8, FEMALE, 35.68), (45, 90, 0.9, MALE, 131.94)],

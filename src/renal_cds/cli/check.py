@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _what(options: argparse.Namespace) -> tuple[str | None, str | None]:
     """The folder, and the decision: one word may be either."""
-    if options.rules is None or options.decision is not None or Path(options.rules).is_dir():
+    if options.rules is None or options.decision is not None or os.path.isdir(options.rules):
         return options.rules, options.decision
-    if Path(options.rules).exists() or "/" in options.rules:
+    if os.path.exists(options.rules) or "/" in options.rules:
         raise UsageError([Diagnostic("no-rules", f"`{options.rules}` is not a folder of rule files")])
     return None, options.rules
 

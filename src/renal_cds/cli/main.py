@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from renal_cds import __version__
 from renal_cds.cli import ask, check, compare, evaluate, explain, replay, rules, schema, test, trace, what_if
@@ -22,24 +22,31 @@ INTERRUPTED = 130  # what a shell reports for a command that was stopped by Ctrl
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0 when done and 2 for bad input, with the diagnostics on standard error."""
-    options = _parser().parse_args(arguments)
+    """Runs one command; returns 0 when done, and 2 for bad input or an output that cannot be written.
+
+    What is wrong is said on standard error.
+    """
+    if sys.stdout is None:
+        return _unwritable("it is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a character must not end the command
     code = 0
     try:
         try:
+            options = _parser().parse_args(arguments)
             code = int(options.run(options))
         except RenalCdsError as error:
             code = BAD_INPUT
             _report(error)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, and what is still buffered must not be written at exit
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.dup2(nowhere, sys.stderr.fileno())
+        finally:  # the help is written as well, and then the parser exits
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        _drop(sys.stdout, sys.stderr)
     except KeyboardInterrupt:
         code = INTERRUPTED
+    except OSError as problem:
+        _drop(sys.stdout)
+        code = _unwritable((problem.strerror or "it cannot be opened").lower())
     return code
 
 
@@ -59,6 +66,18 @@ def _parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         command.add(commands)
     return parser
+
+
+def _drop(*streams: TextIO) -> None:
+    """Sends streams nowhere: what is still buffered must not be written at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream.fileno())
+
+
+def _unwritable(reason: str) -> int:
+    print(f"standard output cannot be written: {reason}", file=sys.stderr)
+    return BAD_INPUT
 
 
 def _report(error: RenalCdsError) -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 
-from renal_cds.documents import MAX_BYTES, decode
+from renal_cds.documents import MAX_BYTES
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.assessment import Assessment, evaluate
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.refusal import Refused
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["add_patient", "add_rules", "assess", "load_rules", "show"]
+__all__ = ["add_patient", "add_rules", "assess", "load_rules", "show", "standard_input"]
 
 PLAIN_WIDTH = 100
 
@@ -48,11 +48,19 @@ def assess(options: argparse.Namespace) -> Assessment:
     book = load_rules(options)
     as_of = _day(options.as_of)
     if options.patient == "-":
-        if sys.stdin is None:
-            raise UsageError([Diagnostic("unreadable-file", "standard input is closed")])
-        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
-        return evaluate(text, rulebook=book, name="standard input", as_of=as_of)
+        return evaluate(standard_input(MAX_BYTES), rulebook=book, name="standard input", as_of=as_of)
     return evaluate(Path(options.patient), rulebook=book, as_of=as_of)
+
+
+def standard_input(limit: int) -> bytes:
+    """What stands on standard input; of what is longer than the limit, enough to be refused for it."""
+    if sys.stdin is None:
+        raise UsageError([Diagnostic("unreadable-file", "standard input is closed")])
+    try:
+        return sys.stdin.buffer.read(limit + 1)
+    except OSError as problem:
+        what = f"standard input cannot be read: {(problem.strerror or 'it cannot be opened').lower()}"
+        raise UsageError([Diagnostic("unreadable-file", what)]) from problem
 
 
 def show(*parts: RenderableType) -> None:

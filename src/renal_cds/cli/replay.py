@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
-from renal_cds.cli.options import add_rules, show
+from renal_cds.cli.options import add_rules, show, standard_input
 from renal_cds.documents import decode, read_bytes
 from renal_cds.explain.assessment import replay
 from renal_cds.explain.reply_text import replay_text
@@ -32,7 +31,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what differs; returns 1 when anything does."""
     if options.assessment == "-":
-        text, name = decode(sys.stdin.buffer.read(LARGEST + 1), "standard input", limit=LARGEST), "standard input"
+        text, name = decode(standard_input(LARGEST), "standard input", limit=LARGEST), "standard input"
     else:
         text, name = read_bytes(Path(options.assessment), limit=LARGEST), options.assessment
     chosen = options.rules is not None or options.preview

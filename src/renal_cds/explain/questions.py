@@ -10,9 +10,9 @@ from renal_cds.explain.asking import gate_needs, needs
 from renal_cds.explain.possible_answers import possible_answers
 from renal_cds.explain.report import Question
 from renal_cds.explain.wording import words
-from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, dotted
+from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, RecordType, dotted
 from renal_cds.facts.model import value as value_at
-from renal_cds.rulebook.decisions import Decision, Formula, Gate
+from renal_cds.rulebook.decisions import Decision, Gate
 
 __all__ = ["in_order", "questions"]
 
@@ -23,7 +23,8 @@ _SHOWN = 3
 def questions(evaluation: Evaluation) -> tuple[Question, ...]:
     """The questions, gates first, then in the order the rulebook asks for, then by what they settle.
 
-    Facts of one group that can be answered in one go are one question.
+    Asked is what advice, its gates and their alerts depend on; a score or a table for its own sake says
+    by itself what it lacks. Facts of one group that can be answered in one go are one question.
     """
     wanted: dict[FactPath, set[str]] = {}
     for path, decision in _wanted(evaluation):
@@ -55,14 +56,14 @@ def _declared(model: FactModel) -> dict[tuple[str, ...], int]:
     return {path: place for place, (path, _) in enumerate(model.leaves())}
 
 
-def _for_itself(decision: Decision) -> bool:
-    """Whether nobody asks for the decision as such: a formula serves others, a contradiction only refuses."""
-    return isinstance(decision, Formula) or (isinstance(decision, Gate) and decision.effect == "contradiction")
+def _is_asked_for(decision: Decision) -> bool:
+    """Whether facts are asked for the sake of the decision: for advice and safety, not for what only refuses."""
+    return decision.advises or (isinstance(decision, Gate) and decision.effect != "contradiction")
 
 
 def _wanted(evaluation: Evaluation) -> Iterable[tuple[FactPath, str]]:
     for result in evaluation.results.values():
-        if result.status == "open" and not _for_itself(result.decision):
+        if result.status == "open" and _is_asked_for(result.decision):
             for path in needs(evaluation, result):
                 yield path, result.decision.id
     for decision in evaluation.rulebook.decisions.values():
@@ -128,12 +129,7 @@ def _leaf(model: FactModel, types: tuple[str, ...]) -> LeafType | None:
 def _in_one_go(model: FactModel, path: FactPath) -> bool:
     """Whether the fact is a sign of a group in which the word ``none`` answers for all."""
     group = model.find(_types(path[:-1]))
-    fields = getattr(group, "fields", {}).values()
-    return (
-        len(path) == 2
-        and len(fields) > 8
-        and all(isinstance(each, LeafType) and each.kind == "boolean" for each in fields)
-    )
+    return isinstance(group, RecordType) and group.answers_none
 
 
 def _place(types: tuple[str, ...], order: tuple[str, ...]) -> int:

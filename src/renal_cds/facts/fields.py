@@ -31,6 +31,9 @@ from renal_cds.facts.refusal import Refused, quoted
 
 __all__ = ["Fact", "Group", "ListOf", "Shape", "shape_of"]
 
+MAX_ITEMS = 50
+"""How many elements a list of facts may have; the time for a report grows with their square."""
+
 _NOT_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
 
 
@@ -213,6 +216,9 @@ def _read_shape(shape: Shape, value: Any) -> Any:
         case LeafType():
             return shape.read(value)
         case ListOf():
+            if isinstance(value, list | tuple) and len(value) > MAX_ITEMS:
+                what = f"is a list of at most {MAX_ITEMS} entries, not of {len(value):,}"
+                raise Refused("too-many-values", what, "leave out what no longer matters")
             if value is None or isinstance(value, list | tuple):
                 return value
             if isinstance(value, Mapping):

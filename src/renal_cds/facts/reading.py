@@ -111,7 +111,7 @@ def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
     data = places.plain()
     if not isinstance(data, dict):
         what = f"a patient is a group of facts, not {quoted(data)}"
-        help = "write `tumor:` and the facts below it" if isinstance(source, Path) else "give a file as a `Path`"
+        help = "give a file as a `Path`" if isinstance(source, str) else "write `tumor:` and the facts below it"
         raise InvalidPatient([Diagnostic("not-a-patient", what, places.span, help)])
     return data, places
 

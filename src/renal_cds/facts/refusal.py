@@ -17,7 +17,7 @@ __all__ = ["LEAVE_OUT", "Refused", "quoted"]
 LEAVE_OUT = "leave it out when it is not known"
 
 _LONGEST = 60
-_NOT_A_WORD = re.compile(r"([-+]?[0-9]*\.?[0-9]+|true|false|null|~|)\Z")
+_NOT_A_WORD = re.compile(r"([-+]?([0-9]+(\.[0-9]+)?|\.[0-9]+)|true|false|null|~|)\Z")
 
 
 class Refused(Exception):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from renal_cds.documents import Node, read_bytes, read_document, read_documents
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, Span, did_you_mean
+from renal_cds.facts.refusal import quoted
 from renal_cds.language.places import TextSpan
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, MoreExamples, Schedule, Score, Table
 from renal_cds.rulebook.diagnose import diagnose
@@ -100,7 +103,7 @@ def read_folder(folder: Path) -> Draft:
     """Reads all files of a rulebook; mistakes are collected in ``problems``.
 
     Raises:
-        InvalidRulebook: the folder does not exist or holds no rule files.
+        InvalidRulebook: the folder does not exist, holds no rule files, or has a manifest that is wrong.
     """
     files = list_files(folder)
     if not files:
@@ -108,7 +111,7 @@ def read_folder(folder: Path) -> Draft:
     draft = Draft()
     if "rulebook.yaml" not in files:
         help = "begin one with `name`, `version` and `language: 1`"
-        draft.problems.append(Diagnostic("no-heading", f"`{folder.name}` holds no `rulebook.yaml`", None, help))
+        draft.problems.append(Diagnostic("no-heading", f"`{_name(folder)}` holds no `rulebook.yaml`", None, help))
     digest = hashlib.sha256()
     for name in files:
         text = ""
@@ -126,6 +129,8 @@ def read_folder(folder: Path) -> Draft:
             draft.problems += error.diagnostics
             _note_lost(draft, name, text)
     _attach_examples(draft)
+    if not draft.decisions and not draft.problems:
+        draft.problems.append(Diagnostic("no-rules", f"`{folder}` holds no decisions"))
     draft.digest = digest.hexdigest()
     return draft
 
@@ -133,7 +138,7 @@ def read_folder(folder: Path) -> Draft:
 def list_files(folder: Path) -> list[str]:
     """The files that make up a rulebook: those its manifest lists, or else every ``.yaml`` below it."""
     manifest = folder / "manifest.json"
-    if manifest.is_file():
+    if os.path.isfile(manifest):  # which, unlike that of a path, also answers for a name that no file can have
         try:
             node = read_document(read_bytes(manifest), _shown(folder, manifest.name))
         except RenalCdsError as error:
@@ -141,13 +146,30 @@ def list_files(folder: Path) -> list[str]:
         listed = node.plain().get("files") if isinstance(node.value, dict) else None
         if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
             raise InvalidRulebook([Diagnostic("bad-manifest", "a manifest lists the `files` of its folder", node.span)])
+        _check_listed(folder, node.value["files"])
         return sorted(listed)
-    found: Iterable[Path] = folder.rglob("*.yaml") if folder.is_dir() else ()
+    found: Iterable[Path] = folder.rglob("*.yaml") if os.path.isdir(folder) else ()
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
+def _check_listed(folder: Path, files: Node) -> None:
+    help = "list files that stand below the manifest, by their way from there"
+    wrong = [
+        Diagnostic("bad-manifest", f"{quoted(each.value)} is not a file of this folder", each.span, help)
+        for each in files.value
+        if Path(each.value).anchor or ".." in Path(each.value).parts or not os.path.isfile(folder / each.value)
+    ]
+    if wrong:
+        raise InvalidRulebook(wrong)
+
+
+def _name(folder: Path) -> str:
+    """The name of a folder, also of one that is given as ``.``."""
+    return os.path.basename(os.path.abspath(folder))
+
+
 def _shown(folder: Path, name: str) -> str:
-    return f"{folder.name}/{name}"
+    return f"{_name(folder)}/{name}"
 
 
 def _read_shared(draft: Draft, name: str, node: Node) -> None:
@@ -265,10 +287,16 @@ def _read_trace(draft: Draft, name: str, node: Node) -> None:
     draft.trace |= _entries(TraceEntry, node, draft)
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
 def _validate(kind: type[T], node: Node, draft: Draft) -> T | None:
     context: dict[str, list[Diagnostic]] = {"problems": []}
+    result: T | None
     try:
-        result = TypeAdapter(kind).validate_python(_located(node), context=context)
+        result = _adapter(cast("Any", kind)).validate_python(_located(node), context=context)
     except ValidationError as error:
         draft.problems += diagnose(error, node, kind)
         result = None

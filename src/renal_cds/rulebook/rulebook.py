@@ -73,7 +73,11 @@ class Rulebook:
 
         Raises:
             InvalidRulebook: with every mistake of every file.
+            UsageError: the folder is an empty text.
         """
+        if folder == "":
+            help = "write `.` for the folder you are in"
+            raise UsageError([Diagnostic("no-folder", "the folder of the rules is an empty text", None, help)])
         draft = read_folder(Path(folder) if folder is not None else packaged_rules())
         model = FactModel.of(facts)
         decisions = check_draft(draft, model)
