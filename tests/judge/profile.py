@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from hypothesis import HealthCheck, settings
 
@@ -13,7 +12,7 @@ __all__ = ["DEEP", "examples"]
 DEEP = int(asked) if (asked := os.environ.get("RENAL_CDS_EXAMPLES")) else None
 
 
-def examples(quick: int) -> Any:
+def examples(quick: int) -> settings:
     """Settings with that many examples in the quick run; the quick run is the same every time."""
     return settings(
         max_examples=DEEP or quick,
