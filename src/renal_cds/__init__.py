@@ -8,7 +8,8 @@ True
 """
 
 from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
-from renal_cds.explain.assessment import Answer, Assessment, evaluate
+from renal_cds.explain.assessment import Answer, Assessment, evaluate, replay
+from renal_cds.explain.difference import compare_assessments
 from renal_cds.facts import Patient
 from renal_cds.rulebook import Rulebook
 
@@ -24,5 +25,7 @@ __all__ = [
     "RenalCdsError",
     "Rulebook",
     "UsageError",
+    "compare_assessments",
     "evaluate",
+    "replay",
 ]

@@ -9,12 +9,13 @@ from typing import Any
 from judge.patients import Pools
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
+from renal_cds.explain.changes import read_path
 from renal_cds.facts.model import FactPath
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.testing.examples import examples, merged
 
-__all__ = ["BOOK", "chosen_results", "example_facts", "random_facts", "read"]
+__all__ = ["BOOK", "chosen_results", "example_facts", "random_facts", "read", "steps"]
 
 BOOK = Rulebook.load()
 
@@ -55,6 +56,4 @@ def chosen_results(rng: random.Random, evaluation: Evaluation, count: int) -> li
 
 def steps(path: str) -> FactPath:
     """A written path as steps."""
-    from renal_cds.explain.changes import read_path
-
     return read_path(path)

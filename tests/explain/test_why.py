@@ -37,16 +37,16 @@ def _check(evaluation: Evaluation, result: Result, component: str | None) -> Non
         assert _outcomes(without, stopped, result.key, names) != wanted, (result.key, path)
 
 
-@given(st.randoms(use_true_random=False))
 @examples(40)
+@given(st.randoms(use_true_random=False))
 def test_facts_listed_are_enough_and_each_is_needed_on_random_patients(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
     for result in chosen_results(rng, evaluation, 3):
         _check(evaluation, result, rng.choice([None, *result.outcomes]))
 
 
-@given(st.randoms(use_true_random=False))
 @examples(40)
+@given(st.randoms(use_true_random=False))
 def test_facts_listed_are_enough_and_each_is_needed_on_the_examples(rng: random.Random) -> None:
     evaluation = read(rng.choice(example_facts()))
     for result in chosen_results(rng, evaluation, 3):
@@ -56,7 +56,10 @@ def test_facts_listed_are_enough_and_each_is_needed_on_the_examples(rng: random.
 def test_facts_below_a_formula_are_listed_and_those_it_does_without_are_not() -> None:
     facts = {
         "as_of": "2026-03-01",
-        "treatments": [{"kind": "cryoablation", "date": "2025-01-01"}, {"kind": "systemic_therapy", "date": "2025-06-01"}],
+        "treatments": [
+            {"kind": "cryoablation", "date": "2025-01-01"},
+            {"kind": "systemic_therapy", "date": "2025-06-01"},
+        ],
         "findings": [],
     }
     evaluation = read(facts)

@@ -156,10 +156,11 @@ class Diagrams:
         left, rest = self.residual(root, allowed)
         return left.levels(rest)
 
-    def way(self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]) -> list[int] | None:
-        """The inputs asked on a shortest way to an unwanted outcome; None when no allowed way leads to one."""
-        came: dict[int, int | None] = {root: None}
+    def way(self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]) -> list[tuple[int, int]] | None:
+        """The inputs asked on a shortest way to an unwanted outcome, each with its cell there; None without a way."""
+        came: dict[int, tuple[int, int]] = {}
         todo = deque((root,))
+        seen = {root}
         while todo:
             node = todo.popleft()
             level, content = self._level[node], self._content[node]
@@ -168,8 +169,9 @@ class Diagrams:
                     return self._asked(node, came)
                 continue
             for cell in allowed[level]:
-                if content[cell] not in came:
-                    came[content[cell]] = node
+                if content[cell] not in seen:
+                    seen.add(content[cell])
+                    came[content[cell]] = node, cell
                     todo.append(content[cell])
         return None
 
@@ -195,12 +197,11 @@ class Diagrams:
 
         return walk(root)
 
-    def _asked(self, leaf: int, came: Mapping[int, int | None]) -> list[int]:
-        asked: list[int] = []
-        node = came[leaf]
-        while node is not None:
-            asked.append(self._level[node])
-            node = came[node]
+    def _asked(self, node: int, came: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
+        asked: list[tuple[int, int]] = []
+        while node in came:
+            node, cell = came[node]
+            asked.append((self._level[node], cell))
         return asked[::-1]
 
     def _node(self, level: int, children: tuple[int, ...]) -> int:

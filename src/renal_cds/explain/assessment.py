@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,19 +17,17 @@ from typing import Any, Literal
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
-from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
 from renal_cds.explain.advice import alerts, recommendations
-from renal_cds.explain.asking import case_of, place
+from renal_cds.explain.asking import case_of
 from renal_cds.explain.changes import changed, checked, read_path
+from renal_cds.explain.contradictions import found_contradictions
 from renal_cds.explain.describe import describe
 from renal_cds.explain.difference import compare_assessments
-from renal_cds.explain.grounds import disclaimers
 from renal_cds.explain.html import html_fragment, html_page
 from renal_cds.explain.markdown import markdown_text
 from renal_cds.explain.nearest import nearest
 from renal_cds.explain.over_time import Day, as_known_on, days
-from renal_cds.explain.patient_line import patient_line
 from renal_cds.explain.questions import questions
 from renal_cds.explain.replay import Replay, compared, kept_assessment
 from renal_cds.explain.replies import AskSet, Comparison, NearestChange, WhyNot
@@ -42,19 +38,18 @@ from renal_cds.explain.report import (
     OptionReport,
     Question,
     Recommendation,
-    RulebookStamp,
     Why,
 )
 from renal_cds.explain.second import Second, answered_by_durable, second_opinion
 from renal_cds.explain.settling import settling
 from renal_cds.explain.standing import why_not
-from renal_cds.explain.why import enough, why
-from renal_cds.explain.wording import element_label, fill
-from renal_cds.facts import FactPath, Patient, dotted
+from renal_cds.explain.whole import whole_report
+from renal_cds.explain.why import why
+from renal_cds.explain.wording import element_label
+from renal_cds.facts import Patient
 from renal_cds.facts.plain import plain
 from renal_cds.facts.reading import PatientSource, read_patient_with_places
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Gate
 
 __all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "replay"]
 
@@ -98,11 +93,7 @@ def evaluate(
     book = rulebook or _packaged(preview)
     facts, places = read_patient_with_places(patient, book.facts, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
-    contradictions = [
-        _contradiction(evaluation, each, found, places)
-        for each in evaluation.results.values()
-        if (found := _contradicting(evaluation, each))
-    ]
+    contradictions = found_contradictions(evaluation, places)
     if contradictions:
         raise InvalidPatient(contradictions)
     second = second_opinion(evaluation) if cross_check else None
@@ -173,32 +164,13 @@ class Assessment:
     @cached_property
     def report(self) -> AssessmentReport:
         """Everything, as data."""
-        decided = tuple(describe(self.evaluation, each) for each in self.evaluation.results.values())
-        used = {
-            cited.source
-            for each in decided
-            if each.status != "not_applicable"
-            for cited in (*each.sources, *(found for option in each.options for found in option.sources))
-        }
-        facts = _facts(self.patient)
-        return AssessmentReport(
-            patient=patient_line(self.rulebook.model, self.patient),
-            facts=facts,
-            as_of=self.patient.as_of,
-            rulebook=RulebookStamp(
-                name=self.rulebook.name,
-                version=self.rulebook.version,
-                digest=self.rulebook.digest,
-                preview=self.rulebook.preview,
-            ),
-            facts_digest=_digest(facts),
-            alerts=self.alerts,
-            recommendations=self.recommendations,
-            ask=self.ask,
-            decisions=decided,
-            disclaimers=disclaimers(self.rulebook, used),
-            channel=self.channel,
-            second_opinion=self.second.report if self.second else None,
+        return whole_report(
+            self.evaluation,
+            self.alerts,
+            self.recommendations,
+            self.ask,
+            self.channel,
+            self.second.report if self.second else None,
         )
 
     def what_if(self, changes: Mapping[str, Any]) -> WhatIf:
@@ -274,7 +246,9 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
     """
     kept = kept_assessment(text, name)
     book = rulebook or _packaged(bool(kept["rulebook"].get("preview")))
-    return compared(kept, evaluate(kept["facts"], rulebook=book, name=name))
+    channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
+    checked_twice = kept.get("second_opinion") is not None
+    return compared(kept, evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice))
 
 
 class Answer:
@@ -372,39 +346,3 @@ class Answer:
         except InvalidPatient:
             return False
         return True
-
-
-def _facts(patient: Patient) -> dict[str, Any]:
-    """All that is known, as JSON; groups of which nothing is known are left out."""
-    facts: dict[str, Any] = patient.model_dump(mode="json", exclude_none=True)
-    return {name: given for name, given in facts.items() if given != {}}
-
-
-def _digest(facts: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
-    """The known facts that cannot be true together; a single fact contradicts nothing."""
-    gate = result.decision
-    if not isinstance(gate, Gate) or gate.effect != "contradiction" or result.main != {True}:
-        return []
-    assert result.compiled is not None
-    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ["fires"]))]
-    places = [place(each, result.element) for each in inputs if each.kind == "fact"]
-    return places if len(places) > 1 else []
-
-
-def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Node | None) -> Diagnostic:
-    gate = result.decision
-    assert isinstance(gate, Gate)
-    message = fill(gate.text, case_of(evaluation, result)).rstrip(".")
-    spans = [places.at(path).span for path in facts] if places else []
-    named = " and ".join(f"`{dotted(path)}`" for path in facts)
-    return Diagnostic(
-        "contradiction",
-        f"{named} contradict each other: {message[:1].lower() + message[1:]}",
-        spans[0] if spans else None,
-        None,
-        tuple((f"`{dotted(path)}` here", span) for path, span in zip(facts[1:], spans[1:], strict=False)),
-    )

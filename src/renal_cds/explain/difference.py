@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.explain.asking import case_of
+from renal_cds.explain.behind import behind_result
 from renal_cds.explain.changes import changed, differing, fact_change
 from renal_cds.explain.phrases import outcome_text
 from renal_cds.explain.replies import Comparison, Difference
@@ -61,16 +62,36 @@ class _Blame:
         self._engine = Engine.of(after.rulebook)
         self._new = {path: values[1] for path, values in facts.items()}
         self._after = _outcomes(after)
+        self._both = (before, after)
+        self._read: dict[tuple[str, str | None], set[FactPath]] = {}
         self._tried: dict[frozenset[FactPath], Mapping[_Key, Any]] = {}
 
     def of(self, key: _Key) -> tuple[str, ...]:
         """The changed facts that are enough for what came out, none of which can be spared."""
-        kept = list(self._new)
+        kept = [path for path in self._new if self._concerns(key, path)]
+        if not self._enough(key, kept):
+            kept = list(self._new)
         for path in list(kept):
             fewer = [each for each in kept if each != path]
-            if self._with(fewer).get(key) == self._after.get(key):
+            if self._enough(key, fewer):
                 kept = fewer
         return tuple(dotted(path) for path in kept)
+
+    def _enough(self, key: _Key, paths: Iterable[FactPath]) -> bool:
+        return bool(self._with(paths).get(key) == self._after.get(key))
+
+    def _concerns(self, key: _Key, path: FactPath) -> bool:
+        """Whether a decision can read the fact, or something in it."""
+        about = key[:2]
+        if about not in self._read:
+            self._read[about] = {
+                name
+                for evaluation in self._both
+                for each in evaluation.results.values()
+                if each.decision.id == key[0] and element_label(case_of(evaluation, each), each) == key[1]
+                for name in behind_result(evaluation, each)
+            }
+        return any(each[: len(path)] == path or path[: len(each)] == each for each in self._read[about])
 
     def _with(self, paths: Iterable[FactPath]) -> Mapping[_Key, Any]:
         chosen = frozenset(paths)

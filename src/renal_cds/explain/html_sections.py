@@ -27,6 +27,7 @@ from renal_cds.explain.shared_view import (
     cited,
     conclusions,
     confidence_words,
+    evaluated_by,
     fact_names,
     named,
     plans,
@@ -61,6 +62,7 @@ def heading(report: AssessmentReport) -> Html:
             f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.",
             class_="quiet",
         ),
+        [tag("p", told, class_="note") for told in evaluated_by(report)],
         tag("p", report.disclaimers[0], class_="note") if report.disclaimers else None,
     )
 

@@ -15,6 +15,7 @@ from renal_cds.explain.shared_view import (
     cited,
     conclusions,
     confidence_words,
+    evaluated_by,
     fact_names,
     named,
     on_the_table,
@@ -51,6 +52,7 @@ def _head(report: AssessmentReport) -> Iterator[str]:
     yield "# Decision support report"
     yield ""
     yield _plain(f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.")
+    yield from (f"\n**{_plain(told)}**" for told in evaluated_by(report))
     yield from (["", f"> {_plain(report.disclaimers[0])}"] if report.disclaimers else [])
     yield from ["", "## The patient", "", *_introduction(report)]
 

@@ -21,7 +21,7 @@ from renal_cds.explain.behind import behind
 from renal_cds.explain.changes import changed, fact_change
 from renal_cds.explain.ranges import nearest_value
 from renal_cds.explain.replies import FactChange, NearestChange
-from renal_cds.explain.search import smallest_changes
+from renal_cds.explain.search import GaveUp, smallest_changes
 from renal_cds.explain.target import Target, now, options_of, part_of, target_of, targets
 from renal_cds.explain.wording import element_label, words
 from renal_cds.facts import Patient
@@ -50,7 +50,7 @@ def nearest(
     possible: Callable[[dict[str, Any]], bool],
     most: int = MOST,
 ) -> NearestChange | None:
-    """The smallest change that gives the outcome, or any other than now; None when ``most`` changes do not.
+    """The smallest change that gives the outcome, or any other than now; None when none was found.
 
     Args:
         evaluation: the patient as it is.
@@ -71,7 +71,10 @@ def nearest(
     best: list[tuple[tuple[int, float, str], Target, _Moves]] = []
     for target in wanted:
         search = _Search(evaluation, result, target, possible)
-        found = search.run(min([most, *(len(moves) for _, _, moves in best)]))
+        try:
+            found = search.run(min([most, *(len(moves) for _, _, moves in best)]))
+        except GaveUp:
+            continue
         best += [(search.size(moves), target, moves) for moves in found]
     if not best:
         return None
@@ -174,12 +177,15 @@ class _Search:
             self._vectors[moves] = found
         return found
 
-    def moves(self, level: int, done: _Moves) -> Iterator[_Move]:
-        """The changes of the facts behind an input that are worth trying."""
+    def moves(self, level: int, there: int, done: _Moves) -> Iterator[_Move]:
+        """The changes of the facts behind an input that take it out of a cell; all of those that formulas read."""
         moved = {path for path, _ in done}
+        cells = self.inputs[level].cells
         for path in self.facts[level]:
             if path not in moved:
-                yield from ((path, new) for new in self.candidates(path, done))
+                for new in self.candidates(path, done):
+                    if self.own.get(path) != level or cells.of_value(new) != (there,):
+                        yield path, new
 
     def costs(self, done: _Moves) -> dict[int, int]:
         """A fact that moves only its own input costs one change; what formulas read may come along with others."""

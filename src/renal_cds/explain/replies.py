@@ -71,7 +71,8 @@ class WhyNot(Part):
     ``against`` are the statements that speak against it, or lack; changing all of ``conditions``
     as they say gives the outcome, and no smaller number of changes does. ``instead`` are other
     sets of conditions of the same size. Without conditions, nothing stands in the way
-    (``stands`` is true) or nothing could give the outcome.
+    (``stands`` is true), or no set of up to six conditions would give the outcome, or there were too
+    many to try (``complete`` is false).
     """
 
     decision: str
@@ -80,6 +81,7 @@ class WhyNot(Part):
     wanted: str
     now: str
     stands: bool
+    complete: bool
     against: tuple[Reason, ...]
     conditions: tuple[Standing, ...]
     instead: tuple[tuple[Standing, ...], ...] = ()

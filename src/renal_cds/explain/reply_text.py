@@ -44,7 +44,7 @@ def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
         against = each.direction in ("opposes", "excludes", "blocks") or each.holds
         lines.append(_at(2, Text(f"{'−' if against else 'lacking:'} {each.text}{mark}")))
     if not found.conditions:
-        return Group(*lines, _at(2, Text("No set of up to six conditions would give it.")))
+        return Group(*lines, _at(2, Text("No set of up to six conditions was found that would give it.")))
     lines.append(_at(2, Text("It would come out so with", style="bold")))
     lines += _conditions(found.conditions)
     for other in found.instead:

@@ -18,7 +18,7 @@ from renal_cds.explain.questions import in_order
 from renal_cds.explain.ranges import ranges
 from renal_cds.explain.replies import AskSet, FactAsked, Shortcut
 from renal_cds.explain.report import PossibleAnswer
-from renal_cds.explain.search import smallest_changes
+from renal_cds.explain.search import GaveUp, smallest_changes
 from renal_cds.explain.target import Target, options_of, part_of, targets
 from renal_cds.explain.wording import element_label, outcome_value, words
 from renal_cds.facts.model import ITEM, FactPath, LeafType, dotted
@@ -104,19 +104,22 @@ def _enough(result: Result, target: Target, levels: set[int]) -> list[frozenset[
             allowed[level] = (cell,)
         return allowed
 
-    def moves(level: int, changes: frozenset[tuple[int, int]]) -> list[tuple[int, int]]:
+    def moves(level: int, there: int, changes: frozenset[tuple[int, int]]) -> list[tuple[int, int]]:
         done = {each for each, _ in changes}
-        return [(level, cell) for cell in result.allowed[level]] if level in levels - done else []
+        return [(level, cell) for cell in result.allowed[level] if cell != there] if level in levels - done else []
 
-    return smallest_changes(
-        result.compiled.diagrams,
-        target.root,
-        target.wanted,
-        vector=vector,
-        moves=moves,
-        costs=lambda changes: {},
-        most=MOST,
-    )
+    try:
+        return smallest_changes(
+            result.compiled.diagrams,
+            target.root,
+            target.wanted,
+            vector=vector,
+            moves=moves,
+            costs=lambda changes: {},
+            most=MOST,
+        )
+    except GaveUp:
+        return []
 
 
 def _answer(

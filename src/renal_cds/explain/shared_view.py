@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from renal_cds.explain.phrases import telling_reasons
-from renal_cds.explain.report import AssessmentReport, Cited, DecisionReport, OptionReport, Question, Recommendation
+from renal_cds.explain.report import (
+    AssessmentReport,
+    Cited,
+    DecisionReport,
+    OptionReport,
+    Question,
+    Recommendation,
+    SecondOpinion,
+)
 from renal_cds.explain.wording import words
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "cited",
     "conclusions",
     "confidence_words",
+    "evaluated_by",
     "fact_names",
     "named",
     "on_the_table",
@@ -86,6 +95,23 @@ def fact_names(report: AssessmentReport) -> dict[str, str]:
 def named(paths: Iterable[str], names: Mapping[str, str]) -> list[str]:
     """Facts by what they are called, each once."""
     return list(dict.fromkeys(names.get(path, path) for path in paths))
+
+
+def evaluated_by(report: AssessmentReport) -> list[str]:
+    """What must be said of who decided: another channel than the engine, and what a second opinion found."""
+    found = []
+    if report.channel == "durable":
+        found.append("Decided by durable-rules, which leaves more open than the engine.")
+    match report.second_opinion:
+        case SecondOpinion(state="agrees", certain=certain, parts=parts):
+            found.append(
+                f"Second opinion (durable-rules): agrees on the {certain} of {parts} conclusions it can settle."
+            )
+        case SecondOpinion(state="disagrees"):
+            found.append("Second opinion (durable-rules): disagrees, see the alerts. What rests on it is withheld.")
+        case SecondOpinion(reason=reason):
+            found.append(f"Second opinion (durable-rules): absent, {reason}.")
+    return found
 
 
 def short_name(question: Question) -> str:

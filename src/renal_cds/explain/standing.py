@@ -16,13 +16,13 @@ from renal_cds.explain.behind import behind
 from renal_cds.explain.ranges import nearest_value, ranges
 from renal_cds.explain.replies import Standing, WhyNot
 from renal_cds.explain.report import Reason
-from renal_cds.explain.search import smallest_changes
+from renal_cds.explain.search import GaveUp, smallest_changes
 from renal_cds.explain.target import Target, now, options_of, target_of
 from renal_cds.explain.why import option_reasons, reason, reasons
 from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
 from renal_cds.facts.model import ITEM, LeafType, dotted, value
 from renal_cds.language.types import CONFLICT
-from renal_cds.rulebook.decisions import Formula, Gate
+from renal_cds.rulebook.decisions import Formula, Gate, Row
 
 __all__ = ["why_not"]
 
@@ -41,9 +41,15 @@ def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | 
         UsageError: the decision has no such outcome or option.
     """
     target = target_of(evaluation, result, outcome, option)
-    sets = _sets(evaluation, result, target)
-    shown = [tuple(_standing(evaluation, result, target, level, moves) for level, _ in sorted(moves)) for moves in sets]
-    chosen = list(dict.fromkeys(sorted(shown, key=_directness)))
+    try:
+        sets, complete = _sets(evaluation, result, target), True
+    except GaveUp:
+        sets, complete = [], False
+    shown = [
+        tuple(_standing(evaluation, result, target, level, moves) for level, _ in sorted(moves))
+        for moves in _one_for_each_condition(result, sets)
+    ]
+    chosen = sorted(shown, key=_directness)
     return WhyNot(
         decision=result.decision.id,
         about=element_label(case_of(evaluation, result), result),
@@ -51,6 +57,7 @@ def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | 
         wanted=target.name,
         now=now(result, target.component),
         stands=sets == [frozenset()],
+        complete=complete,
         against=tuple(_against(evaluation, result, target)),
         conditions=chosen[0] if chosen else (),
         instead=tuple(chosen[1 : 1 + _SETS]),
@@ -58,6 +65,11 @@ def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | 
 
 
 def _sets(evaluation: Evaluation, result: Result, target: Target) -> list[frozenset[_Move]]:
+    """The smallest sets of conditions that would give the outcome.
+
+    Raises:
+        GaveUp: they are too many to be tried.
+    """
     assert result.compiled is not None
     inputs, diagrams = evaluation.space.inputs, result.compiled.diagrams
     asked = diagrams.levels(target.root)
@@ -68,17 +80,30 @@ def _sets(evaluation: Evaluation, result: Result, target: Target) -> list[frozen
             allowed[level] = (cell,)
         return allowed
 
-    def moves(level: int, changes: frozenset[_Move]) -> list[_Move]:
+    def moves(level: int, there: int, changes: frozenset[_Move]) -> list[_Move]:
         if any(level == changed for changed, _ in changes):
             return []
         now = result.allowed[level]
         cells = _possible(inputs[level]) if len(now) == 1 else now
-        return [(level, cell) for cell in cells if (cell,) != now]
+        return [(level, cell) for cell in cells if cell != there]
 
     def costs(changes: frozenset[_Move]) -> dict[int, int]:
         return dict.fromkeys(asked - {level for level, _ in changes}, 1)
 
     return smallest_changes(diagrams, target.root, target.wanted, vector=vector, moves=moves, costs=costs, most=MOST)
+
+
+def _one_for_each_condition(result: Result, sets: Iterable[frozenset[_Move]]) -> list[frozenset[_Move]]:
+    """Of the sets that name the same inputs, the one whose cells are nearest to those of now."""
+
+    def far(moves: frozenset[_Move]) -> tuple[int, list[_Move]]:
+        gaps = (min(abs(cell - now) for now in result.allowed[level]) for level, cell in moves)
+        return sum(gaps), sorted(moves)
+
+    nearest: dict[frozenset[int], frozenset[_Move]] = {}
+    for moves in sorted(sets, key=far):
+        nearest.setdefault(frozenset(level for level, _ in moves), moves)
+    return list(nearest.values())
 
 
 def _standing(evaluation: Evaluation, result: Result, target: Target, level: int, moves: Iterable[_Move]) -> Standing:
@@ -141,10 +166,10 @@ def _directness(conditions: tuple[Standing, ...]) -> tuple[int, tuple[str, ...]]
 
 def _against(evaluation: Evaluation, result: Result, target: Target) -> Iterable[Reason]:
     """The statements that speak against an outcome, or that would give it and do not hold."""
-    stopping = [each.decision for each in evaluation.results.values() if _could_stop(each) and each.main == {True}]
-    for gate in dict.fromkeys(stopping) if result.decision.advises else ():
-        yield from (each for found in evaluation.results.values() if found.decision is gate and found.main == {True}
-                    for each in reasons(evaluation, found))  # fmt: skip
+    if result.decision.advises:
+        for each in evaluation.results.values():
+            if _could_stop(each) and each.main == {True}:
+                yield from reasons(evaluation, each)
     option = next((each for each in options_of(result) if each.id == target.component), None)
     if option is not None:
         found = option_reasons(evaluation, result, option)
@@ -155,7 +180,8 @@ def _against(evaluation: Evaluation, result: Result, target: Target) -> Iterable
             yield from (each for each in found if each.holds is not True and each.direction in giving)
         return
     for statement in result.decision.statements:
-        gives = target.name in (statement.id, *map(str, getattr(statement, "then", {}).values()))
+        said = statement.then.values() if isinstance(statement, Row) else ()
+        gives = target.name in (statement.id, *map(str, said))
         if gives is not result.truth(statement.id):
             yield reason(evaluation, result, statement, (statement.id,))
 

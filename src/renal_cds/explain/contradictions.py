@@ -1,0 +1,50 @@
+"""Contradictions that the rules find: facts that cannot be true together, with the places of both."""
+
+from __future__ import annotations
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.result import Result
+from renal_cds.documents import Node
+from renal_cds.errors import Diagnostic
+from renal_cds.explain.asking import case_of, place
+from renal_cds.explain.why import enough
+from renal_cds.explain.wording import fill
+from renal_cds.facts.model import FactPath, dotted
+from renal_cds.rulebook.decisions import Gate
+
+__all__ = ["found_contradictions"]
+
+
+def found_contradictions(evaluation: Evaluation, places: Node | None) -> list[Diagnostic]:
+    """A diagnostic for every contradiction gate that fired."""
+    return [
+        _contradiction(evaluation, each, found, places)
+        for each in evaluation.results.values()
+        if (found := _contradicting(evaluation, each))
+    ]
+
+
+def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
+    """The known facts that cannot be true together; a single fact contradicts nothing."""
+    gate = result.decision
+    if not isinstance(gate, Gate) or gate.effect != "contradiction" or result.main != {True}:
+        return []
+    assert result.compiled is not None
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ["fires"]))]
+    places = [place(each, result.element) for each in inputs if each.kind == "fact"]
+    return places if len(places) > 1 else []
+
+
+def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Node | None) -> Diagnostic:
+    gate = result.decision
+    assert isinstance(gate, Gate)
+    message = fill(gate.text, case_of(evaluation, result)).rstrip(".")
+    spans = [places.at(path).span for path in facts] if places else []
+    named = " and ".join(f"`{dotted(path)}`" for path in facts)
+    return Diagnostic(
+        "contradiction",
+        f"{named} contradict each other: {message[:1].lower() + message[1:]}",
+        spans[0] if spans else None,
+        None,
+        tuple((f"`{dotted(path)}` here", span) for path, span in zip(facts[1:], spans[1:], strict=False)),
+    )
