@@ -64,6 +64,5 @@ def test_facts_below_a_formula_are_listed_and_those_it_does_without_are_not() ->
     }
     evaluation = read(facts)
     found = why(evaluation, evaluation.results["months_since_treatment", None])
-    assert "treatments[0].date" in found.rests_on
-    assert "as_of" in found.rests_on
+    assert found.rests_on == ("as_of", "treatments[0].date", "treatments[1].kind")
     assert found.conclusion == "14 months"

@@ -21,11 +21,11 @@ def rests_on(
     """The known facts behind the inputs that were enough, without those that a formula could do without."""
     inputs, model = evaluation.space.inputs, evaluation.rulebook.model
     known = {path for path, _, _ in model.known(evaluation.patient)}
-    if isinstance(result.decision, Formula):
-        return _named(behind_result(evaluation, result) & known)
     direct, through = set[FactPath](), set[FactPath]()
     for level in levels:
         (direct if inputs[level].kind == "fact" else through).update(behind(evaluation, inputs[level], result.element))
+    if isinstance(result.decision, Formula):
+        through.update(behind_result(evaluation, result))
     kept = (direct | through) & known
     settled = _outcomes(evaluation, result, components, result)
     for path in sorted((through - direct) & known, key=str):
@@ -53,10 +53,9 @@ def _again(evaluation: Evaluation, result: Result, paths: Iterable[FactPath]) ->
     return Engine.of(evaluation.rulebook).evaluate(patient).results[result.key]
 
 
-def _outcomes(
-    evaluation: Evaluation, result: Result, components: Sequence[str], judged: Result
-) -> list[frozenset[Any]]:
-    assert judged.compiled is not None
+def _outcomes(evaluation: Evaluation, result: Result, components: Sequence[str], judged: Result) -> list[Any]:
+    if judged.compiled is None:
+        return [judged.value]
     chosen = judged.compiled.components if result.status == "stopped" else judged.compiled.ungated
     return [judged.compiled.diagrams.outcomes(chosen[name], judged.allowed) for name in components]
 
