@@ -30,6 +30,7 @@ TRACE = "trace/"
 LANGUAGE = 1
 
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
+_ROW = re.compile(r"[0-9]{3}-[0-9]{2,3}")
 _KIND_LINE = re.compile(rf"(?m)^(?:{'|'.join(KINDS)}): *([a-z][a-z0-9_]*)")
 _FOR_EACH_LINE = re.compile(r"(?m)^for_each: *\w+ in ([\w.]+)")
 
@@ -212,7 +213,7 @@ def _entries(kind: type[T], node: Node, draft: Draft) -> dict[str, T]:
         draft.broken |= {name for name, each in draft.shared_nodes.items() if each is node}
         return {}
     for id, span in node.keys.items():
-        if not _ID.fullmatch(id):
+        if not _ID.fullmatch(id) and not (kind is TraceEntry and _ROW.fullmatch(id)):
             help = "lower-case letters, digits, `-` and `_`, a letter first"
             draft.problems.append(Diagnostic("bad-id", f"`{id}` is not an id", span, help))
     entries: dict[str, T] = {}
