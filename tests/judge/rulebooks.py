@@ -222,7 +222,7 @@ class Author:
         return document, [Name(f"{id}.plan", "word", tuple(f"r{index}" for index in rows), derived=True)]
 
     def _gate(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:
-        effect = self.rng.choice(("stop", "block", "stop", "block", "alert", "contradiction"))
+        effect = self.rng.choice(("stop", "block", "stop", "block", "alert"))
         document = self._head("gate", id) | {"when": self._condition(1), "effect": effect, "text": "take care"}
         if effect == "block":
             document["blocks"] = [self.rng.choice(_ACTIONS)]

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from renal_cds.errors import Diagnostic, Span
-from renal_cds.rulebook import check, diagnose, grounds, read, shapes, worked
+from renal_cds.rulebook import check, diagnose, grounds, read, shapes, trace, worked
 
 FAMILIES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "bad.yaml").read_text(encoding="utf-8"))
 CASES = {f"{family}: {name}": case for family, cases in FAMILIES.items() for name, case in cases.items()}
@@ -50,7 +50,7 @@ def test_it_is_told_in_the_words_of_the_rule_file(case: Mapping[str, Any], refus
     for problem in refuse(case.get("text", ""), case.get("files")):
         for text in (problem.message, problem.help or ""):
             plain = re.sub(r"`[^`]*`", "", text)
-            assert not re.search(r"pydantic|Literal|tuple|dict|NoneType|\bstr\b|\bint\b|\bmodel\b|None|True", plain)
+            assert not re.search(r"pydantic|Literal|tuple|\bdict|NoneType|\bstr\b|\bint\b|\bmodel\b|None|True", plain)
             assert not plain.startswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
             assert not text.endswith(".")
             assert "``" not in text
@@ -73,7 +73,7 @@ def codes(module: ModuleType) -> Iterator[str]:
                 yield from (f"unknown-{what}" for what in ("source", "figure", "caveat", "disclaimer"))
 
 
-@pytest.mark.parametrize("module", [check, diagnose, grounds, read, shapes, worked], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("module", [check, diagnose, grounds, read, shapes, trace, worked], ids=lambda each: each.__name__)
 def test_every_diagnostic_has_its_case(module: ModuleType) -> None:
     shown = {each["code"] for case in CASES.values() for each in case["expect"]}
     assert set(codes(module)) - shown - ELSEWHERE == set()

@@ -12,7 +12,18 @@ import yaml
 from renal_cds import Assessment, Rulebook, evaluate
 from renal_cds.explain.report import OptionReport
 from renal_cds.language.tree import Compare, Expression, Literal, Read, children
-from renal_cds.rulebook.decisions import Argument, Choice, Decision, Gate, Option, PlanRow, Schedule, Statement, Table
+from renal_cds.rulebook.decisions import (
+    Argument,
+    Choice,
+    Decision,
+    Gate,
+    Option,
+    PlanRow,
+    Schedule,
+    Score,
+    Statement,
+    Table,
+)
 from renal_cds.rulebook.knowledge import Citation, Figure
 from renal_cds.testing.examples import merged
 
@@ -150,6 +161,8 @@ def conditions(decision: Decision) -> Iterator[Expression]:
             yield from (row.when for row in rows)
         case Schedule(rows=plans):
             yield from (row.when for row in plans)
+        case Score(points=points):
+            yield from (point.when for point in points)
         case Choice():
             for each in decision.statements:
                 match each:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from renal_cds.errors import Span
 from renal_cds.language import tree
@@ -47,7 +48,7 @@ def _parsed(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, int | float):
         return tree.Literal(value, Span("rule", 1, 1, 1, 1))
     if not isinstance(value, str):
-        raise ValueError("a condition is an expression, written as text")
+        raise PydanticCustomError("condition_form", "a condition is an expression, written as text")
     try:
         return parse(value, getattr(value, "span", None))
     except ExpressionError as error:

@@ -93,14 +93,11 @@ class Figure(Strict):
 
     def __str__(self) -> str:
         """The figure in one line, never a percentage without its number of patients."""
-        if self.percent is not None:
-            count = (
-                f"{self.numerator} of {self.denominator}" if self.numerator is not None else f"of {self.denominator}"
-            )
-            said = f"{self.percent:g} % ({count})"
-        else:
-            said = self.value or f"{self.numerator} of {self.denominator}"
-        return f"{said} {self.measures}" + (f" [95 % interval {self.interval}]" if self.interval else "")
+        margin = f" [95 % interval {self.interval}]" if self.interval else ""
+        if self.percent is None:
+            return f"{self.measures}: {self.value or f'{self.numerator} of {self.denominator}'}{margin}"
+        count = f"{self.numerator} of {self.denominator}" if self.numerator is not None else f"of {self.denominator}"
+        return f"{self.percent:g} % ({count}) {self.measures}{margin}"
 
 
 class Caveat(Strict):

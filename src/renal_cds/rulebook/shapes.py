@@ -7,7 +7,8 @@ from itertools import combinations, pairwise
 from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, did_you_mean
-from renal_cds.rulebook.decisions import Choice, Decision, Schedule, Score, Statement, Table
+from renal_cds.language.tree import Compare, Expression, Member, Read, children
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score, Statement, Table
 from renal_cds.rulebook.read import Draft
 
 __all__ = ["check_shapes", "without_preview"]
@@ -29,6 +30,35 @@ def check_shapes(draft: Draft, facts: Container[str]) -> Iterator[Diagnostic]:
             yield from _outputs(draft, decision)
         if isinstance(decision, Score):
             yield from _bands(draft, decision)
+        if isinstance(decision, Gate) and decision.effect == "contradiction":
+            yield from _contradiction(draft, decision)
+
+
+def _contradiction(draft: Draft, gate: Gate) -> Iterator[Diagnostic]:
+    """A patient is refused for facts that cannot be true together: two of them at least, and no derived values."""
+    place = draft.place(gate.id, "when")
+    reads = {read.path for read in _reads(gate.when)}
+    of = {gate.for_each.variable} if gate.for_each else set()
+    derived = sorted(path for path in reads if path[path[0] in of] in draft.decisions)
+    if derived:
+        message = f"`{gate.id}` reads `{'.'.join(derived[0])}`, which is no fact that could be corrected"
+        yield Diagnostic("derived-contradiction", message, place, "compare the facts themselves")
+    elif len(reads) < 2:
+        message = f"`{gate.id}` reads one fact, which contradicts nothing"
+        yield Diagnostic("one-sided-contradiction", message, place, "name the facts that cannot be true together")
+
+
+def _reads(node: Expression) -> Iterator[Read]:
+    match node:
+        case Read():
+            yield node
+        case Compare(left=left):
+            yield from _reads(left)
+        case Member(item=item):
+            yield from _reads(item)
+        case _:
+            for part in children(node):
+                yield from _reads(part)
 
 
 def without_preview(decision: Decision) -> Decision:

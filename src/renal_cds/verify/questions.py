@@ -4,8 +4,9 @@
 >>> book = Rulebook.load()
 >>> implies(book, "tumor.size_cm > 7", "tumor.size_cm > 4").holds
 True
->>> implies(book, "tumor.size_cm > 4", "tumor.size_cm > 7").counterexample.facts["tumor"]["size_cm"]
-5.5
+>>> shown = implies(book, "tumor.size_cm > 4", "tumor.size_cm > 7").counterexample
+>>> 4 < shown.facts["tumor"]["size_cm"] <= 7
+True
 """
 
 from __future__ import annotations
