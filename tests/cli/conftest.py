@@ -33,10 +33,15 @@ def load(folder: str | Path | None = None, *, facts: type[Patient] = Patient, pr
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The packaged rules are read and compiled once for all tests of a process."""
+    monkeypatch.setattr(Rulebook, "load", load)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], read_once: None) -> Run:
     """A function that runs the command with arguments, and gives what a real process would have given."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Rulebook, "load", load)
 
     def run(*arguments: str | Path, stdin: bytes = b"") -> CompletedProcess[str]:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from renal_cds.cli import main
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
+
+pytestmark = pytest.mark.usefixtures("read_once")
 
 
 def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -26,10 +29,21 @@ def test_explain_gives_reasons_facts_and_what_to_ask(capsys: pytest.CaptureFixtu
 
 
 def test_explain_why_not_names_the_conditions(capsys: pytest.CaptureFixture[str]) -> None:
-    code, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--why-not", "radical_nephrectomy")
+    code, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--why-not", "systemic_referral")
     assert code == 0
-    assert "kidney.solitary" in told
-    assert "yes → no" in told
+    assert "staging.sites_elsewhere" in told
+    assert "0 → 1 or more" in told
+
+
+def test_explain_why_not_tells_what_speaks_against_it_and_when_the_search_was_given_up(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with patch("renal_cds.explain.search.PATIENCE", 20):
+        code, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--why-not", "radical_nephrectomy")
+    assert code == 0
+    assert "− removing the only kidney means dialysis" in told
+    assert "was given up" in told
+    assert "No set" not in told
 
 
 def test_explain_nearest_skips_what_can_never_be(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,9 @@ def codes(module: ModuleType) -> Iterator[str]:
                 yield from (f"unknown-{what}" for what in ("source", "figure", "caveat", "disclaimer"))
 
 
-@pytest.mark.parametrize("module", [check, diagnose, grounds, read, shapes, trace, worked], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "module", [check, diagnose, grounds, read, shapes, trace, worked], ids=lambda each: each.__name__
+)
 def test_every_diagnostic_has_its_case(module: ModuleType) -> None:
     shown = {each["code"] for case in CASES.values() for each in case["expect"]}
     assert set(codes(module)) - shown - ELSEWHERE == set()

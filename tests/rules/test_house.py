@@ -66,6 +66,8 @@ def test_what_the_project_proposes_is_marked_as_a_proposal(name: str) -> None:
 
 
 ALWAYS_CONCERNED = {
+    "advanced_cancer_setting": "every patient has an advanced cancer or none",
+    "kidney_mass_setting": "every patient has a mass in question or none",
     "disease_extent": "every patient has an extent",
     "nephron_sparing_need": "every patient has a need",
     "recurrence_status": "every finding has a status",
@@ -232,7 +234,7 @@ def test_rule_files_speak_of_nothing_outside_the_project() -> None:
 
 
 def test_no_rule_gives_a_dose() -> None:
-    dose = re.compile(r"\b\d+(\.\d+)?\s*(Gy|mg|mcg|units)\b")
+    dose = re.compile(r"\b\d+(\.\d+)?\s*(Gy|mg|mcg|units)\b(?!/d?L)")  # a concentration is no dose
     assert [place for place, text in texts(preview()) if dose.search(text)] == []
 
 

@@ -45,7 +45,7 @@ def _change(text: str) -> tuple[str, Any]:
     """A fact and its new value; the value is read as YAML."""
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
-        help = "write the fact, `=` and the new value: `safety.inr=2.4`"
+        help = "write the fact, `=` and the new value: `findings[0].size_mm=31`"
         raise UsageError([Diagnostic("not-a-change", f"`{text}` is not a change of a fact", None, help)])
     name = f"new value of {path.strip()}"
     return path.strip(), read_document(f"value: {value.strip()}\n", name).plain()["value"]

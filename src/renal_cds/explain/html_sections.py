@@ -115,7 +115,7 @@ def _alert(alert: Alert) -> Html:
         tag("p", tag("strong", alert.text)),
         tag("p", _EFFECTS[alert.effect]) if _EFFECTS[alert.effect] else None,
         folded("Why this alert", bullets(alert.because), _sources(alert.sources)),
-        class_="alarm" if grave else "caution",
+        class_="grave" if grave else "caution",
     )
 
 

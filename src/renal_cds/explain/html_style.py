@@ -84,7 +84,7 @@ _SHEET = """
 .rcds .note{background:$tint;border-left:4px solid $quiet;padding:.5rem .75rem;margin:.75rem 0}
 .rcds article,.rcds .card{border:1px solid $line;border-radius:.4rem;padding:.75rem 1rem;margin:.75rem 0;
  background:$paper}
-.rcds .alarm{border-left:6px solid $bad;background:$bad_tint}
+.rcds .grave{border-left:6px solid $bad;background:$bad_tint}
 .rcds .caution{border-left:6px solid $doubt;background:$doubt_tint}
 .rcds .advised{border-left:6px solid $good}
 .rcds .asked{border-left:6px solid $open}
@@ -92,7 +92,7 @@ _SHEET = """
  font-weight:600;margin-right:.5rem;white-space:nowrap}
 .rcds details{margin:.4rem 0}
 .rcds summary{cursor:pointer;color:$link;padding:.25rem 0}
-.rcds .alarm summary,.rcds .caution summary{color:$ink}
+.rcds .grave summary,.rcds .caution summary{color:$ink}
 .rcds details>:not(summary){margin-left:.9rem}
 .rcds dl{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:.15rem 1rem;margin:.35rem 0}
 .rcds dt{color:$quiet}

@@ -11,15 +11,13 @@ from typing import Any
 from renal_cds.explain.report import FactUsed, PatientLine
 from renal_cds.explain.wording import value_text, words
 from renal_cds.facts import Patient
+from renal_cds.facts.bare_words import BARE_WORDS
 from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted, walk
 
 __all__ = ["patient_line"]
 
 #: Units that say by themselves what was measured.
 _PLAIN_UNITS = ("years", "months", "cm", "mm")
-
-#: Words that say nothing without what they are about.
-_BARE = frozenset(("none", "normal", "absent", "impaired", "not_done", "benign", "tumor", "possible", "other"))
 
 
 def patient_line(model: FactModel, patient: Patient) -> PatientLine:
@@ -75,7 +73,7 @@ def _introduced(record: RecordType, group: Any) -> str:
             continue
         if kind.kind == "boolean":
             told.append(kind.meaning)
-        elif str(given) in _BARE or (kind.kind == "number" and kind.unit not in _PLAIN_UNITS):
+        elif str(given) in BARE_WORDS or (kind.kind == "number" and kind.unit not in _PLAIN_UNITS):
             told.append(f"{kind.meaning}: {value_text(given, kind.unit)}")
         else:
             told.append(value_text(given, kind.unit))

@@ -44,7 +44,9 @@ def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
         against = each.direction in ("opposes", "excludes", "blocks") or each.holds
         lines.append(_at(2, Text(f"{'−' if against else 'lacking:'} {each.text}{mark}")))
     if not found.conditions:
-        return Group(*lines, _at(2, Text("No set of up to six conditions was found that would give it.")))
+        nothing = "No set of up to six conditions would give it."
+        too_many = "The search for conditions that would give it was given up: there are too many to try."
+        return Group(*lines, _at(2, Text(nothing if found.complete else too_many)))
     lines.append(_at(2, Text("It would come out so with", style="bold")))
     lines += _conditions(found.conditions)
     for other in found.instead:
