@@ -33,7 +33,12 @@ def behind_result(evaluation: Evaluation, result: Result) -> frozenset[FactPath]
     """Every fact that a decision rests on."""
     decision = result.decision
     if isinstance(decision, Formula):
-        return frozenset(_of_formula(decision.value, case_of(evaluation, result), evaluation))
+        value = frozenset(_of_formula(decision.value, case_of(evaluation, result), evaluation))
+        return value | _behind_diagrams(evaluation, result)
+    return _behind_diagrams(evaluation, result)
+
+
+def _behind_diagrams(evaluation: Evaluation, result: Result) -> frozenset[FactPath]:
     assert result.compiled is not None
     diagrams = result.compiled.diagrams
     levels = set[int]().union(*(diagrams.levels(node) for node in result.compiled.components.values()))

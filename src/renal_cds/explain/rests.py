@@ -28,7 +28,7 @@ def rests_on(
         through.update(behind_result(evaluation, result))
     kept = (direct | through) & known
     settled = _outcomes(evaluation, result, components, result)
-    for path in sorted((through - direct) & known, key=str):
+    for path in sorted((through | direct) & known if through else (), key=lambda path: (path in direct, str(path))):
         fewer = kept - {path}
         if _outcomes(evaluation, result, components, _again(evaluation, result, fewer)) == settled:
             kept = fewer
@@ -54,7 +54,7 @@ def _again(evaluation: Evaluation, result: Result, paths: Iterable[FactPath]) ->
 
 
 def _outcomes(evaluation: Evaluation, result: Result, components: Sequence[str], judged: Result) -> list[Any]:
-    if judged.compiled is None:
+    if judged.compiled is None or judged.value is not None:
         return [judged.value]
     chosen = judged.compiled.components if result.status == "stopped" else judged.compiled.ungated
     return [judged.compiled.diagrams.outcomes(chosen[name], judged.allowed) for name in components]
