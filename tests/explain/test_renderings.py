@@ -151,7 +151,9 @@ def test_plan_is_drawn_with_its_dates_in_words() -> None:
     page = evaluate(DEMO / "after_cryoablation.yaml").html()
     described = re.findall(r"<desc[^>]*>([^<]*)</desc>", page)
     assert "8 planned dates: 3 past, next 2026-07-01 (month 18), 4 later." in described
-    assert page.count("<circle") == sum(int(found[1]) for text in described if (found := re.match(r"(\d+) planned", text)))
+    assert page.count("<circle") == sum(
+        int(found[1]) for text in described if (found := re.match(r"(\d+) planned", text))
+    )
 
 
 def test_json_names_its_schema_and_holds_the_facts() -> None:
