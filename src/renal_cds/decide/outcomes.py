@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Conflict", "Mark", "Status", "status_of"]
+from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+
+__all__ = ["Conflict", "Mark", "Status", "seen", "status_of"]
 
 Status: TypeAlias = Literal["determined", "open", "not_applicable", "conflict", "stopped"]
 
@@ -43,3 +45,12 @@ def status_of(outcomes: frozenset[Any]) -> Status:
         case Conflict():
             return "conflict"
     return "determined"
+
+
+def seen(outcome: Any) -> Any:
+    """What a decision that reads another sees of its outcome: the value, or the word for what is no value.
+
+    >>> seen(Mark.NOT_COVERED), seen("low")
+    ('not_applicable', 'low')
+    """
+    return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.outcomes import Conflict, Mark, Status, status_of
+from renal_cds.decide.outcomes import Mark, Status, seen, status_of
 from renal_cds.decide.possible import Possible, either, known, one_of
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
@@ -81,7 +81,7 @@ class Result:
                 place = list(table.outputs).index(path[0])
                 return either(*(_seen(each, place) for each in self.outcomes["outcome"]))
             case _:
-                return one_of(_word(each) for each in self.outcomes[path[0]])
+                return one_of(seen(each) for each in self.outcomes[path[0]])
 
 
 def _status_of_value(value: Possible) -> Status:
@@ -90,12 +90,8 @@ def _status_of_value(value: Possible) -> Status:
     return "not_applicable" if value.only == NOT_APPLICABLE else "conflict" if value.only == CONFLICT else "determined"
 
 
-def _word(outcome: Any) -> Any:
-    return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome
-
-
 def _seen(outcome: Any, place: int) -> Possible:
-    return known(outcome[place] if isinstance(outcome, tuple) else _word(outcome))
+    return known(outcome[place] if isinstance(outcome, tuple) else seen(outcome))
 
 
 def _membership(result: Result, table: Table, word: str) -> Possible:

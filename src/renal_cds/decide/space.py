@@ -14,9 +14,9 @@ from renal_cds.decide.cells import Cells
 from renal_cds.decide.compile import Compiled, Compiler
 from renal_cds.decide.diagram import Diagrams
 from renal_cds.decide.inputs import ANY_ELEMENT, Input, Path, comparisons
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import seen
 from renal_cds.language.tree import Expression
-from renal_cds.language.types import BOOLEAN, CONFLICT, NOT_APPLICABLE, Type, derived
+from renal_cds.language.types import BOOLEAN, Type, derived
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule, Table
@@ -181,9 +181,5 @@ def _reader(decision: Decision, output: Path) -> Callable[[tuple[Any, ...]], Any
             return lambda found: isinstance(found[0], tuple) and any(output[0] in row for row in found[0])
         case Table(outputs=outputs):
             place = list(outputs).index(output[0])
-            return lambda found: found[0][place] if isinstance(found[0], tuple) else _state(found[0])
-    return lambda found: _state(found[0])
-
-
-def _state(outcome: Any) -> Any:
-    return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome
+            return lambda found: found[0][place] if isinstance(found[0], tuple) else seen(found[0])
+    return lambda found: seen(found[0])
