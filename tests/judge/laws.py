@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from judge.naive import Judgement, judge
+from judge.naive import Judge, Judgement
 from judge.patients import Facts, Pools, shuffled, unknown_places
 from judge.world import Path, World
 from renal_cds.decide.engine import Engine, Evaluation
@@ -30,6 +30,7 @@ class Bench:
         self.engine = engine
         self.rulebook = engine.rulebook
         self.pools = Pools(engine.rulebook)
+        self.judge = Judge(engine.space)
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """What the engine says."""
@@ -63,7 +64,7 @@ class Case:
         """Every decision but the formulas, judged by enumeration."""
         results = self.evaluation.results.values()
         return [
-            (result, judge(self.evaluation, result, self.limit))
+            (result, self.bench.judge.judge(self.evaluation, result, self.limit))
             for result in results
             if not isinstance(result.decision, Formula)
         ]

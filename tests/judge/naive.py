@@ -11,7 +11,7 @@ import math
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise, product
 from typing import Any
 
@@ -21,11 +21,12 @@ from judge.world import Path, walk
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.decide.space import Space
 from renal_cds.facts.model import ITEM, LeafType
 from renal_cds.language.tree import Compare, Expression, Literal, Member, Read, children
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 
-__all__ = ["Judgement", "comparisons", "expressions", "judge"]
+__all__ = ["Judge", "Judgement", "comparisons", "expressions"]
 
 Values = list[Any]
 Name = tuple[str, ...]
@@ -40,114 +41,152 @@ class Judgement:
 
     exact: bool
     outcomes: dict[str, set[Any]] = field(default_factory=dict)
-    truths: dict[tuple[str, ...], set[bool]] = field(default_factory=dict)
+    truths: dict[Name, set[bool]] = field(default_factory=dict)
     applies: set[bool] = field(default_factory=set)
     stopped: set[bool] = field(default_factory=set)
 
 
-def judge(evaluation: Evaluation, result: Result, limit: int = 20_000) -> Judgement:
-    """Decides one decision by enumeration, or by some random completions when there are more than ``limit``."""
-    decision = result.decision
-    chain = _Chain(evaluation, result)
-    count = math.prod(len(values) for values in chain.choices.values())
-    found = Judgement(exact=count <= limit, outcomes={name: set() for name in components(decision)})
-    statements = dict(_statements(decision))
-    for values in _completions(list(chain.choices.values()), count, limit):
-        known = dict(zip(chain.choices, values, strict=True))
-        said: dict[str, dict[str, Any]] = {}
-        for each in chain.decisions:
-            view = chain.view(each, known, said)
-            truth = partial(_holds, view)
-            fired = [gate for path, gate in _gates(evaluation, each) if view[path] is True]
-            said[each.id] = verdict(each, truth, fired)
-        for name, outcome in said[decision.id].items():
-            found.outcomes[name].add(outcome)
-        for path, node in statements.items():
-            found.truths.setdefault(path, set()).add(truth(node))
-        found.applies.add(decision.applies is None or truth(decision.applies))
-        found.stopped.add(any(gate.effect == "stop" for gate in fired))
-    return found
+class Judge:
+    """Judges the decisions of one rulebook; whatever does not depend on the patient it works out once."""
+
+    def __init__(self, space: Space) -> None:
+        self.rulebook = space.rulebook
+        self.opaque = {each.path for each in space.inputs if each.kind == "output"}
+        gates = (each for each in self.rulebook.decisions.values() if isinstance(each, Gate))
+        self.gates = [gate for gate in gates if gate.effect in ("stop", "block")]
+        self.reading = cache(lambda name: _Reading(self.rulebook.decisions[name], self.gates))
+        self.chain = cache(lambda name: _Chain(self, self.rulebook.decisions[name]))
+
+    def judge(self, evaluation: Evaluation, result: Result, limit: int = 20_000) -> Judgement:
+        """Decides one decision by enumeration, or by some random completions when there are more than ``limit``."""
+        chain: _Chain = self.chain(result.decision.id)
+        choices = [
+            _differing(_values(evaluation, name, read, compared, result.element), compared)
+            for name, (read, compared) in chain.compared.items()
+        ]
+        count = math.prod(len(values) for values in choices)
+        found = Judgement(exact=count <= limit, outcomes={name: set() for name in components(result.decision)})
+        for each in {chain.decided(values) for values in _completions(choices, count, limit)}:
+            for name, outcome in each.said.items():
+                found.outcomes[name].add(outcome)
+            for path, truth in each.truths.items():
+                found.truths.setdefault(path, set()).add(truth)
+            found.applies.add(each.applies)
+            found.stopped.add(each.stopped)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Verdict:
+    """What a decision says about one completion."""
+
+    decision: Decision
+    said: dict[str, Any]
+    truths: dict[Name, bool]
+    applies: bool
+    stopped: bool
+
+    def seen(self, output: Name) -> Any:
+        return seen(self.decision, self.said, output)
+
+
+class _Reading:
+    """One decision on its own: all that it reads, and what it then says of the values."""
+
+    def __init__(self, decision: Decision, gates: Iterable[Gate]) -> None:
+        self.decision = decision
+        self.gates = [(_path(decision, gate), gate) for gate in gates if decision.advises]
+        self.statements = dict(_statements(decision))
+        self.reads: dict[Name, tuple[Read | Gate, Compared]] = {path: (gate, []) for path, gate in self.gates}
+        for node in expressions(decision):
+            for read, compared in comparisons(node):
+                self.reads.setdefault(read.path, (read, []))[1].extend(compared)
+        self.verdict = lru_cache(maxsize=2_000)(self._verdict)
+
+    def _verdict(self, *values: Any) -> _Verdict:
+        """What it says when these are the values of its reads, in their order."""
+        view = dict(zip(self.reads, values, strict=True))
+        truth = partial(_holds, view)
+        fired = [gate for path, gate in self.gates if view[path] is True]
+        return _Verdict(
+            self.decision,
+            verdict(self.decision, truth, fired),
+            {path: truth(node) for path, node in self.statements.items()},
+            applies=self.decision.applies is None or truth(self.decision.applies),
+            stopped=any(gate.effect == "stop" for gate in fired),
+        )
 
 
 class _Chain:
-    """A decision and all it reads, down to the inputs, for which ``choices`` has values that stand for all."""
+    """A decision and all it reads, down to the inputs; ``compared`` has these with what they are compared with."""
 
-    def __init__(self, evaluation: Evaluation, result: Result) -> None:
-        self.evaluation = evaluation
-        self.element = result.element
-        self.opaque = {each.path for each in evaluation.space.inputs if each.kind == "output"}
+    def __init__(self, judge: Judge, decision: Decision) -> None:
+        self.judge = judge
         self.compared: dict[Name, tuple[Read | Gate, Compared]] = {}
-        needed: set[str] = set()
-        self._collect(result.decision, needed)
-        self.decisions = [each for id, each in evaluation.rulebook.decisions.items() if id in needed]
-        self.choices = {
-            name: _differing(self._values(name, read, compared), compared)
-            for name, (read, compared) in self.compared.items()
-        }
+        needed: dict[str, list[Name]] = {}
+        self._collect(decision, needed)
+        places = {name: place for place, name in enumerate(self.compared)}
+        self.steps: list[tuple[_Reading, list[tuple[int | None, str, Name]]]] = []
+        for id in judge.rulebook.decisions:
+            if id in needed:
+                sources = [(places.get(name), *_split(name)[1:]) for name in needed[id]]
+                self.steps.append((judge.reading(id), sources))
 
-    def view(
-        self, decision: Decision, known: Mapping[Name, Any], said: Mapping[str, dict[str, Any]]
-    ) -> dict[Name, Any]:
-        """Everything that a decision reads, by the path it is read by."""
-        return {path: self._value(self._name(decision, path), known, said) for path, _, _ in self._reads(decision)}
+    def decided(self, values: Sequence[Any]) -> _Verdict:
+        """What the last decision of the chain says when its inputs have these values."""
+        said: dict[str, _Verdict] = {}
+        for reading, sources in self.steps:
+            known = (said[id].seen(output) if place is None else values[place] for place, id, output in sources)
+            last = said[reading.decision.id] = reading.verdict(*known)
+        return last
 
-    def _value(self, name: Name, known: Mapping[Name, Any], said: Mapping[str, dict[str, Any]]) -> Any:
-        if name in known:
-            return known[name]
-        _, id, output = _split(name)
-        return seen(self.evaluation.rulebook.decisions[id], said[id], output)
-
-    def _collect(self, decision: Decision, needed: set[str]) -> None:
+    def _collect(self, decision: Decision, needed: dict[str, list[Name]]) -> None:
         if decision.id in needed:
             return
-        needed.add(decision.id)
-        decisions = self.evaluation.rulebook.decisions
-        for path, read, compared in self._reads(decision):
-            name = self._name(decision, path)
+        names = needed[decision.id] = []
+        decisions = self.judge.rulebook.decisions
+        for path, (read, compared) in self.judge.reading(decision.id).reads.items():
+            name = _name(decision, path)
+            names.append(name)
             _, id, _ = _split(name)
             upstream = decisions.get(id)
-            if name[0] != ANY and upstream and not isinstance(upstream, Formula) and name not in self.opaque:
+            if name[0] != ANY and upstream and not isinstance(upstream, Formula) and name not in self.judge.opaque:
                 self._collect(upstream, needed)
             else:
                 self.compared.setdefault(name, (read, []))[1].extend(compared)
 
-    def _reads(self, decision: Decision) -> Iterator[tuple[Name, Read | Gate, Compared]]:
-        for path, gate in _gates(self.evaluation, decision):
-            yield path, gate, []
-        for node in expressions(decision):
-            for read, compared in comparisons(node):
-                yield read.path, read, compared
 
-    def _name(self, decision: Decision, path: Name) -> Name:
-        """The same for all decisions about one list, whatever they call its element."""
-        own = decision.for_each
-        return (*own.items, ITEM, *path[1:]) if own and path[0] == own.variable else path
+def _name(decision: Decision, path: Name) -> Name:
+    """The same for all decisions about one list, whatever they call its element."""
+    own = decision.for_each
+    return (*own.items, ITEM, *path[1:]) if own and path[0] == own.variable else path
 
-    def _values(self, name: Name, read: Read | Gate, compared: Compared) -> Values:
-        """Values that an input can have, enough of them to give every comparison each answer it can have."""
-        if isinstance(read, Gate) and name[0] == ANY:
-            return sorted(self._fires(read))
-        constants = [value for _, value in compared if not isinstance(value, str)]
-        items, id, output = _split(name)
-        element = self.element if items else None
-        leaf = self.evaluation.rulebook.model.find(name)
-        if isinstance(leaf, LeafType):
-            place: Path = name
-            if items and self.element is not None:
-                place = (*items, self.element, *name[len(items) + 1 :])
-            known = walk(self.evaluation.patient, place)
-            return [known] if known is not None else _of_leaf(leaf, constants)
-        whole = isinstance(read, Read) and read.type is not None and read.type.integer
-        return _of_possible(self.evaluation.results[id, element].output(output), constants, whole)
 
-    def _fires(self, gate: Gate) -> set[bool]:
-        """Whether a gate can fire for any element of its list."""
-        assert gate.for_each is not None
-        elements = walk(self.evaluation.patient, gate.for_each.items)
-        if elements is None:
-            return {True, False}
-        each = [self.evaluation.results[gate.id, index].outcomes["fires"] for index in range(len(elements))]
-        return {any(fired) for fired in product(*each)}
+def _values(evaluation: Evaluation, name: Name, read: Read | Gate, compared: Compared, element: int | None) -> Values:
+    """Values that an input can have, enough of them to give every comparison each answer it can have."""
+    if isinstance(read, Gate) and name[0] == ANY:
+        return sorted(_fires(evaluation, read))
+    constants = [value for _, value in compared if not isinstance(value, str)]
+    items, id, output = _split(name)
+    leaf = evaluation.rulebook.model.find(name)
+    if isinstance(leaf, LeafType):
+        place: Path = name
+        if items and element is not None:
+            place = (*items, element, *name[len(items) + 1 :])
+        known = walk(evaluation.patient, place)
+        return [known] if known is not None else _of_leaf(leaf, constants)
+    whole = isinstance(read, Read) and read.type is not None and read.type.integer
+    return _of_possible(evaluation.results[id, element if items else None].output(output), constants, whole)
+
+
+def _fires(evaluation: Evaluation, gate: Gate) -> set[bool]:
+    """Whether a gate can fire for any element of its list."""
+    assert gate.for_each is not None
+    elements = walk(evaluation.patient, gate.for_each.items)
+    if elements is None:
+        return {True, False}
+    each = [evaluation.results[gate.id, index].outcomes["fires"] for index in range(len(elements))]
+    return {any(fired) for fired in product(*each)}
 
 
 def _split(name: Name) -> tuple[Name, str, Name]:
@@ -199,14 +238,6 @@ def _statements(decision: Decision) -> Iterator[tuple[tuple[str, ...], Expressio
         case Choice(options=options):
             for option in options:
                 yield from (((option.id, argument.id), argument.when) for argument in option.arguments)
-
-
-def _gates(evaluation: Evaluation, decision: Decision) -> list[tuple[Name, Gate]]:
-    """The stop and block gates of a decision that advises, each with the path it is read by."""
-    if not decision.advises:
-        return []
-    gates = (each for each in evaluation.rulebook.decisions.values() if isinstance(each, Gate))
-    return [(_path(decision, gate), gate) for gate in gates if gate.effect in ("stop", "block")]
 
 
 def _path(decision: Decision, gate: Gate) -> Name:

@@ -35,12 +35,10 @@ class World:
 
     def __post_init__(self) -> None:
         for decision in self.decisions.values():
-            if decision.for_each is None:
-                self.said[decision.id, None] = self._decide(decision, View(self, {}))
-            else:
-                items, variable = decision.for_each.items, decision.for_each.variable
-                for index, view in enumerate(View(self, {}).each(items, variable)):
-                    self.said[decision.id, index] = self._decide(decision, view)
+            each = decision.for_each
+            for element in self._elements(decision):
+                bound = {each.variable: (*each.items, element)} if each else {}
+                self.said[decision.id, element] = self._decide(decision, View(self, bound))
 
     def evaluate(self, node: Expression, view: View) -> Any:
         """The value of an expression of the rulebook."""
@@ -61,12 +59,17 @@ class World:
     def _fired(self, view: View) -> Iterator[Gate]:
         for gate in self.decisions.values():
             if isinstance(gate, Gate) and gate.effect in ("stop", "block"):
-                fires = {element: said["fires"] for (id, element), said in self.said.items() if id == gate.id}
-                own = [
+                own: list[Any] = [
                     place[-1] for place in view.bound.values() if gate.for_each and place[:-1] == gate.for_each.items
                 ]
-                if any(fired for element, fired in fires.items() if not own or element in own):
+                if any(self.said[gate.id, element]["fires"] for element in own or self._elements(gate)):
                     yield gate
+
+    def _elements(self, decision: Decision) -> list[Any]:
+        """The places in the list that a decision is about; nothing but ``None`` if it is about no list."""
+        if decision.for_each is None:
+            return [None]
+        return list(range(len(_known(walk(self.patient, decision.for_each.items)))))
 
 
 @dataclass(frozen=True)
