@@ -64,7 +64,7 @@ class Diagrams:
             else:
                 width = next(len(self._content[node]) for node in nodes if self._level[node] == level)
                 parts = [self._content[node] if self._level[node] == level else (node,) * width for node in nodes]
-                result = self._node(level, tuple(walk(each) for each in zip(*parts, strict=True)))
+                result = self._node(level, _each_once(walk, list(zip(*parts, strict=True))))
             done[nodes] = result
             return result
 
@@ -85,7 +85,7 @@ class Diagrams:
                 level = min(self._level[node] for node in nodes)
                 width = next(len(self._content[node]) for node in nodes if self._level[node] == level)
                 a, b, c = (self._content[node] if self._level[node] == level else (node,) * width for node in nodes)
-                found = self._node(level, tuple(walk((a[i], b[i], c[i])) for i in range(width)))
+                found = self._node(level, _each_once(walk, list(zip(a, b, c, strict=True))))
                 done[nodes] = found
             return found
 
@@ -118,19 +118,25 @@ class Diagrams:
         rest = Residual(self, allowed)
         return rest.left, rest.of(root)
 
-    def levels(self, root: int) -> set[int]:
-        """The inputs a diagram asks anywhere."""
-        seen: set[int] = set()
+    def nodes(self, root: int) -> set[int]:
+        """All nodes of a diagram."""
+        seen = {root}
         todo = [root]
-        levels: set[int] = set()
         while todo:
             node = todo.pop()
-            if node in seen or self._level[node] == _LEAF:
-                continue
-            seen.add(node)
-            levels.add(self._level[node])
-            todo.extend(self._content[node])
-        return levels
+            if self._level[node] != _LEAF:
+                new = set(self._content[node]) - seen
+                seen |= new
+                todo += new
+        return seen
+
+    def levels(self, root: int) -> set[int]:
+        """The inputs a diagram asks anywhere."""
+        return {self._level[node] for node in self.nodes(root)} - {_LEAF}
+
+    def size(self, root: int) -> int:
+        """How many nodes a diagram has."""
+        return len(self.nodes(root))
 
     def parts(self, root: int) -> tuple[int, tuple[int, ...]] | None:
         """The input that a diagram asks first, and what is left for each of its cells; None for an outcome."""
@@ -139,17 +145,6 @@ class Diagrams:
     def build(self, level: int, parts: tuple[int, ...]) -> int:
         """The diagram that first asks ``level``; the inputs of its parts come after it."""
         return self._node(level, parts)
-
-    def size(self, root: int) -> int:
-        """How many nodes a diagram has."""
-        seen: set[int] = set()
-        todo = [root]
-        while todo:
-            node = todo.pop()
-            if node not in seen:
-                seen.add(node)
-                todo.extend(self._content[node] if self._level[node] != _LEAF else ())
-        return len(seen)
 
     def matters(self, root: int, allowed: Allowed) -> set[int]:
         """The inputs on which the outcome can still depend."""
@@ -206,7 +201,7 @@ class Diagrams:
 
     def _node(self, level: int, children: tuple[int, ...]) -> int:
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         return self._store((level, children), level, children)
 
@@ -218,6 +213,12 @@ class Diagrams:
             self._level.append(level)
             self._content.append(content)
         return found
+
+
+def _each_once(walk: Callable[[Any], int], parts: list[Any]) -> tuple[int, ...]:
+    """``walk`` of every part; a question of many cells has few parts that differ."""
+    done = {part: walk(part) for part in set(parts)}
+    return tuple(done[part] for part in parts)
 
 
 class Residual:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from renal_cds.rulebook.decisions import Decision, PlanRow, Row, Schedule, Score
 from renal_cds.verify.context import Context, gives, holds
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of
-from renal_cds.verify.walks import at, both, either, is_where, negation
+from renal_cds.verify.walks import both, cofactors, either, is_where, negation
 from renal_cds.verify.witness import Check
 
 __all__ = ["rows"]
@@ -107,6 +108,9 @@ class _Rows:
             yield self.context.shown(finding, gap, check, self.decision)
 
     def _overlaps(self, alike: set[tuple[str, str]]) -> Iterator[Finding]:
+        node = self.setting.compiled(self.decision).ungated[self.component]
+        if not any(isinstance(outcome, Conflict) for outcome in self.diagrams.outcomes(node, self.setting.domain)):
+            return
         for one, other in combinations(self.rows, 2):
             same = self._said(one) == self._said(other)
             if (self.hit == "any" and same) or (one.id, other.id) in alike:
@@ -195,23 +199,25 @@ class _Rows:
         for one, other in pairs:
             if isinstance(one, PlanRow) or self._said(one) != self._said(other) or _grounds(one) != _grounds(other):
                 continue
-            level = self._one_level_apart(one, other)
+            first, second = self._apart[one.id], self._apart[other.id]
+            level = min((level for level, rest in first.items() if second.get(level) == rest), default=None)
             if level is not None:
                 fact = ".".join(self.setting.space.inputs[level].path)
                 message = f"`{one.id}` and `{other.id}` say the same and differ in `{fact}` only: one row could say it"
                 yield self._finding("mergeable-rows", "hint", message, other, related=self._related(one))
 
-    def _one_level_apart(self, one: Row | PlanRow, other: Row | PlanRow) -> int | None:
-        """The only input in which two conditions differ, when each is true or false of it alone."""
-        first, second = (self.setting.among(self.conditions[(each.id,)]) for each in (one, other))
-        for level in sorted(self.diagrams.levels(first) & self.diagrams.levels(second)):
-            parts = [
-                {at(self.diagrams, region, level, cell) for cell in self.setting.domain[level]} - {self.setting.false}
-                for region in (first, second)
-            ]
-            if parts[0] == parts[1] and len(parts[0]) == 1:
-                return level
-        return None
+    @cached_property
+    def _apart(self) -> dict[str, dict[int, int]]:
+        """For each row the inputs that its condition is true or false of alone, each with the rest of the condition."""
+        found: dict[str, dict[int, int]] = {}
+        for row in self.rows:
+            region = self.setting.among(self.conditions[(row.id,)])
+            rests = {
+                level: cofactors(self.diagrams, region, level, self.setting.domain[level]) - {self.setting.false}
+                for level in self.diagrams.levels(region)
+            }
+            found[row.id] = {level: rest.pop() for level, rest in rests.items() if len(rest) == 1}
+        return found
 
 
 _HELP_GAP = "add a row for them, say in `applies` to whom the table speaks, or accept the gap with its reason"

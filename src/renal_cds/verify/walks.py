@@ -15,7 +15,19 @@ from typing import Any
 
 from renal_cds.decide.diagram import Diagrams
 
-__all__ = ["Domain", "at", "both", "counts", "either", "is_where", "limited", "negation", "rebuilt", "with_diagram"]
+__all__ = [
+    "Domain",
+    "at",
+    "both",
+    "cofactors",
+    "counts",
+    "either",
+    "is_where",
+    "limited",
+    "negation",
+    "rebuilt",
+    "with_diagram",
+]
 
 #: The cells that each input can lie in, by level.
 Domain = Sequence[tuple[int, ...]]
@@ -62,7 +74,8 @@ def rebuilt(diagrams: Diagrams, root: int, change: Callable[[int, tuple[int, ...
                 found = node
             else:
                 level, parts = asked
-                changed = change(level, tuple(walk(each) for each in parts))
+                new = {each: walk(each) for each in set(parts)}
+                changed = change(level, tuple(new[each] for each in parts))
                 found = changed if isinstance(changed, int) else diagrams.build(level, changed)
             done[node] = found
         return found
@@ -73,6 +86,14 @@ def rebuilt(diagrams: Diagrams, root: int, change: Callable[[int, tuple[int, ...
 def at(diagrams: Diagrams, root: int, level: int, cell: int) -> int:
     """The diagram once an input is known to lie in a cell."""
     return rebuilt(diagrams, root, lambda asked, parts: parts[cell] if asked == level else parts)
+
+
+def cofactors(diagrams: Diagrams, root: int, level: int, cells: tuple[int, ...]) -> set[int]:
+    """The different diagrams that can be left once it is known in which of these cells an input lies."""
+    asked = (diagrams.parts(node) for node in diagrams.nodes(root))
+    asking = [found[1] for found in asked if found and found[0] == level]
+    alike = {tuple(parts[cell] for parts in asking): cell for cell in cells}
+    return {at(diagrams, root, level, cell) for cell in alike.values()}
 
 
 def limited(diagrams: Diagrams, root: int, domain: Domain) -> int:
