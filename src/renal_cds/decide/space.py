@@ -21,7 +21,7 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule, Table
 
-__all__ = ["Space"]
+__all__ = ["Space", "judged"]
 
 #: An output whose diagram has more nodes than this is not unrolled into the decisions that read it.
 LARGEST_UNROLLED = 4000
@@ -101,7 +101,7 @@ class Space:
     def _collect(self) -> None:
         """Gathers the constants of every input, and gives facts and formulas their levels in the order of the rules."""
         for decision in self.rulebook.decisions.values():
-            for condition in _judged(decision):
+            for condition in judged(decision):
                 for path, kind, values in comparisons(condition):
                     name = self.name(decision, path)
                     self._constants.setdefault(name, set()).update(values)
@@ -145,7 +145,7 @@ class _Unrolled:
         return self.diagrams.test(level, [holds(cells.representative(cell)) for cell in cells.every])
 
 
-def _judged(decision: Decision) -> Iterable[Expression]:
+def judged(decision: Decision) -> Iterable[Expression]:
     """The expressions of a decision that are conditions over cells: not those of formulas, nor a schedule's anchor."""
     if isinstance(decision, Formula):
         return [] if decision.applies is None else [decision.applies]

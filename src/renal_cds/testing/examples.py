@@ -2,7 +2,7 @@
 
 >>> from renal_cds.rulebook import Rulebook
 >>> book = Rulebook.load()
->>> [failure for example in examples(book) for failure in run(book, example)]
+>>> run(book, next(examples(book)))
 []
 """
 
@@ -17,8 +17,9 @@ from renal_cds.errors import RenalCdsError
 from renal_cds.explain.assessment import Answer, Assessment, evaluate
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Example, Expect, Gate
+from renal_cds.rulebook.starting import merged, starting_facts
 
-__all__ = ["Failure", "WorkedExample", "examples", "run"]
+__all__ = ["Failure", "WorkedExample", "examples", "merged", "run"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
 def run(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
     """What an example shows that the rules do not; empty when all is as expected."""
     example, id = worked.example, worked.decision.id
-    facts = merged(rulebook.patients.get(example.from_ or "", {}), example.given)
+    facts = starting_facts(rulebook.patients, example)
     if example.from_ is not None and example.from_ not in rulebook.patients:
         return [Failure(str(worked), "patient", example.from_, None)]
     refused = isinstance(worked.decision, Gate) and worked.decision.effect == "contradiction"
@@ -78,19 +79,6 @@ def run(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
         if wanted is not None
         for failure in _compare(str(worked), wanted, answer, assessment)
     ]
-
-
-def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """``changes`` laid over ``base``: groups are merged, everything else replaced.
-
-    >>> merged({"tumor": {"grade": 2, "necrosis": False}}, {"tumor": {"grade": None}})
-    {'tumor': {'grade': None, 'necrosis': False}}
-    """
-    result = dict(base)
-    for key, value in changes.items():
-        below = result.get(key)
-        result[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
-    return result
 
 
 def _compare(name: str, expect: Expect, answer: Answer, assessment: Assessment) -> Iterator[Failure]:

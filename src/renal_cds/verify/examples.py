@@ -13,7 +13,7 @@ from renal_cds.language.tree import Compare, Expression, Literal, Member, Read, 
 from renal_cds.language.types import Type
 from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule
-from renal_cds.testing.examples import merged
+from renal_cds.rulebook.starting import starting_facts
 from renal_cds.verify.context import Context
 from renal_cds.verify.finding import Finding
 
@@ -77,7 +77,7 @@ def _given(context: Context, decision: Decision, paths: set[Path]) -> dict[Path,
     book = context.rulebook
     found: dict[Path, set[Any]] = {path: set() for path in paths}
     for example in decision.examples:
-        facts = merged(book.patients.get(example.from_ or "", {}), example.given)
+        facts = starting_facts(book.patients, example)
         try:
             evaluation = context.setting.engine.evaluate(read_patient(facts, book.facts))
         except RenalCdsError:

@@ -58,6 +58,12 @@ class Seeker:
         No gate stops the advice of the decisions that the condition is about. ``besides`` is true of the
         patient as well, and nothing that is shown.
         """
+        return next(self.several(condition, check, *decisions, says=says, besides=besides), None)
+
+    def several(
+        self, condition: int, check: Check, *decisions: Decision, says: str = "", besides: int | None = None
+    ) -> Iterator[Counterexample]:
+        """Patients of whom the condition is true, each found on a way of its own through the diagrams."""
         about = decisions[0].id if decisions else None
         goal = self._one_element(condition)
         calm = [self._one_element(self.setting.unstopped(each)) for each in decisions[:2]]
@@ -75,8 +81,7 @@ class Seeker:
                 asked = self._asked(goal, cells)
                 deciding = self._facts({level: cell for level, cell in cells.items() if level in asked}) or facts
                 expects = expectation(result_of(evaluation, decisions[0])) if decisions else ""
-                return Counterexample(short, plain(deciding), about, says, expects)
-        return None
+                yield Counterexample(short, plain(deciding), about, says, expects)
 
     def ways(self, root: int) -> Iterator[dict[int, int]]:
         """Paths to true as cells by level, the shortest first, those left out for which formulas have no facts."""

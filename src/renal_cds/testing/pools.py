@@ -1,0 +1,239 @@
+"""Patients for a rulebook: values on and around its thresholds, facts missing at random, and completions.
+
+Every choice is taken from a random generator, so that Hypothesis can drive it.
+
+>>> import random
+>>> from renal_cds.rulebook import Rulebook
+>>> pools = Pools(Rulebook.load())
+>>> sorted(pools.values["tumor", "necrosis"])
+[False, True]
+>>> facts = pools.patient(random.Random(1), missing=0.9)
+>>> unknown_places(pools, pools.completed(random.Random(1), facts))
+[]
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from renal_cds.decide.cells import Cells
+from renal_cds.facts.model import ITEM, FactModel, FactPath, FieldType, LeafType, ListType, RecordType
+from renal_cds.language.tree import Call, Compare, Expression, Literal, Quantified, Quantity, Read, Select, children
+from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.check import conditions
+from renal_cds.rulebook.decisions import Gate
+from renal_cds.rulebook.scoping import type_of_leaf
+from renal_cds.verify.inversion import TODAY
+
+__all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places"]
+
+Facts = dict[str, Any]
+TypePath = tuple[str, ...]
+
+_FEW_DAYS = (0, 1, 28, 29, 30, 31, 59, 60, 92, 181, 365, 366, 730, 1826, 4000)
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """How likely a fact is missing, and how likely it is not that of the patient nearby."""
+
+    missing: float
+    change: float
+    calm: frozenset[TypePath]
+
+
+class Pools:
+    """For every fact that a rulebook reads, the values worth trying."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.model: FactModel = rulebook.model
+        self.lists: set[TypePath] = set()
+        guarded: dict[TypePath, set[float]] = {}
+        constants: dict[TypePath, set[float]] = {}
+        for decision in rulebook.decisions.values():
+            own = {decision.for_each.variable: decision.for_each.items} if decision.for_each else {}
+            self.lists.update(own.values())
+            for node in conditions(decision):
+                self._collect(node, own, constants)
+                if isinstance(decision, Gate) and decision.effect == "stop":
+                    self._collect(node, own, guarded)
+        self.guarded = frozenset(guarded)
+        every = {value for values in constants.values() for value in values}
+        self.days = sorted({TODAY - datetime.timedelta(days) for days in (*_FEW_DAYS, *_around_months(every))})
+        self.values = {
+            path: values
+            for path, leaf in self.model.leaves()
+            if path in constants and (values := self._of(path, leaf, constants[path]))
+        }
+
+    def patient(self, rng: random.Random, missing: float, near: Facts | None = None, change: float = 0.1) -> Facts:
+        """Facts of a patient, each unknown with the probability ``missing``.
+
+        With ``near``, that patient with some facts replaced or added, each with the probability ``change``;
+        mostly not those that a stop gate reads, so that there is something left to decide.
+        """
+        calm = self.guarded if near is not None and rng.random() < 0.8 else frozenset()
+        return self._group(rng, self.model.root, (), _Draw(missing, change, calm), near)
+
+    def completed(self, rng: random.Random, facts: Facts) -> Facts:
+        """The same facts, and a value for everything else that is read."""
+        return self._complete(rng, self.model.root, (), facts)
+
+    def _group(self, rng: random.Random, record: RecordType, path: TypePath, draw: _Draw, near: Facts | None) -> Facts:
+        found: Facts = {}
+        for name, kind in record.fields.items():
+            here = (*path, name)
+            given = None if near is None else near.get(name)
+            if here in draw.calm and given is not None:
+                found[name] = given
+                continue
+            match kind:
+                case RecordType():
+                    inside = self._group(rng, kind, here, draw, None if near is None else given or {})
+                    if inside:
+                        found[name] = inside
+                case ListType() if self._is_read(here) and rng.random() >= draw.missing:
+                    if given is not None:
+                        items = [self._group(rng, kind.record, (*here, ITEM), draw, each) for each in given]
+                        found[name] = _oldest_first(items, kind)
+                    elif near is None or rng.random() < draw.change:
+                        found[name] = self._list(rng, kind, here, draw)
+                case LeafType() if here in self.values and rng.random() >= draw.missing:
+                    if near is None or rng.random() < draw.change:
+                        found[name] = rng.choice(self.values[here])
+                    elif given is not None:
+                        found[name] = given
+        return found
+
+    def _list(self, rng: random.Random, kind: ListType, path: TypePath, draw: _Draw) -> list[Facts]:
+        length = rng.choice((1, 0, 1, 2))
+        items = [self._group(rng, kind.record, (*path, ITEM), draw, None) for _ in range(length)]
+        return _oldest_first(items, kind)
+
+    def _complete(self, rng: random.Random, record: RecordType, path: TypePath, facts: Facts) -> Facts:
+        found: Facts = dict(facts)
+        for name, kind in record.fields.items():
+            here, given = (*path, name), facts.get(name)
+            match kind:
+                case RecordType():
+                    if inside := self._complete(rng, kind, here, given or {}):
+                        found[name] = inside
+                case ListType() if self._is_read(here):
+                    items = given if given is not None else [{} for _ in range(rng.choice((0, 1, 2)))]
+                    inside_path = (*here, ITEM)
+                    found[name] = [self._complete(rng, kind.record, inside_path, each) for each in items]
+                case LeafType() if here in self.values and given is None:
+                    found[name] = rng.choice(self.values[here])
+        return found
+
+    def _is_read(self, path: TypePath) -> bool:
+        return path in self.lists or any(each[: len(path)] == path for each in self.values)
+
+    def _of(self, path: TypePath, leaf: LeafType, constants: set[float]) -> list[Any]:
+        match leaf.kind:
+            case "boolean":
+                return [False, True]
+            case "enumeration":
+                return list(leaf.values)
+            case "date":
+                return [TODAY] if path == ("as_of",) else list(self.days)
+            case "text":
+                return []
+        ends = {end for end in (leaf.low, leaf.high) if end is not None}
+        if leaf.above is not None:
+            ends |= {leaf.above, leaf.above + 0.01}
+        cells = Cells(type_of_leaf(leaf), constants)
+        inside = {cells.representative(cell) for cell in cells.unknown}
+        near = {point + step for point in constants for step in (-1, -0.01, 0.01, 1)}
+        tried = sorted({*constants, *ends, *inside, *near})
+        if leaf.integer:
+            return [int(value) for value in tried if value == int(value) and leaf.contains(value)]
+        return [value for value in tried if leaf.contains(value)]
+
+    def _collect(self, node: Expression, names: Mapping[str, TypePath], found: dict[TypePath, set[float]]) -> None:
+        """Notes every fact an expression reads and every number in it, a number beside a fact with that fact."""
+        match node:
+            case Read(path=path):
+                found.setdefault(_typed(path, names), set())
+            case Compare(left=Read(path=path), right=Literal(value=value)) if not isinstance(value, str | bool):
+                found.setdefault(_typed(path, names), set()).add(value)
+            case Literal(value=int() | float() as value) | Quantity(value=value) if not isinstance(value, bool):
+                found.setdefault((), set()).add(value)
+            case Select(items=items, path=path):
+                place = _typed(items.path, names)
+                self.lists.add(place)
+                found.setdefault((*place, ITEM, *path), set())
+            case Call(name="len", arguments=(Read(path=path),)):
+                self.lists.add(_typed(path, names))
+            case Quantified(body=body, variable=variable, items=items):
+                place = _typed(items.path, names)
+                self.lists.add(place)
+                self._collect(body, {**names, variable: place}, found)
+            case _:
+                for part in children(node):
+                    self._collect(part, names, found)
+
+
+def pools_of(rulebook: Rulebook) -> Pools:
+    """The pools of a rulebook, made the first time they are asked for."""
+    found = rulebook.made.get("pools")
+    if not isinstance(found, Pools):
+        found = rulebook.made["pools"] = Pools(rulebook)
+    return found
+
+
+def unknown_places(pools: Pools, facts: Facts) -> list[tuple[FactPath, TypePath]]:
+    """Every fact that the rules read and that is not known, where it belongs and what kind of fact it is."""
+    return [(place, kind) for place, kind, given in _places(pools, pools.model.root, (), (), facts) if given is None]
+
+
+def all_places(pools: Pools, facts: Facts) -> list[tuple[FactPath, TypePath, Any]]:
+    """Every fact that the rules read, known or not: where it belongs, what kind of fact it is, and its value."""
+    return list(_places(pools, pools.model.root, (), (), facts))
+
+
+def _places(
+    pools: Pools, record: RecordType, place: FactPath, path: TypePath, facts: Facts
+) -> Iterator[tuple[FactPath, TypePath, Any]]:
+    for name, kind in record.fields.items():
+        here, given = (*path, name), facts.get(name)
+        match kind:
+            case RecordType():
+                yield from _places(pools, kind, (*place, name), here, given or {})
+            case ListType() if given is not None:
+                for index, each in enumerate(given):
+                    yield from _places(pools, kind.record, (*place, name, index), (*here, ITEM), each)
+            case LeafType() if here in pools.values:
+                yield (*place, name), here, given
+
+
+def shuffled(rng: random.Random, facts: Any) -> Any:
+    """The same facts, with the keys of every group in another order."""
+    if isinstance(facts, list):
+        return [shuffled(rng, each) for each in facts]
+    if not isinstance(facts, dict):
+        return facts
+    keys = sorted(facts)
+    rng.shuffle(keys)
+    return {key: shuffled(rng, facts[key]) for key in keys}
+
+
+def _typed(path: TypePath, names: Mapping[str, TypePath]) -> TypePath:
+    return (*names[path[0]], ITEM, *path[1:]) if path[0] in names else path
+
+
+def _around_months(constants: set[float]) -> set[int]:
+    days = {round(value * 30.4375) for value in constants if 0 < value <= 120}
+    return {day + step for day in days for step in (-2, -1, 0, 1, 2) if day + step >= 0}
+
+
+def _oldest_first(items: list[Facts], kind: FieldType) -> list[Facts]:
+    by = kind.record.group.oldest_first if isinstance(kind, ListType) else None
+    if by is None:
+        return items
+    dates = iter(sorted(each[by] for each in items if by in each))
+    return [{**each, by: next(dates)} if by in each else each for each in items]
