@@ -60,20 +60,11 @@ class Judge:
     def judge(self, evaluation: Evaluation, result: Result, limit: int = 20_000) -> Judgement:
         """Decides one decision by enumeration, or by some random completions when there are more than ``limit``."""
         chain: _Chain = self.chain(result.decision.id)
-        choices = [
+        choices = (
             _differing(_values(evaluation, name, read, compared, result.element), compared)
             for name, (read, compared) in chain.compared.items()
-        ]
-        count = math.prod(len(values) for values in choices)
-        found = Judgement(exact=count <= limit, outcomes={name: set() for name in components(result.decision)})
-        for each in {chain.decided(values) for values in _completions(choices, count, limit)}:
-            for name, outcome in each.said.items():
-                found.outcomes[name].add(outcome)
-            for path, truth in each.truths.items():
-                found.truths.setdefault(path, set()).add(truth)
-            found.applies.add(each.applies)
-            found.stopped.add(each.stopped)
-        return found
+        )
+        return chain.judged(limit, *map(tuple, choices))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +113,8 @@ class _Chain:
 
     def __init__(self, judge: Judge, decision: Decision) -> None:
         self.judge = judge
+        self.decision = decision
+        self.judged = lru_cache(maxsize=500)(self._judged)
         self.compared: dict[Name, tuple[Read | Gate, Compared]] = {}
         needed: dict[str, list[Name]] = {}
         self._collect(decision, needed)
@@ -132,7 +125,20 @@ class _Chain:
                 sources = [(places.get(name), *_split(name)[1:]) for name in needed[id]]
                 self.steps.append((judge.reading(id), sources))
 
-    def decided(self, values: Sequence[Any]) -> _Verdict:
+    def _judged(self, limit: int, *choices: tuple[Any, ...]) -> Judgement:
+        """All that is said when each input has any of its values."""
+        count = math.prod(len(values) for values in choices)
+        found = Judgement(exact=count <= limit, outcomes={name: set() for name in components(self.decision)})
+        for each in {self._decided(values) for values in _completions(choices, count, limit)}:
+            for name, outcome in each.said.items():
+                found.outcomes[name].add(outcome)
+            for path, truth in each.truths.items():
+                found.truths.setdefault(path, set()).add(truth)
+            found.applies.add(each.applies)
+            found.stopped.add(each.stopped)
+        return found
+
+    def _decided(self, values: Sequence[Any]) -> _Verdict:
         """What the last decision of the chain says when its inputs have these values."""
         said: dict[str, _Verdict] = {}
         for reading, sources in self.steps:
@@ -278,6 +284,8 @@ def _spread(low: float, high: float, constants: Iterable[float], whole: bool) ->
 
 def _differing(values: Values, compared: Compared) -> Values:
     """One of all the values to which every comparison gives the same answer."""
+    if len(values) == 1:
+        return values
     kept: dict[tuple[Any, ...], Any] = {}
     for value in values:
         answers = tuple(compared_by(symbol, value, constant) for symbol, constant in compared)
@@ -285,10 +293,10 @@ def _differing(values: Values, compared: Compared) -> Values:
     return list(kept.values())
 
 
-def _completions(choices: list[Values], count: int, limit: int) -> Iterator[tuple[Any, ...]]:
+def _completions(choices: Sequence[Sequence[Any]], count: int, limit: int) -> Iterator[tuple[Any, ...]]:
     if count <= limit:
         yield from product(*choices)
         return
     rng = random.Random(count)
-    for _ in range(max(1, limit // 8)):  # nothing is proved by these, so a few must do
+    for _ in range(min(limit, 8)):  # nothing is proved by these, so a few must do
         yield tuple(rng.choice(values) for values in choices)
