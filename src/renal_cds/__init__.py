@@ -10,6 +10,7 @@ True
 from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
 from renal_cds.explain.assessment import Answer, Assessment, evaluate, replay
 from renal_cds.explain.difference import compare_assessments
+from renal_cds.explain.many import evaluate_many
 from renal_cds.facts import Patient
 from renal_cds.rulebook import Rulebook
 
@@ -27,5 +28,6 @@ __all__ = [
     "UsageError",
     "compare_assessments",
     "evaluate",
+    "evaluate_many",
     "replay",
 ]

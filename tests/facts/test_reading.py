@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import model_validator
 
 from renal_cds.errors import Diagnostic, InvalidPatient
-from renal_cds.facts import FactModel, LeafType, Patient, RecordType, Tumor, read_patient, read_patient_with_places
+from renal_cds.facts import FactModel, LeafType, Patient, RecordType, Tumor, places_in, read_patient
 from renal_cds.facts.fields import MAX_ITEMS
 
 TODAY = date(2026, 3, 1)
@@ -235,10 +235,12 @@ def test_the_day_of_the_question_has_no_time() -> None:
 
 
 def test_places_of_facts_are_kept_for_text_only() -> None:
-    patient, places = read_patient_with_places("findings:\n- site: lung\n", name="p.yaml")
+    text = "findings:\n- site: lung\n"
+    places = places_in(text, name="p.yaml")
     assert places is not None
     assert str(places.at(("findings", 0, "site")).span) == "p.yaml:2:9"
-    assert read_patient_with_places(patient) == (patient, None)
+    assert places_in(text.encode(), name="p.yaml") == places
+    assert places_in(read_patient(text)) is None
 
 
 def _facts(record: RecordType) -> st.SearchStrategy[dict[str, Any]]:

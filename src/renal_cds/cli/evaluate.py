@@ -1,11 +1,13 @@
-"""``renal-cds evaluate``: a patient in, an explained assessment out."""
+"""``renal-cds evaluate``: a patient in, an explained assessment out; or many, one to a line."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from renal_cds.cli.lines import run_lines
 from renal_cds.cli.options import add_patient, add_rules, assess, show
+from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.html import html_page
 from renal_cds.explain.markdown import markdown_text
 from renal_cds.explain.text import detail_text, summary_text
@@ -19,15 +21,29 @@ def add(commands: Any) -> None:
     add_patient(parser)
     add_rules(parser)
     parser.add_argument(
-        "--format", choices=("text", "json", "markdown", "html"), default="text", help="how to print it (text)"
+        "--format",
+        choices=("text", "json", "jsonl", "markdown", "html"),
+        default="text",
+        help="how to print it (text); jsonl: the file holds a patient in each line, and each gives a line",
     )
     parser.add_argument("--decision", metavar="ID", help="only this decision, in full")
     parser.add_argument("--detail", action="store_true", help="every decision in full")
+    parser.add_argument(
+        "--cross-check", action="store_true", help="ask durable-rules too, and withhold what the two disagree about"
+    )
+    parser.add_argument(
+        "--keep-going", action="store_true", help="with jsonl: pass over patients who cannot be read, and say so"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the assessment."""
+    """Prints the assessment, or one for each line."""
+    if options.format == "jsonl":
+        return run_lines(options)
+    if options.keep_going:
+        help = "with `--format jsonl` there can be more"
+        raise UsageError([Diagnostic("one-patient", "there is one patient to go on with", None, help)])
     assessment = assess(options)
     report = assessment.report
     if options.decision is not None:

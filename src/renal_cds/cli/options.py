@@ -17,7 +17,7 @@ from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.refusal import Refused
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["add_patient", "add_rules", "assess", "load_rules", "show", "standard_input"]
+__all__ = ["add_patient", "add_rules", "as_of", "assess", "load_rules", "show", "standard_input"]
 
 PLAIN_WIDTH = 100
 
@@ -46,10 +46,12 @@ def load_rules(options: argparse.Namespace) -> Rulebook:
 def assess(options: argparse.Namespace) -> Assessment:
     """The assessment of the patient the options name."""
     book = load_rules(options)
-    as_of = _day(options.as_of)
+    day = as_of(options)
+    twice = getattr(options, "cross_check", False)
     if options.patient == "-":
-        return evaluate(standard_input(MAX_BYTES), rulebook=book, name="standard input", as_of=as_of)
-    return evaluate(Path(options.patient), rulebook=book, as_of=as_of)
+        name = "standard input"
+        return evaluate(standard_input(MAX_BYTES), rulebook=book, name=name, as_of=day, cross_check=twice)
+    return evaluate(Path(options.patient), rulebook=book, as_of=day, cross_check=twice)
 
 
 def standard_input(limit: int) -> bytes:
@@ -74,7 +76,9 @@ def show(*parts: RenderableType) -> None:
     print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
-def _day(text: str | None) -> datetime.date | None:
+def as_of(options: argparse.Namespace) -> datetime.date | None:
+    """The day of the question that the options name, if any."""
+    text: str | None = options.as_of
     if text is None:
         return None
     if text == "today":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
+from threading import Lock
 from typing import Any
 
 from renal_cds.decide.case import Case
@@ -22,6 +23,8 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, ForEach, Formula
 
 __all__ = ["Engine", "Evaluation"]
+
+_compiling = Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +62,13 @@ class Engine:
     def of(cls, rulebook: Rulebook) -> Engine:
         """The engine of a rulebook, compiled the first time it is asked for."""
         engine = rulebook.made.get("engine")
-        if not isinstance(engine, cls):
-            engine = rulebook.made["engine"] = cls(rulebook)
-        return engine
+        if isinstance(engine, cls):
+            return engine
+        with _compiling:  # threads that share a rulebook share its engine
+            engine = rulebook.made.get("engine")
+            if not isinstance(engine, cls):
+                engine = rulebook.made["engine"] = cls(rulebook)
+            return engine
 
     def evaluate(self, patient: Patient) -> Evaluation:
         """Makes every decision, each after those it reads."""

@@ -14,7 +14,7 @@ from renal_cds.explain.why import facts_enough, option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
 
-__all__ = ["alerts", "recommendations"]
+__all__ = ["advised", "alerts", "fired", "recommendations"]
 
 _URGENT_FIRST = ("emergency", "urgent", "soon", "routine")
 _STRONG_FIRST = ("strong", "moderate", "conditional", "weak", "principle", "expert_opinion", "indirect", None)
@@ -23,20 +23,15 @@ _STOPPING_FIRST = ("stop", "block", "alert")
 
 def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
     """The gates that fired, the most urgent first."""
-    fired = [_alert(evaluation, each) for each in evaluation.results.values() if _alerts(each)]
+    found = [_alert(evaluation, each) for each in evaluation.results.values() if fired(each)]
     return tuple(
-        sorted(fired, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
+        sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
     )
 
 
 def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
     """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
-    found = [
-        each
-        for result in evaluation.results.values()
-        if result.status != "stopped"
-        for each in _advice(evaluation, result)
-    ]
+    found = [each for result in evaluation.results.values() for each in _advice(evaluation, result)]
     return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
 
 
@@ -46,7 +41,8 @@ def _place(evaluation: Evaluation, advice: Recommendation) -> tuple[int, bool, i
     return _URGENT_FIRST.index(advice.urgency), plan, _STRONG_FIRST.index(advice.strength)
 
 
-def _alerts(result: Result) -> bool:
+def fired(result: Result) -> bool:
+    """Whether the result is a gate that raises an alert."""
     gate = result.decision
     return isinstance(gate, Gate) and gate.effect != "contradiction" and result.main == {True}
 
@@ -68,28 +64,38 @@ def _alert(evaluation: Evaluation, result: Result) -> Alert:
     )
 
 
-def _advice(evaluation: Evaluation, result: Result) -> Iterator[Recommendation]:
-    decision = result.decision
-    match decision:
+def advised(result: Result) -> tuple[str, ...]:
+    """What a result recommends: options, the outcome of a table that gives advice, or the row of a schedule."""
+    if result.status == "stopped":
+        return ()
+    match result.decision:
         case Choice(options=options):
-            for option in options:
-                if result.outcomes[option.id] == {"recommended"}:
-                    yield _of_option(evaluation, result, option)
+            return tuple(each.id for each in options if result.outcomes[each.id] == {"recommended"})
         case Table(advice=advice) if advice and result.status == "determined":
             (outcome,) = result.main
-            advised = advice.get(str(outcome[0])) if isinstance(outcome, tuple) and outcome else None
-            if advised:
-                rows = [
-                    row
-                    for row in decision.rows
-                    if result.truth(row.id) and row.then == dict(zip(decision.outputs, outcome, strict=True))
-                ]
-                said = (str(outcome[0]), advised.text, advised.strength, advised.urgency)
-                yield _recommendation(evaluation, result, said, rows[:1], [row.because for row in rows[:1]])
-        case Schedule(rows=plans) if result.status == "determined":
-            row = next(each for each in plans if {each.id} == result.main)
-            text = row.text + (f" {row.then}" if row.then else "")
-            yield _recommendation(evaluation, result, (row.id, text, row.strength, "routine"), [row], [row.because])
+            word = str(outcome[0]) if isinstance(outcome, tuple) and outcome else None
+            return (word,) if word in advice else ()
+        case Schedule() if result.status == "determined":
+            return tuple(result.main)
+    return ()
+
+
+def _advice(evaluation: Evaluation, result: Result) -> Iterator[Recommendation]:
+    decision = result.decision
+    for word in advised(result):
+        match decision:
+            case Choice(options=options):
+                yield _of_option(evaluation, result, next(each for each in options if each.id == word))
+            case Table(advice=advice):
+                (outcome,) = result.main
+                given = dict(zip(decision.outputs, outcome, strict=True))
+                rows = [row for row in decision.rows if result.truth(row.id) and row.then == given][:1]
+                said = (word, advice[word].text, advice[word].strength, advice[word].urgency)
+                yield _recommendation(evaluation, result, said, rows, [row.because for row in rows])
+            case Schedule(rows=plans):
+                row = next(each for each in plans if each.id == word)
+                text = row.text + (f" {row.then}" if row.then else "")
+                yield _recommendation(evaluation, result, (row.id, text, row.strength, "routine"), [row], [row.because])
 
 
 def _of_option(evaluation: Evaluation, result: Result, option: Option) -> Recommendation:

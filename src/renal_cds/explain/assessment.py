@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
+from threading import Lock
 from typing import Any, Literal
 
 from renal_cds.decide.engine import Engine, Evaluation
@@ -20,6 +21,7 @@ from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
 from renal_cds.explain.advice import alerts, recommendations
 from renal_cds.explain.asking import case_of
+from renal_cds.explain.brief import brief
 from renal_cds.explain.changes import changed, checked, read_path
 from renal_cds.explain.contradictions import found_contradictions
 from renal_cds.explain.describe import describe
@@ -27,6 +29,7 @@ from renal_cds.explain.difference import compare_assessments
 from renal_cds.explain.html import html_fragment, html_page
 from renal_cds.explain.markdown import markdown_text
 from renal_cds.explain.nearest import nearest
+from renal_cds.explain.outcome import outcome_of, possible_of
 from renal_cds.explain.over_time import Day, as_known_on, days
 from renal_cds.explain.questions import questions
 from renal_cds.explain.replay import Replay, compared, kept_assessment
@@ -48,17 +51,24 @@ from renal_cds.explain.why import why
 from renal_cds.explain.wording import element_label
 from renal_cds.facts import Patient
 from renal_cds.facts.plain import plain
-from renal_cds.facts.reading import PatientSource, read_patient_with_places
+from renal_cds.facts.reading import PatientSource, places_in, read_patient
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "replay"]
+__all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
 Channel = Literal["cells", "durable"]
 
 
-@cache
-def _packaged(preview: bool) -> Rulebook:
-    return Rulebook.load(preview=preview)
+_packaged: dict[bool, Rulebook] = {}
+_loading = Lock()
+
+
+def packaged(preview: bool = False) -> Rulebook:
+    """The rules that come with the library, loaded once in a process, also when several threads ask for them."""
+    with _loading:
+        if preview not in _packaged:
+            _packaged[preview] = Rulebook.load(preview=preview)
+        return _packaged[preview]
 
 
 def evaluate(
@@ -90,10 +100,10 @@ def evaluate(
     >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).alerts
     ()
     """
-    book = rulebook or _packaged(preview)
-    facts, places = read_patient_with_places(patient, book.facts, name, as_of)
+    book = rulebook or packaged(preview)
+    facts = read_patient(patient, book.facts, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
-    contradictions = found_contradictions(evaluation, places)
+    contradictions = found_contradictions(evaluation, lambda: places_in(patient, name))
     if contradictions:
         raise InvalidPatient(contradictions)
     second = second_opinion(evaluation) if cross_check else None
@@ -205,6 +215,14 @@ class Assessment:
     def _repr_html_(self) -> str:
         return html_fragment(self.report)
 
+    def brief(self) -> dict[str, Any]:
+        """What was decided as dictionaries and lists, without reasons: quick, for many patients.
+
+        >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief()["alerts"]
+        []
+        """
+        return brief(self.evaluation, self.second)
+
     def model_dump(self) -> dict[str, Any]:
         """The report as dictionaries and lists that JSON can hold."""
         return self.report.model_dump(mode="json")
@@ -245,7 +263,7 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
         InvalidPatient: the rules at hand refuse the facts.
     """
     kept = kept_assessment(text, name)
-    book = rulebook or _packaged(bool(kept["rulebook"].get("preview")))
+    book = rulebook or packaged(bool(kept["rulebook"].get("preview")))
     channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
     checked_twice = kept.get("second_opinion") is not None
     return compared(kept, evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice))
@@ -281,12 +299,12 @@ class Answer:
     @property
     def outcome(self) -> Any:
         """The outcome as plain data; None while it is open or where there is none."""
-        return self.report.outcome
+        return outcome_of(self.result)
 
     @property
     def possible(self) -> tuple[Any, ...]:
         """The outcomes still possible while it is open."""
-        return self.report.possible
+        return possible_of(self.result)
 
     @property
     def ask(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.documents import Node
@@ -15,13 +17,11 @@ from renal_cds.rulebook.decisions import Gate
 __all__ = ["found_contradictions"]
 
 
-def found_contradictions(evaluation: Evaluation, places: Node | None) -> list[Diagnostic]:
-    """A diagnostic for every contradiction gate that fired."""
-    return [
-        _contradiction(evaluation, each, found, places)
-        for each in evaluation.results.values()
-        if (found := _contradicting(evaluation, each))
-    ]
+def found_contradictions(evaluation: Evaluation, places: Callable[[], Node | None]) -> list[Diagnostic]:
+    """A diagnostic for every contradiction gate that fired; the places are asked for when there is one."""
+    fired = [(each, found) for each in evaluation.results.values() if (found := _contradicting(evaluation, each))]
+    where = places() if fired else None
+    return [_contradiction(evaluation, each, found, where) for each, found in fired]
 
 
 def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:

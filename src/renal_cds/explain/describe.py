@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
 from renal_cds.explain.asking import case_of, needs, needs_of_component
 from renal_cds.explain.conditions import decisive
 from renal_cds.explain.grounds import caveats, cited, figures
 from renal_cds.explain.kept import Kept
+from renal_cds.explain.outcome import outcome_of, possible_of
 from renal_cds.explain.report import Band, Cited, DecisionReport, Interval, OptionReport, ShownFigure
 from renal_cds.explain.schedule import visits
 from renal_cds.explain.why import option_reasons, reasons
-from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value
+from renal_cds.explain.wording import element_label, fill, outcome_value
 from renal_cds.facts.model import FactPath, dotted
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Statement, Table
 
@@ -42,8 +40,8 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
         about=element_label(case, result),
         element=result.element,
         status=status,
-        outcome=_outcome(result),
-        possible=_possible(result),
+        outcome=outcome_of(result),
+        possible=possible_of(result),
         says=_says(evaluation, result),
         score=scored,
         bands=_bands(decision),
@@ -120,67 +118,6 @@ def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> Op
             ask=(),
         )
     return kept[id(option)]
-
-
-def _outcome(result: Result) -> Any:
-    """The outcome as plain data: None while it is open or where there is none."""
-    decision = result.decision
-    if isinstance(decision, Formula) and result.value is not None:
-        if result.status != "determined":
-            return None
-        only = result.value.only
-        return datetime.date.fromordinal(only).isoformat() if gives_date(decision.value) else outcome_value(only)
-    if isinstance(decision, Choice):
-        return {
-            name: str(outcome_value(next(iter(found)))) if len(found) == 1 else "open"
-            for name, found in result.outcomes.items()
-        }
-    if result.status in ("open", "not_applicable", "stopped"):
-        return None
-    match decision:
-        case Table(hit="collect" | "output order"):
-            listed = {", ".join(str(value) for value in each): each for each in _words_of(decision)}
-            return [
-                outcome_value(listed[name]) for name, count in result.outcomes.items() for _ in range(next(iter(count)))
-            ]
-        case Table(hit="rule order"):
-            (rows,) = result.main
-            return [outcome_value(each) for each in rows]
-        case Table(outputs=outputs) if len(outputs) > 1:
-            (outcome,) = result.main
-            values = outcome_value(outcome)
-            return dict(zip(outputs, values, strict=True)) if isinstance(values, list) else values
-    (outcome,) = result.main
-    return outcome_value(outcome)
-
-
-def _words_of(table: Table) -> list[tuple[Any, ...]]:
-    return list(dict.fromkeys(tuple(row.then[name] for name in table.outputs) for row in table.rows))
-
-
-def _possible(result: Result) -> tuple[Any, ...]:
-    """The outcomes still possible, or none when the outcome is determined."""
-    if result.status != "open" or isinstance(result.decision, Choice):
-        return ()
-    if result.value is not None:
-        return _possible_values(result.value)
-    if len(result.outcomes) > 1 and isinstance(result.decision, Table):
-        return tuple(sorted(name for name, found in result.outcomes.items() if found != {0}))
-    outputs = result.decision.outputs if isinstance(result.decision, Table) else {}
-
-    def shaped(outcome: Any) -> Any:
-        values = outcome_value(outcome)
-        return dict(zip(outputs, values, strict=True)) if len(outputs) > 1 and isinstance(values, list) else values
-
-    return tuple(sorted((shaped(each) for each in result.main), key=str))
-
-
-def _possible_values(value: Possible) -> tuple[Any, ...]:
-    found = [outcome_value(each) for each in value.values]
-    if value.interval:
-        low, high = (None if abs(end) == float("inf") else end for end in value.interval)
-        found.append({"from": low, "to": high})
-    return tuple(sorted(found, key=str))
 
 
 def _score(result: Result) -> Interval | None:

@@ -25,7 +25,7 @@ from renal_cds.facts.patient import Patient
 from renal_cds.facts.person import Person
 from renal_cds.facts.preference import Preference
 from renal_cds.facts.presentation import Presentation
-from renal_cds.facts.reading import read_patient, read_patient_with_places
+from renal_cds.facts.reading import places_in, read_patient
 from renal_cds.facts.response import Response
 from renal_cds.facts.safety import Safety
 from renal_cds.facts.staging import Staging
@@ -81,7 +81,7 @@ __all__ = [
     "Tumor",
     "Vitals",
     "dotted",
+    "places_in",
     "read_patient",
-    "read_patient_with_places",
     "value",
 ]

@@ -13,6 +13,7 @@ renal_cds.errors.InvalidPatient: patient.yaml:1:20: `tumor.histology` has no val
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, overload
@@ -24,10 +25,11 @@ from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.patient import Patient
 from renal_cds.facts.plain import plain
+from renal_cds.facts.quick_json import quick_json
 from renal_cds.facts.refusal import quoted
 from renal_cds.facts.translation import translate, without
 
-__all__ = ["PatientSource", "read_patient", "read_patient_with_places"]
+__all__ = ["PatientSource", "places_in", "read_patient"]
 
 PatientSource = Patient | Mapping[str, Any] | str | bytes | Path
 
@@ -52,37 +54,41 @@ def read_patient(
     Raises:
         InvalidPatient: with everything that is wrong.
     """
-    return read_patient_with_places(source, model, name, as_of)[0]
-
-
-@overload
-def read_patient_with_places(
-    source: PatientSource, *, name: str = "patient", as_of: date | None = None
-) -> tuple[Patient, Node | None]: ...
-@overload
-def read_patient_with_places(
-    source: PatientSource, model: type[P], name: str = "patient", as_of: date | None = None
-) -> tuple[P, Node | None]: ...
-def read_patient_with_places(
-    source: PatientSource, model: type[Any] = Patient, name: str = "patient", as_of: date | None = None
-) -> tuple[Any, Node | None]:
-    """The patient, and the tree of places when it was read from text (``places.at(path).span``).
-
-    >>> patient, places = read_patient_with_places("person: {sex: female}")
-    >>> places.at(("person", "sex")).span.column
-    15
-
-    Raises:
-        InvalidPatient: with everything that is wrong.
-    """
     if as_of is not None and (isinstance(as_of, datetime) or not isinstance(as_of, date)):
         raise InvalidPatient([Diagnostic("not-a-date", f"`{AS_OF}` is a date, not {quoted(as_of)}")])
     if isinstance(source, model):
         model = type(source)
     try:
-        data, places = _facts(source, name)
+        if isinstance(source, Path):
+            source, name = read_bytes(source), str(source)
+        text = decode(source, name) if isinstance(source, bytes) else source
+        quick = quick_json(text) if isinstance(text, str) else None
+        if quick is not None:
+            with suppress(InvalidPatient):
+                return _checked(quick, None, model, as_of)
+        return _checked(*_facts(source, name), model, as_of)  # and what is wrong is told with its place
     except DocumentError as problem:
         raise InvalidPatient(problem.diagnostics) from None
+
+
+def places_in(source: PatientSource, name: str = "patient") -> Node | None:
+    """The places of the facts in a text that was read (``places.at(path).span``); None if it was no text.
+
+    >>> places_in("person: {sex: female}").at(("person", "sex")).span.column
+    15
+    """
+    match source:
+        case Path():
+            return read_document(read_bytes(source), str(source))
+        case bytes():
+            return read_document(decode(source, name), name)
+        case str():
+            return read_document(source, name)
+        case _:
+            return None
+
+
+def _checked(data: dict[str, Any], places: Node | None, model: type[Any], as_of: date | None) -> Any:
     patient, problems = _read(data, model, places)
     if as_of is not None:
         problems += _check_day(as_of, patient, places)
@@ -92,22 +98,16 @@ def read_patient_with_places(
         raise InvalidPatient(_in_order(problems))
     if as_of is not None and patient.as_of is None:
         patient = patient.model_copy(update={AS_OF: as_of})
-    return patient, places
+    return patient
 
 
 def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
-    match source:
-        case Patient() | Mapping():
-            return plain(source), None
-        case Path():
-            places = read_document(read_bytes(source), str(source))
-        case bytes():
-            places = read_document(decode(source, name), name)
-        case str():
-            places = read_document(source, name)
-        case _:
-            what = f"a patient is given as facts, as text or as a path, not as {quoted(source)}"
-            raise InvalidPatient([Diagnostic("not-a-patient", what)])
+    if isinstance(source, Patient | Mapping):
+        return plain(source), None
+    places = places_in(source, name)
+    if places is None:
+        what = f"a patient is given as facts, as text or as a path, not as {quoted(source)}"
+        raise InvalidPatient([Diagnostic("not-a-patient", what)])
     data = places.plain()
     if not isinstance(data, dict):
         what = f"a patient is a group of facts, not {quoted(data)}"

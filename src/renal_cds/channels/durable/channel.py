@@ -37,6 +37,7 @@ Truths: TypeAlias = dict[Statement, bool | None]
 _Reader: TypeAlias = Callable[[Case, Any], Any]
 
 _channels: WeakKeyDictionary[Rulebook, Channel] = WeakKeyDictionary()
+_compiling = threading.Lock()
 
 
 class Channel:
@@ -72,9 +73,10 @@ class Channel:
     @classmethod
     def of(cls, rulebook: Rulebook) -> Channel:
         """The channel of a rulebook, compiled the first time it is asked for."""
-        if rulebook not in _channels:
-            _channels[rulebook] = cls(rulebook)
-        return _channels[rulebook]
+        with _compiling:
+            if rulebook not in _channels:
+                _channels[rulebook] = cls(rulebook)
+            return _channels[rulebook]
 
     def adopt(self, rulebook: Rulebook) -> None:
         """Makes this the channel of a rulebook."""

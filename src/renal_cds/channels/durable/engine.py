@@ -176,7 +176,7 @@ def check_locale() -> None:
 def _main() -> None:
     try:
         sys.path.append(sys.argv[1])
-        import durable_rules_engine  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
+        import durable_rules_engine  # type: ignore[import-not-found, unused-ignore]
 
         serve(lambda rulesets: Driver(durable_rules_engine, rulesets), sys.stdin, sys.stdout)
     except Exception as error:

@@ -1,0 +1,54 @@
+"""What was decided about one patient in few words: no reasons, no sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.result import Result
+from renal_cds.explain.advice import advised, fired
+from renal_cds.explain.asking import case_of
+from renal_cds.explain.outcome import outcome_of, possible_of
+from renal_cds.explain.second import Second
+from renal_cds.explain.wording import element_label
+
+__all__ = ["brief"]
+
+
+def brief(evaluation: Evaluation, second: Second | None) -> dict[str, Any]:
+    """The alerts, what is recommended, and every decision that applies, in the order of the rulebook."""
+    results = evaluation.results.values()
+    withheld = second.withheld if second else frozenset()
+    found: dict[str, Any] = {
+        "alerts": [*_disagreements(second), *(_named(evaluation, each) for each in results if fired(each))],
+        "recommendations": [
+            {**_named(evaluation, each), "outcome": word}
+            for each in results
+            if each.decision.id not in withheld
+            for word in advised(each)
+        ],
+        "decisions": [_decided(evaluation, each) for each in results if each.status != "not_applicable"],
+    }
+    if second:
+        found["second_opinion"] = second.report.model_dump(mode="json", exclude_none=True)
+    return found
+
+
+def _disagreements(second: Second | None) -> list[dict[str, Any]]:
+    fields = {"id", "about", "decision", "part", "answers"}
+    return [each.model_dump(mode="json", include=fields, exclude_none=True) for each in second.alerts] if second else []
+
+
+def _named(evaluation: Evaluation, result: Result) -> dict[str, Any]:
+    if result.element is None:
+        return {"id": result.decision.id}
+    label = element_label(case_of(evaluation, result), result)
+    return {"id": result.decision.id, "element": result.element, "about": label}
+
+
+def _decided(evaluation: Evaluation, result: Result) -> dict[str, Any]:
+    found = {**_named(evaluation, result), "status": result.status}
+    outcome, possible = outcome_of(result), possible_of(result)
+    return (
+        found | ({} if outcome is None else {"outcome": outcome}) | ({"possible": list(possible)} if possible else {})
+    )
