@@ -46,9 +46,9 @@ def test_the_engine_keeps_the_law(law: laws.Law) -> None:
 def test_unknown_read_as_no_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     book = fresh()
     engine = Engine.of(book)
-    for found in engine.space.inputs:
+    for found, place in zip(engine.layout.inputs, engine.layout.places, strict=True):
         if found.cells.kind.kind == "boolean":
-            monkeypatch.setattr(found.cells, "unknown", (0,))
+            monkeypatch.setitem(engine.layout.codes[place], None, 0)
     assert breaks(laws.unknown_is_a_value, book)
     assert breaks(laws.more_facts_never_retract, book)
 
@@ -67,7 +67,7 @@ def with_outcomes(result: Result, **outcomes: frozenset[object]) -> Result:
         {**result.outcomes, **outcomes},
         result.value,
         result.compiled,
-        result.allowed,
+        result.view,
     )
 
 

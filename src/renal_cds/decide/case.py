@@ -38,7 +38,7 @@ class Case:
     patient: Patient
     model: FactModel
     decisions: Mapping[str, Decision]
-    results: dict[tuple[str, int | None], Result] = field(default_factory=dict)
+    results: Mapping[tuple[str, int | None], Result] = field(default_factory=dict)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
 
     def read(self, path: tuple[str, ...]) -> Possible:
@@ -103,9 +103,10 @@ class Case:
     def _any_element(self, gate: str) -> Possible:
         each = self.decisions[gate].for_each
         assert each is not None
-        if self.length(each.items) is None:
+        length = self.length(each.items)
+        if length is None:
             return one_of((True, False))
-        found = [result.output(()) for (id, _), result in self.results.items() if id == gate]
+        found = [self.results[gate, index].output(()) for index in range(length)]
         if any(each.is_known and each.only is True for each in found):
             return known(True)
         return known(False) if all(each.is_known for each in found) else one_of((True, False))

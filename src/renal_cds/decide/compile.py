@@ -26,13 +26,14 @@ class Compiled:
 
     ``components`` are the parts of its outcome (one for each option of a choice, one for each word
     of a collecting table, else one; of a formula, whether it applies), ``ungated`` the same as if
-    no gate could stop advice, and ``conditions`` the statements by path, such as
-    ``("biopsy", "growing")`` for an argument.
+    no gate could stop advice, ``stopped`` whether one does, and ``conditions`` the statements by path,
+    such as ``("biopsy", "growing")`` for an argument.
     """
 
     decision: Decision
     components: dict[str, int]
     ungated: dict[str, int]
+    stopped: int
     conditions: dict[Path, int]
     diagrams: Diagrams
 
@@ -49,6 +50,8 @@ class Compiler:
         self.ungated: dict[str, int] = {}
         self.conditions: dict[Path, int] = {}
         self.tests: dict[Expression, int] = {}
+        stops = [self._fires(gate) for gate in self.gates if gate.effect == "stop"]
+        self.stopped = reduce(self._or, stops, self.diagrams.leaf(False))
 
     def run(self) -> Compiled:
         """The decision with all its diagrams."""
@@ -67,7 +70,7 @@ class Compiler:
                 self._component("plan", self._first(whens, [row.id for row in rows]))
             case Table():
                 self._table(self.decision)
-        return Compiled(self.decision, self.components, self.ungated, self.conditions, self.diagrams)
+        return Compiled(self.decision, self.components, self.ungated, self.stopped, self.conditions, self.diagrams)
 
     def condition(self, node: Expression) -> int:
         """The diagram of a condition: true or false for every cell."""
@@ -115,9 +118,7 @@ class Compiler:
         if guarded:
             node = self.diagrams.choose(self._applies(), node, self.diagrams.leaf(Mark.NOT_APPLICABLE))
             self.ungated[name] = node
-            for gate in self.gates:
-                if gate.effect == "stop":
-                    node = self.diagrams.choose(self._fires(gate), self.diagrams.leaf(Mark.STOPPED), node)
+            node = self.diagrams.choose(self.stopped, self.diagrams.leaf(Mark.STOPPED), node)
         self.ungated.setdefault(name, node)
         self.components[name] = node
 

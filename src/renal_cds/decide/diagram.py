@@ -113,6 +113,24 @@ class Diagrams:
                     todo.append(child)
         return frozenset(found)
 
+    def first_level(self, parts: Iterable[Iterable[int]]) -> int | None:
+        """The input that is asked first by any of these nodes; None when all of them are outcomes."""
+        level = min((self._level[node] for part in parts for node in part), default=_LEAF)
+        return None if level == _LEAF else level
+
+    def after(self, nodes: frozenset[int], level: int, cells: tuple[int, ...]) -> frozenset[int]:
+        """Where one can stand after the input of that level, which lies in one of these cells."""
+        if all(self._level[node] != level for node in nodes):
+            return nodes
+        found: set[int] = set()
+        for node in nodes:
+            if self._level[node] == level:
+                content = self._content[node]
+                found.update([content[cell] for cell in cells])
+            else:
+                found.add(node)
+        return frozenset(found)
+
     def residual(self, root: int, allowed: Allowed) -> tuple[Diagrams, int]:
         """What is left of a diagram when each input lies in one of its allowed cells, in a store of its own."""
         rest = Residual(self, allowed)

@@ -6,21 +6,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from threading import Lock
-from typing import Any
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.cells import Cells
+from renal_cds.decide.codes import Codes
 from renal_cds.decide.inputs import ANY_ELEMENT, Path
-from renal_cds.decide.result import Result, Vector
+from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.reads import Reads
+from renal_cds.decide.result import Key, Result
+from renal_cds.decide.results import Found, Results
 from renal_cds.decide.space import Space
 from renal_cds.decide.values import Values
+from renal_cds.decide.view import Layout, View, Views
+from renal_cds.decide.walk import State, Walks
 from renal_cds.facts import Patient
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, ForEach, Formula
+from renal_cds.rulebook.decisions import Decision, Formula
 
 __all__ = ["Engine", "Evaluation"]
 
@@ -35,7 +39,28 @@ class Evaluation:
     space: Space
     patient: Patient
     case: Case
-    results: Mapping[tuple[str, int | None], Result]
+    results: Mapping[Key, Result]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Step:
+    """How one decision is made.
+
+    ``start`` is where its walk begins when no stop gate fires, ``gated`` when one may, ``halted`` when
+    one does; ``asked`` is where the walk begins that finds that out, kept under ``stopped``, None when no
+    gate can stop it. ``values`` are those of a formula, ``derived`` the inputs that its outputs are.
+    """
+
+    decision: Decision
+    key: Key
+    start: State
+    gated: State
+    halted: State
+    asked: State | None
+    stopped: int
+    values: Values | None
+    derived: list[tuple[int, Codes, Path]]
+    plain: bool
 
 
 class Engine:
@@ -44,19 +69,11 @@ class Engine:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.space = Space(rulebook)
-        self._facts: list[tuple[int, Cells, Callable[[Any], Any]]] = []
-        self._element_facts: dict[Path, list[tuple[int, Cells, Callable[[Any], Any]]]] = {}
-        self._derived: dict[str, list[tuple[int, Cells, Path]]] = {}
-        self.values = {id: Values(each) for id, each in rulebook.decisions.items() if isinstance(each, Formula)}
-        for level, found in enumerate(self.space.inputs):
-            inside = found.path[len(found.items) + 1 :] if found.items else found.path
-            if found.kind == "fact":
-                readers = self._element_facts.setdefault(found.items, []) if found.items else self._facts
-                readers.append((level, found.cells, attrgetter(".".join(inside))))
-            elif found.kind == "any":
-                self._derived.setdefault(found.path[1], []).append((level, found.cells, found.path))
-            else:
-                self._derived.setdefault(inside[0], []).append((level, found.cells, inside[1:]))
+        self.layout = Layout(list(self.space.inputs))
+        self._walks = Walks(self.space.diagrams, self.layout.places, self.layout.codes)
+        self._steps = [self._step(each) for each in rulebook.decisions.values()]
+        lists = {each.for_each.items for each in rulebook.decisions.values() if each.for_each}
+        self._lists = [(items, attrgetter(".".join(items))) for items in sorted(lists)]
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> Engine:
@@ -72,91 +89,98 @@ class Engine:
 
     def evaluate(self, patient: Patient) -> Evaluation:
         """Makes every decision, each after those it reads."""
-        case = Case(patient, self.rulebook.model, self.rulebook.decisions)
-        run = _Run(self, case)
-        for decision in self.rulebook.decisions.values():
-            run.decide(decision)
-        return Evaluation(self.rulebook, self.space, patient, case, case.results)
+        run = _Run(self, patient)
+        found, view = run.found, run.views.patient
+        codes = view.codes
+        for step in self._steps:
+            if step.plain:
+                state = step.start if step.asked is None else _start(step, view)
+                while (place := state.place) >= 0:
+                    state = state[codes[place]]
+                found[step.key] = state
+            elif step.decision.for_each is None:
+                run.decide(step)
+            else:
+                run.decide_each(step)
+        return Evaluation(self.rulebook, self.space, patient, run.case, run.results)
 
-    def vector(self, patient: Patient) -> Vector:
-        """The allowed cells of every fact of the patient; inputs that are calculated come later."""
-        vector: Vector = [()] * len(self.space.inputs)
-        _fill(vector, self._facts, patient)
-        return vector
-
-    def element_vectors(self, vector: Vector, items: Path, elements: Any) -> list[Vector]:
-        """The same for each element of a list."""
-        found = []
-        for element in elements:
-            own = list(vector)
-            _fill(own, self._element_facts.get(items, ()), element)
-            found.append(own)
-        return found
+    def _step(self, decision: Decision) -> _Step:
+        compiled, walks = self.space.compiled[decision.id], self._walks
+        leaf = compiled.diagrams.leaf
+        derived = self.layout.derived.get(decision.id, [])
+        values = None
+        if isinstance(decision, Formula):
+            reads = Reads.of(decision, self.rulebook.decisions, self.rulebook.model)
+            values = Values(decision, reads, derived[0][1] if derived else None)
+        return _Step(
+            decision,
+            (decision.id, None),
+            walks.start(compiled.ungated),
+            walks.start(compiled.components),
+            walks.start(dict.fromkeys(compiled.components, leaf(Mark.STOPPED))),
+            walks.start({"stopped": compiled.stopped}) if compiled.stopped != leaf(False) else None,
+            compiled.stopped,
+            values,
+            derived,
+            plain=decision.for_each is None and values is None and not derived,
+        )
 
 
 class _Run:
     """One patient on the way through the decisions."""
 
-    def __init__(self, engine: Engine, case: Case) -> None:
-        self.engine = engine
-        self.case = case
-        self.vector = engine.vector(case.patient)
-        self.elements: dict[Path, list[Vector]] = {}
-        self.cases: dict[tuple[str, Path], list[Case]] = {}
-        for decision in engine.rulebook.decisions.values():
-            if decision.for_each and decision.for_each.items not in self.elements:
-                items = decision.for_each.items
-                found = attrgetter(".".join(items))(case.patient) or ()
-                self.elements[items] = engine.element_vectors(self.vector, items, found)
+    def __init__(self, engine: Engine, patient: Patient) -> None:
+        self.views = Views(engine.layout, patient, engine._lists)
+        self.found: Found = {}
+        self.results = Results(engine.space.compiled, self.views, self.found)
+        self.case = Case(patient, engine.rulebook.model, engine.rulebook.decisions, self.results)
 
-    def decide(self, decision: Decision) -> None:
-        """Makes a decision for the patient, or for each element of its list."""
-        if decision.for_each is None:
-            self._keep(decision, self.case, None, self.vector)
-        else:
-            vectors = self.elements[decision.for_each.items]
-            for index, (case, vector) in enumerate(zip(self._bound(decision.for_each), vectors, strict=True)):
-                self._keep(decision, case, index, vector)
-        self._derive(decision)
+    def decide(self, step: _Step) -> None:
+        """Makes a formula, or a decision whose outputs are inputs, for the patient."""
+        view = self.views.patient
+        end = _walked(_start(step, view), view.codes)
+        if step.values is None:
+            self.found[step.key] = end
+            for place, codes, path in step.derived:
+                self.views.set(place, codes.of(self.results[step.key].output(path)))
+            return
+        self.found[step.key], code = step.values.of(end.outcomes["applies"], self.case, self.found)
+        if code is not None:
+            self.views.set(step.derived[0][0], code)
 
-    def _bound(self, each: ForEach) -> list[Case]:
-        """The case once for each element of a list."""
-        found = self.cases.get((each.variable, each.items))
-        if found is None:
-            count = len(self.elements[each.items])
-            found = [self.case.bound(each.variable, each.items, index) for index in range(count)]
-            self.cases[each.variable, each.items] = found
-        return found
-
-    def _keep(self, decision: Decision, case: Case, element: int | None, vector: Vector) -> None:
-        compiled = self.engine.space.compiled[decision.id]
-        outcomes = {name: compiled.diagrams.outcomes(node, vector) for name, node in compiled.components.items()}
-        if isinstance(decision, Formula):
-            value = self.engine.values[decision.id].of(case, outcomes["applies"])
-            result = Result(decision, element, value=value, compiled=compiled, allowed=vector)
-        else:
-            result = Result(decision, element, outcomes, compiled=compiled, allowed=vector)
-        self.case.results[decision.id, element] = result
-
-    def _derive(self, decision: Decision) -> None:
-        """Fills the inputs that are the outputs of this decision."""
-        for level, cells, path in self.engine._derived.get(decision.id, ()):
+    def decide_each(self, step: _Step) -> None:
+        """Makes a decision for each element of its list."""
+        each = step.decision.for_each
+        assert each is not None
+        for index, (view, element) in enumerate(self.views.elements[each.items]):
+            key = step.decision.id, index
+            end = _walked(_start(step, view), view.codes)
+            if step.values is None:
+                self.found[key] = end
+                for place, codes, path in step.derived:
+                    if path[:1] != (ANY_ELEMENT,):
+                        view.codes[place] = codes.of(self.results[key].output(path))
+                continue
+            self.found[key], code = step.values.of(end.outcomes["applies"], self.case, self.found, element, index)
+            if code is not None:
+                view.codes[step.derived[0][0]] = code
+        for place, codes, path in step.derived:
             if path[:1] == (ANY_ELEMENT,):
-                self._fill_all(level, cells.allowed(self.case.read(path)))
-            elif decision.for_each is None:
-                self._fill_all(level, cells.allowed(self.case.results[decision.id, None].output(path)))
-            else:
-                for index, vector in enumerate(self.elements[decision.for_each.items]):
-                    vector[level] = cells.allowed(self.case.results[decision.id, index].output(path))
-
-    def _fill_all(self, level: int, allowed: tuple[int, ...]) -> None:
-        self.vector[level] = allowed
-        for vectors in self.elements.values():
-            for vector in vectors:
-                vector[level] = allowed
+                self.views.set(place, codes.of(self.case.read(path)))
 
 
-def _fill(vector: Vector, readers: Any, source: Any) -> None:
-    for level, cells, read in readers:
-        value = read(source)
-        vector[level] = cells.unknown if value is None else cells.of_value(value)
+def _start(step: _Step, view: View) -> State:
+    """Where the walk of a decision begins, depending on the stop gates."""
+    if step.asked is None:
+        return step.start
+    if step.stopped not in view.stopped:
+        (*found,) = _walked(step.asked, view.codes).outcomes["stopped"]
+        view.stopped[step.stopped] = found[0] if len(found) == 1 else None
+    stopped = view.stopped[step.stopped]
+    return step.gated if stopped is None else step.halted if stopped else step.start
+
+
+def _walked(state: State, codes: list[int]) -> State:
+    while (place := state.place) >= 0:
+        state = state[codes[place]]
+    return state

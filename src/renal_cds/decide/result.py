@@ -9,6 +9,7 @@ from typing import Any
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.outcomes import Mark, Status, seen, status_of
 from renal_cds.decide.possible import Possible, either, known, one_of
+from renal_cds.decide.view import Vector, View
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
 
@@ -16,17 +17,14 @@ __all__ = ["Key", "Result", "Vector"]
 
 Key = tuple[str, int | None]
 
-#: The allowed cells of each input of a space, by level.
-Vector = list[tuple[int, ...]]
-
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """One decision, made for the patient or for one element of a list.
 
     ``outcomes`` has, for each component of the decision, everything that is still possible, and
-    ``allowed`` the cells of every input of the space that led to it. A formula has no components:
-    ``value`` is all there is.
+    ``view`` is what the diagrams saw of the patient or element. A formula has no components: ``value``
+    is all there is.
     """
 
     decision: Decision
@@ -34,12 +32,17 @@ class Result:
     outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     value: Possible | None = None
     compiled: Compiled | None = None
-    allowed: Vector = field(default_factory=list)
+    view: View | None = None
 
     @property
     def key(self) -> Key:
         """The id of the decision, and which element it is about."""
         return self.decision.id, self.element
+
+    @property
+    def allowed(self) -> Vector:
+        """The cells of every input of the space that led to it, by level; empty without a view."""
+        return self.view.allowed if self.view else []
 
     @property
     def main(self) -> frozenset[Any]:

@@ -5,46 +5,69 @@ What is unknown is unknown in the same way for many patients, and calculating wi
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 from renal_cds.decide.case import Case
+from renal_cds.decide.codes import Codes
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.possible import Possible, either, known
-from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
+from renal_cds.decide.reads import Reads
+from renal_cds.decide.results import Found
 from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Formula
 
-__all__ = ["Values"]
+__all__ = ["Value", "Values"]
 
 #: How many values are kept; when there are more, the keeping starts anew.
 MOST_KEPT = 2000
 
-Path = tuple[str, ...]
+_OUTSIDE = known(NOT_APPLICABLE)
+
+#: What a formula can be, and the code of that where the formula is an input of the diagrams.
+Value = tuple[Possible, int | None]
 
 
 class Values:
-    """The values of a formula."""
+    """The values of a formula.
 
-    def __init__(self, formula: Formula) -> None:
+    ``reads`` is what they depend on, None when that cannot be said in advance; ``codes`` are those of the
+    input that the formula is, if it is one.
+    """
+
+    def __init__(self, formula: Formula, reads: Reads | None, codes: Codes | None) -> None:
         self.formula = formula
-        self._reads = _reads(formula.value)
-        self._kept: dict[tuple[Possible, ...], Possible] = {}
+        self._reads = reads
+        self._codes = codes
+        self._outside = self._coded(_OUTSIDE)
+        self._kept: dict[Hashable, Value] = {}
 
-    def of(self, case: Case, applies: frozenset[bool]) -> Possible:
-        """What the value can be for a patient; not applicable where the formula does not apply."""
-        if applies == {False}:
-            return known(NOT_APPLICABLE)
-        value = self._calculated(case)
-        return value if applies == {True} else either(value, known(NOT_APPLICABLE))
-
-    def _calculated(self, case: Case) -> Possible:
+    def of(
+        self, applies: frozenset[bool], case: Case, found: Found, element: Any = None, index: int | None = None
+    ) -> Value:
+        """What the value can be for a patient, or one element; not applicable where the formula does not apply."""
+        if True not in applies:
+            return self._outside
         if self._reads is None:
-            return self._within(calculate(self.formula.value, case))
-        inputs = tuple([case.read(path) for path in self._reads])
-        value = self._kept.get(inputs)
+            return self._calculated(applies, case, index)
+        key = len(applies), self._reads.key(case.patient, element, index, found)
+        value = self._kept.get(key)
         if value is None:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            value = self._kept[inputs] = self._within(calculate(self.formula.value, case))
+            value = self._kept[key] = self._calculated(applies, case, index)
         return value
+
+    def _calculated(self, applies: frozenset[bool], case: Case, index: int | None) -> Value:
+        each = self.formula.for_each
+        if each is not None:
+            assert index is not None
+            case = case.bound(each.variable, each.items, index)
+        value = self._within(calculate(self.formula.value, case))
+        return self._coded(either(value, _OUTSIDE) if False in applies else value)
+
+    def _coded(self, value: Possible) -> Value:
+        return value, None if self._codes is None else self._codes.of(value)
 
     def _within(self, value: Possible) -> Possible:
         """A value limited to the range in which the formula is valid; outside it is not applicable."""
@@ -58,19 +81,3 @@ class Values:
         if interval and interval[0] > interval[1]:
             interval = None
         return Possible(inside | {NOT_APPLICABLE}, interval)
-
-
-def _reads(node: Expression) -> tuple[Path, ...] | None:
-    """Everything a formula reads, or None when it looks into a list."""
-    match node:
-        case Read(path=path):
-            return (path,)
-        case Select() | Quantified() | Call(name="len"):
-            return None
-    found: list[Path] = []
-    for part in children(node):
-        below = _reads(part)
-        if below is None:
-            return None
-        found += below
-    return tuple(dict.fromkeys(found))

@@ -15,7 +15,7 @@ from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import Input, Path
 from renal_cds.decide.possible import Possible
-from renal_cds.decide.result import Result
+from renal_cds.decide.result import Key, Result
 from renal_cds.facts import Patient
 from renal_cds.facts.model import ITEM, LeafType, ListType
 from renal_cds.rulebook.decisions import Formula
@@ -238,11 +238,12 @@ class _Part:
         """What the formulas can be; only they are calculated when they rest on nothing but formulas."""
         book = self.engine.rulebook
         if self.alone:
-            case = Case(patient, book.model, book.decisions)
+            calculated: dict[Key, Result] = {}
+            case = Case(patient, book.model, book.decisions, calculated)
             for decision in self.decisions:
                 assert isinstance(decision, Formula)
-                case.results[decision.id, None] = Result(decision, None, value=calculate(decision.value, case))
-            results: Mapping[tuple[str, int | None], Result] = case.results
+                calculated[decision.id, None] = Result(decision, None, value=calculate(decision.value, case))
+            results: Mapping[Key, Result] = calculated
         else:
             results = self.engine.evaluate(patient).results
         found = {level: results[key].value for level, key in self.keys.items()}

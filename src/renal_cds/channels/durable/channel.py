@@ -21,7 +21,7 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.possible import Possible, either, known
-from renal_cds.decide.result import Result
+from renal_cds.decide.result import Key, Result
 from renal_cds.facts import Patient
 from renal_cds.facts.model import ITEM, LeafType
 from renal_cds.language.types import NOT_APPLICABLE
@@ -155,16 +155,17 @@ class _Run:
     def __init__(self, channel: Channel, patient: Patient, worker: Worker) -> None:
         self.channel = channel
         self.worker = worker
-        self.case = Case(patient, channel._model, channel._decisions)
+        self.found: dict[Key, Result] = {}
+        self.case = Case(patient, channel._model, channel._decisions, self.found)
 
-    def results(self) -> Mapping[tuple[str, int | None], Result]:
+    def results(self) -> Mapping[Key, Result]:
         """The conclusion of every decision."""
         for stratum in self.channel.program.strata:
             asked = [each for decision in stratum for each in self._places(decision)]
             for (decision, place, case, _), truths in zip(asked, self._truths(asked), strict=True):
-                self.case.results[decision.id, place] = self._conclusion(decision, place, case, truths)
+                self.found[decision.id, place] = self._conclusion(decision, place, case, truths)
         rank = self.channel._rank
-        by_decision = sorted(self.case.results.items(), key=lambda each: (rank[each[0][0]], each[0][1] or 0))
+        by_decision = sorted(self.found.items(), key=lambda each: (rank[each[0][0]], each[0][1] or 0))
         return dict(by_decision)
 
     def _places(self, decision: Decision) -> Iterator[tuple[Decision, int | None, Case, Any]]:

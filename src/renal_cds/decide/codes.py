@@ -1,0 +1,64 @@
+"""Allowed cells as one number, so that a walk through the diagrams of a decision is looked up and not worked out.
+
+>>> from renal_cds.decide.cells import Cells
+>>> from renal_cds.decide.possible import between
+>>> from renal_cds.language.types import number
+>>> codes = Codes(Cells(number(low=0, high=40), {3, 4}))
+>>> codes[2.5], codes[4], codes[None], codes.sets[codes[None]], codes.sets[codes.of(between(3, 3.5))]
+(0, 3, 5, (0, 1, 2, 3, 4), (1, 2))
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+from renal_cds.decide.cells import Cells
+from renal_cds.decide.possible import Possible
+
+__all__ = ["NOT_YET", "Codes"]
+
+#: The code of an input that is calculated, before it is.
+NOT_YET = -1
+
+#: How many values of one input are remembered; others are looked up among the cuts again.
+MOST_REMEMBERED = 1000
+
+
+class Codes(dict[Any, int]):
+    """The code of every value of one input: the number of its cell, for None that of all the cells it can lie in.
+
+    ``sets`` has the cells of each code: first those of one cell, then *unknown*, then whatever else was
+    possible once.
+    """
+
+    __slots__ = ("_cells", "_code_of_set", "_growing", "sets")
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__()
+        self._cells = cells
+        self.sets: list[tuple[int, ...]] = [(cell,) for cell in cells.every]
+        self._code_of_set = {each: code for code, each in enumerate(self.sets)}
+        self._growing = Lock()
+        self[None] = self._of_set(cells.unknown)
+
+    def __missing__(self, value: Any) -> int:
+        (cell,) = self._cells.of_value(value)
+        if len(self) < MOST_REMEMBERED:
+            self[value] = cell
+        return cell
+
+    def of(self, possible: Possible) -> int:
+        """The code of everything that is possible."""
+        return self[possible.only] if possible.is_known else self._of_set(self._cells.allowed(possible))
+
+    def _of_set(self, cells: tuple[int, ...]) -> int:
+        code = self._code_of_set.get(cells)
+        if code is None:
+            with self._growing:  # a code must not be given twice
+                code = self._code_of_set.get(cells)
+                if code is None:
+                    code = len(self.sets)
+                    self.sets.append(cells)
+                    self._code_of_set[cells] = code
+        return code

@@ -1,0 +1,48 @@
+"""All results for one patient: what was found for each decision, and the results when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from renal_cds.decide.compile import Compiled
+from renal_cds.decide.possible import Possible
+from renal_cds.decide.result import Key, Result
+from renal_cds.decide.view import Views
+from renal_cds.decide.walk import State
+
+__all__ = ["Found", "Results"]
+
+#: What was found for each decision: the end of its walk, or the value of a formula.
+Found: TypeAlias = dict[Key, State | Possible]
+
+
+class Results(Mapping[Key, Result]):
+    """The results by decision and element, in the order in which the decisions were made."""
+
+    def __init__(self, compiled: Mapping[str, Compiled], views: Views, found: Found) -> None:
+        self._compiled = compiled
+        self._views = views
+        self._found = found
+        self._made: dict[Key, Result] = {}
+
+    def __getitem__(self, key: Key) -> Result:
+        made = self._made.get(key)
+        if made is None:
+            id, element = key
+            found, compiled = self._found[key], self._compiled[id]
+            value, outcomes = (None, found.outcomes) if isinstance(found, State) else (found, {})
+            view = self._views.of(compiled.decision, element)
+            made = self._made.setdefault(key, Result(compiled.decision, element, outcomes, value, compiled, view))
+        return made
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def outcomes(self, id: str, element: int | None = None) -> Mapping[str, frozenset[Any]]:
+        """Everything still possible of each part of a decision, without anything that explains it."""
+        found = self._found[id, element]
+        return found.outcomes if isinstance(found, State) else {}
