@@ -77,6 +77,10 @@ class _NotAWord(Group):
     stage: Literal["T1-a"] | None = None
 
 
+class _NoDay(Group):
+    smoker: bool | None = None
+
+
 class _Endless(Group):
     inner: tuple["_Endless", ...] | None = None
 
@@ -91,6 +95,7 @@ class _Endless(Group):
         (_Either, "not-a-fact", "`size` of `_Either`"),
         (_YesNo, "not-a-word", "`yes`"),
         (_NotAWord, "not-a-word", "`T1-a`"),
+        (_NoDay, "no-day", "`_NoDay` do not say of which day"),
         (_Endless, "endless-group", "`_Endless` contains itself"),
     ],
 )

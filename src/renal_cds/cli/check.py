@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.decisions import Decision
 from renal_cds.verify import Report, check
 from renal_cds.verify.context import Context
 from renal_cds.verify.missing import missing
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.missing:
         return _missing(book, only, options.format)
     whole = book if options.preview else Rulebook.load(folder, preview=True)
-    report = check(book, whole, only)
+    report = check(book, whole, only, _shown)
     if options.format == "json":
         print(json.dumps({"findings": [each.as_data() for each in report.findings]}, indent=2, ensure_ascii=False))
     else:
@@ -53,6 +55,16 @@ def run(options: argparse.Namespace) -> int:
     if options.save:
         _save(Path(options.save), report)
     return FINDINGS if report.failing else 0
+
+
+def _shown(decisions: Sequence[Decision]) -> Iterable[Decision]:
+    """The same decisions; how far they are is shown on standard error, in a terminal and only there."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return decisions
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(decisions, description="checking", console=Console(file=sys.stderr), transient=True)
 
 
 def _what(options: argparse.Namespace) -> tuple[str | None, str | None]:

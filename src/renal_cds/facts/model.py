@@ -152,7 +152,14 @@ def dotted(path: FactPath) -> str:
 
 @cache
 def _model_of(patient: type[Group]) -> FactModel:
-    return FactModel(_record(patient, ()))
+    root = _record(patient, ())
+    day = root.fields.get("as_of")
+    if not isinstance(day, LeafType) or day.kind != "date":
+        what = f"the facts `{patient.__name__}` do not say of which day they are"
+        raise UsageError(
+            [Diagnostic("no-day", what, help="add `as_of: date | None = None`, or derive them from `Patient`")]
+        )
+    return FactModel(root)
 
 
 def _record(group: type[Group], above: tuple[type[Group], ...]) -> RecordType:

@@ -8,11 +8,11 @@ False
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Formula
+from renal_cds.rulebook.decisions import Decision, Formula
 from renal_cds.verify.accepting import accepted
 from renal_cds.verify.context import Context
 from renal_cds.verify.examples import unshown
@@ -24,6 +24,8 @@ from renal_cds.verify.rows import rows
 from renal_cds.verify.unused import unread_facts, unused_knowledge
 
 __all__ = ["Report", "check"]
+
+Shown = Callable[[Sequence[Decision]], Iterable[Decision]]
 
 
 @dataclass(frozen=True)
@@ -38,30 +40,31 @@ class Report:
         return tuple(each for each in self.findings if each.counts)
 
 
-def check(rulebook: Rulebook, whole: Rulebook | None = None, only: str | None = None) -> Report:
+def check(
+    rulebook: Rulebook, whole: Rulebook | None = None, only: str | None = None, shown: Shown = lambda each: each
+) -> Report:
     """Everything that is worth a second look in a rulebook.
 
     Args:
         rulebook: the rules that patients are evaluated with.
         whole: the same rules with their preview statements, when those are not part of ``rulebook``.
         only: the id of one decision, to look at nothing else.
+        shown: passes on the decisions that are looked at one after another, and may show how far it is.
     """
-    found = list(_found(rulebook, only))
+    found = list(_found(rulebook, only, shown))
     whole = whole or rulebook
     if _differ(rulebook, whole):
         seen = {(each.code, each.decision, each.about) for each in found}
-        found += [each for each in _found(whole, only) if (each.code, each.decision, each.about) not in seen]
+        found += [each for each in _found(whole, only, shown) if (each.code, each.decision, each.about) not in seen]
     if only is None:
         found += [*unused_knowledge(whole), *unread_facts(whole)]
     decided = accepted(whole, found, only)
     return Report(tuple(sorted(decided, key=_in_order)))
 
 
-def _found(rulebook: Rulebook, only: str | None) -> Iterator[Finding]:
+def _found(rulebook: Rulebook, only: str | None, shown: Shown) -> Iterator[Finding]:
     context = Context(rulebook)
-    for decision in rulebook.decisions.values():
-        if only not in (None, decision.id):
-            continue
+    for decision in shown([each for id, each in rulebook.decisions.items() if only in (None, id)]):
         yield from unshown(context, decision)
         if isinstance(decision, Formula):
             continue
