@@ -20,6 +20,7 @@ from renal_cds.language.places import TextSpan
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, MoreExamples, Schedule, Score, Table
 from renal_cds.rulebook.diagnose import diagnose
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
+from renal_cds.rulebook.options import joined_options
 
 __all__ = ["KINDS", "Draft", "Heading", "read_folder"]
 
@@ -32,6 +33,7 @@ LANGUAGE = 1
 _ID = re.compile(r"[a-z][a-z0-9_-]*")
 _ROW = re.compile(r"[0-9]{3}-[0-9]{2,3}")
 _KIND_LINE = re.compile(rf"(?m)^(?:{'|'.join(KINDS)}): *([a-z][a-z0-9_]*)")
+_OPTION_LINE = re.compile(r"(?m)^option: *([a-z][a-z0-9_]*)")
 _FOR_EACH_LINE = re.compile(r"(?m)^for_each: *\w+ in ([\w.]+)")
 
 T = TypeVar("T")
@@ -66,7 +68,8 @@ class Draft:
     """A rulebook as it was read: each part parsed, nothing yet checked against the facts.
 
     ``unread`` are the decisions with mistakes in their shape, each with the list it is made for, if any;
-    ``broken`` are the ids of shared entries with mistakes, and the names of shared files that cannot be read.
+    ``broken`` are the ids of shared entries and of options with mistakes, and the names of shared files that cannot
+    be read.
     """
 
     heading: Heading = field(default_factory=lambda: Heading(name="", version="", language=1))
@@ -114,6 +117,7 @@ def read_folder(folder: Path) -> Draft:
         help = "begin one with `name`, `version` and `language: 1`"
         draft.problems.append(Diagnostic("no-heading", f"`{_name(folder)}` holds no `rulebook.yaml`", None, help))
     digest = hashlib.sha256()
+    documents: list[Node] = []
     for name in files:
         text = ""
         try:
@@ -124,11 +128,11 @@ def read_folder(folder: Path) -> Draft:
             elif name.startswith(TRACE):
                 _read_trace(draft, name, read_document(text, _shown(folder, name)))
             else:
-                for node in read_documents(text, _shown(folder, name)):
-                    _read_decision(draft, node)
+                documents += read_documents(text, _shown(folder, name))
         except RenalCdsError as error:
             draft.problems += error.diagnostics
             _note_lost(draft, name, text)
+    _read_decisions(draft, documents)
     _attach_examples(draft)
     if not draft.decisions and not draft.problems:
         draft.problems.append(Diagnostic("no-rules", f"`{folder}` holds no decisions"))
@@ -202,7 +206,9 @@ def _note_lost(draft: Draft, name: str, text: str) -> None:
         return
     for part in re.split(r"(?m)^---", text):
         ids, items = _KIND_LINE.search(part), _FOR_EACH_LINE.search(part)
-        if ids:
+        if option := _OPTION_LINE.search(part):
+            draft.broken.add(option[1])
+        elif ids:
             draft.unread[ids[1]] = tuple(items[1].split(".")) if items else ()
 
 
@@ -224,6 +230,22 @@ def _entries(kind: type[T], node: Node, draft: Draft) -> dict[str, T]:
     return entries
 
 
+def _read_decisions(draft: Draft, documents: list[Node]) -> None:
+    joined = joined_options(documents, draft.broken)
+    draft.problems += joined.problems
+    for node in joined.incomplete:
+        draft.unread[node.value["choice"].value] = _items(node)
+    for node in joined.decisions:
+        _read_decision(draft, node)
+
+
+def _items(decision: Node) -> tuple[str, ...]:
+    """The list that a decision is made for, as far as it says so."""
+    items = decision.at(("for_each",)).value
+    path = items.partition(" in ")[2].strip() if isinstance(items, str) else ""
+    return tuple(path.split(".")) if path else ()
+
+
 def _read_decision(draft: Draft, node: Node) -> None:
     if node.value is None:
         return
@@ -237,7 +259,7 @@ def _read_decision(draft: Draft, node: Node) -> None:
         draft.examples.append(node)
         return
     if kind not in KINDS:
-        help = did_you_mean(kind, tuple(KINDS))
+        help = did_you_mean(kind, (*KINDS, "option", "examples"))
         draft.problems.append(Diagnostic("unknown-kind", f"`{kind}` is not a kind of decision", node.keys[kind], help))
         return
     id_node = node.value[kind]
@@ -250,9 +272,7 @@ def _read_decision(draft: Draft, node: Node) -> None:
     )
     decision = _validate(KINDS[kind], body, draft)
     if decision is None:
-        items = node.at(("for_each",)).value
-        path = items.partition(" in ")[2].strip() if isinstance(items, str) else ""
-        draft.unread[id_node.value] = tuple(path.split(".")) if path else ()
+        draft.unread[id_node.value] = _items(node)
         return
     if decision.id in draft.decisions:
         first = draft.nodes[decision.id].at(("id",)).span

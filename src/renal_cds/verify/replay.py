@@ -6,6 +6,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import RenalCdsError
+from renal_cds.explain.contradictions import found_contradictions
 from renal_cds.facts import read_patient
 from renal_cds.facts.model import RecordType
 from renal_cds.rulebook.decisions import Choice, Decision, Gate
@@ -22,11 +23,7 @@ def replayed(setting: Setting, facts: Facts) -> Evaluation | None:
     except RenalCdsError:
         return None
     evaluation = setting.engine.evaluate(patient)
-    for result in evaluation.results.values():
-        gate = result.decision
-        if isinstance(gate, Gate) and gate.effect == "contradiction" and result.main == {True}:
-            return None
-    return evaluation
+    return None if found_contradictions(evaluation, None) else evaluation
 
 
 def result_of(evaluation: Evaluation, decision: Decision) -> Result | None:

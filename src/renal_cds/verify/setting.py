@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from renal_cds.decide.case import Case
@@ -16,7 +16,7 @@ from renal_cds.language.types import Type
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.check import law_expressions
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
-from renal_cds.verify.walks import Domain, at, both, either, is_where, limited, negation
+from renal_cds.verify.walks import Domain, at, both, certain, either, is_where, limited, negation
 
 __all__ = ["Constants", "Setting", "constants_of", "expressions_within"]
 
@@ -42,6 +42,7 @@ class Setting:
             if isinstance(each, Gate) and each.effect == "contradiction"
         ]
         self._accepted: dict[tuple[int, ...], int] = {}
+        self._contradicting: dict[tuple[int, frozenset[int]], int] = {}
         self._among: dict[int, int] = {}
 
     @property
@@ -76,19 +77,29 @@ class Setting:
         return not self.possible(both(self.diagrams, one, negation(self.diagrams, other)))
 
     def accepted(self, condition: int) -> int:
-        """The patients that are not refused for a contradiction among facts that bear on the condition."""
-        levels = self.diagrams.levels(condition)
-        bearing: list[int] = []
-        left = list(self._contradictions)
-        while near := [each for each in left if self.diagrams.levels(each) & levels]:
-            levels |= set().union(*(self.diagrams.levels(each) for each in near))
-            bearing += near
-            left = [each for each in left if each not in near]
-        key = tuple(sorted(bearing))
+        """The patients that are not refused for a contradiction among the facts that the condition asks.
+
+        What the condition does not ask may be missing, and what is missing contradicts nothing.
+        """
+        known = self.diagrams.levels(condition)
+        refused = {self._refused(each, self.diagrams.levels(each) & known) for each in self._contradictions}
+        key = tuple(sorted(refused))
         if key not in self._accepted:
-            refused = limited(self.diagrams, either(self.diagrams, *key), self.domain)
-            self._accepted[key] = negation(self.diagrams, refused)
+            self._accepted[key] = negation(self.diagrams, either(self.diagrams, *key))
         return self._accepted[key]
+
+    def _refused(self, contradiction: int, known: Set[int]) -> int:
+        """Where some known facts contradict each other whatever the others are; one alone contradicts nothing."""
+        key = contradiction, frozenset(known)
+        found = self._contradicting.get(key)
+        if found is None:
+            inside = limited(self.diagrams, contradiction, self.domain)
+            found = certain(self.diagrams, inside, known, self.domain)
+            for level in self.diagrams.levels(found):
+                alone = certain(self.diagrams, found, {level}, self.domain)
+                found = both(self.diagrams, found, negation(self.diagrams, alone))
+            self._contradicting[key] = found
+        return found
 
     def applies(self, decision: Decision) -> int:
         """To whom a decision applies."""

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from math import prod
 from typing import Any
 
@@ -102,6 +102,15 @@ def limited(diagrams: Diagrams, root: int, domain: Domain) -> int:
     def change(level: int, parts: tuple[int, ...]) -> tuple[int, ...]:
         allowed = domain[level]
         return tuple(part if cell in allowed else parts[allowed[0]] for cell, part in enumerate(parts))
+
+    return rebuilt(diagrams, root, change)
+
+
+def certain(diagrams: Diagrams, root: int, known: Set[int], domain: Domain) -> int:
+    """True where the diagram is, whatever the inputs are that are not among the known ones."""
+
+    def change(level: int, parts: tuple[int, ...]) -> tuple[int, ...] | int:
+        return parts if level in known else both(diagrams, *(parts[cell] for cell in domain[level]))
 
     return rebuilt(diagrams, root, change)
 
