@@ -56,6 +56,16 @@ def test_decision_stands_after_what_it_reads(load: Any) -> None:
     assert order.index("doubled") < order.index("again")
 
 
+def test_options_may_stand_in_documents_of_their_own(load: Any) -> None:
+    head = "choice: again\ntitle: Again\nsource: {small-2020: p 1, confidence: A}\n"
+    watch = "title: Watch, text: Watch., arguments: [{id: a, supports: tumor.necrosis}]"
+    operate = "{id: operate, title: Operate, text: Operate.}"
+    whole = load(f"{head}options: [{{id: watch, {watch}}}, {operate}]")
+    apart = load(f"{head}options: [watch, {operate}]", {"watch.yaml": f"{{option: watch, of: again, {watch}}}"})
+    assert apart.decisions["again"] == whole.decisions["again"]
+    assert apart.places["again"].at(("options", 0, "title")).span.file.endswith("watch.yaml")
+
+
 def test_constants_are_resolved_against_the_facts(load: Any) -> None:
     decision = load(gate("30 * mm < tumor.size_cm")).decision("again")
     assert isinstance(decision, Gate)

@@ -233,6 +233,13 @@ def test_rule_files_speak_of_nothing_outside_the_project() -> None:
         assert not outside.search(each.read_text(encoding="utf-8")), each.name
 
 
+def test_a_file_answers_one_question_in_about_150_lines() -> None:
+    shared = {"sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml"}
+    files = [each for each in packaged_rules().rglob("*.yaml") if each.name not in shared]
+    assert len(files) > 100
+    assert [each.name for each in files if len(each.read_text(encoding="utf-8").splitlines()) > 155] == []
+
+
 def test_no_rule_gives_a_dose() -> None:
     dose = re.compile(r"\b\d+(\.\d+)?\s*(Gy|mg|mcg|units)\b(?!/d?L)")  # a concentration is no dose
     assert [place for place, text in texts(preview()) if dose.search(text)] == []

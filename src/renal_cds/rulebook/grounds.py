@@ -41,6 +41,7 @@ def _decision(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:
     place = node.at(("id",)).span
     yield from _references(draft, decision, node)
     yield from _firm(decision.source, decision.stage, decision.id, node)
+    yield from _firm_figures(draft, decision, decision.stage, node)
     statements = list(decision.placed)
     if decision.source is None and not statements:
         yield Diagnostic("no-source", f"`{decision.id}` names no source", place, _ADD_SOURCE)
@@ -53,6 +54,7 @@ def _decision(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:
             yield Diagnostic("no-source", f"`{statement.id}` names no source", span, help)
         stage = "preview" if "preview" in (decision.stage, statement.stage) else "stable"
         yield from _firm(statement.source, stage, statement.id, below)
+        yield from _firm_figures(draft, statement, stage, below)
 
 
 def _references(draft: Draft, part: Decision | Statement, node: Node) -> Iterator[Diagnostic]:
@@ -66,6 +68,26 @@ def _firm(ground: Citation | None, stage: str, id: str, node: Node) -> Iterator[
         message = f"`{id}` rests on confidence {ground.confidence} and is not marked as preview"
         span = node.at(("source", "confidence")).span
         yield Diagnostic("not-firm-enough", message, span, "add `stage: preview`")
+
+
+def _firm_figures(draft: Draft, part: Decision | Statement, stage: str, node: Node) -> Iterator[Diagnostic]:
+    """Figures that a stable part would show although nobody read them well enough, itself or beside others."""
+    for index, id in enumerate(part.figures if stage != "preview" else ()):
+        for shown in _shown_with(draft, id):
+            confidence = draft.figures[shown].source.confidence
+            if confidence in PREVIEW_ONLY:
+                beside = "" if shown == id else f", beside which `{shown}` must be shown"
+                message = f"`{part.id}` shows the figure `{id}`{beside}; that rests on confidence {confidence}"
+                help = "leave the figure out, or add `stage: preview`"
+                yield Diagnostic("figure-not-firm", message, node.at(("figures", index)).span, help)
+
+
+def _shown_with(draft: Draft, id: str) -> list[str]:
+    """A figure and those that must be shown beside it."""
+    found = [id] if id in draft.figures else []
+    for each in found:
+        found += [other for other in draft.figures[each].show_with if other in draft.figures and other not in found]
+    return found
 
 
 def _cited(draft: Draft, citation: Citation | None, node: Node) -> Iterator[Diagnostic]:

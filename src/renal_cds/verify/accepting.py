@@ -21,7 +21,7 @@ def accepted(rulebook: Rulebook, findings: list[Finding], only: str | None = Non
         owner, accepts = _owner(rulebook, finding.decision)
         reason = accepts.get(finding.code)
         if isinstance(reason, dict):
-            about = finding.about or ""
+            about = next((each for each in _names(finding.about or "") if each in reason), "")
             reason = reason.get(about)
             used |= {(owner, finding.code, about)} if reason is not None else set()
         elif reason is not None:
@@ -30,6 +30,13 @@ def accepted(rulebook: Rulebook, findings: list[Finding], only: str | None = Non
     for decision in (None, *rulebook.decisions):
         if only in (None, decision):
             yield from _idle(rulebook, decision, used)
+
+
+def _names(about: str) -> Iterator[str]:
+    """What a finding is about, and the groups it belongs to, the nearest first: a fact, its group."""
+    while about:
+        yield about
+        about = about.rpartition(".")[0]
 
 
 def _idle(rulebook: Rulebook, decision: str | None, used: set[tuple[str, str, str]]) -> Iterator[Finding]:
