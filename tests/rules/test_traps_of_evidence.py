@@ -129,7 +129,7 @@ def test_t20_a_wide_interval_is_not_read_as_equality() -> None:
 @pytest.mark.parametrize(
     ("source", "slip"),
     [
-        ("lam-cj-rfa-surveillance", "15.6"),
+        ("lam-cj-rfa-surveillance", "154"),
         ("focal-vs-partial-salvage-2025", "57"),
         ("recur-clear-cell-outcomes", "131"),
         ("yoo-2017", "4.8"),

@@ -23,7 +23,7 @@ def replayed(setting: Setting, facts: Facts) -> Evaluation | None:
     except RenalCdsError:
         return None
     evaluation = setting.engine.evaluate(patient)
-    return None if found_contradictions(evaluation, None) else evaluation
+    return None if found_contradictions(evaluation, lambda: None) else evaluation
 
 
 def result_of(evaluation: Evaluation, decision: Decision) -> Result | None:
