@@ -7,12 +7,18 @@
 True
 """
 
-from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
-from renal_cds.explain.assessment import Answer, Assessment, evaluate, replay
-from renal_cds.explain.difference import compare_assessments
-from renal_cds.explain.many import evaluate_many
-from renal_cds.facts import Patient
-from renal_cds.rulebook import Rulebook
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
+    from renal_cds.explain.assessment import Answer, Assessment, evaluate, replay
+    from renal_cds.explain.difference import compare_assessments
+    from renal_cds.explain.many import evaluate_many
+    from renal_cds.facts import Patient
+    from renal_cds.rulebook import Rulebook
 
 __version__ = "0.1.0"
 
@@ -31,3 +37,33 @@ __all__ = [
     "evaluate_many",
     "replay",
 ]
+
+#: Where each public name is: imported when it is first asked for, because a new process must answer at once.
+_MODULES = {
+    "Answer": "renal_cds.explain.assessment",
+    "Assessment": "renal_cds.explain.assessment",
+    "Diagnostic": "renal_cds.errors",
+    "InvalidPatient": "renal_cds.errors",
+    "InvalidRulebook": "renal_cds.errors",
+    "Patient": "renal_cds.facts",
+    "RenalCdsError": "renal_cds.errors",
+    "Rulebook": "renal_cds.rulebook",
+    "UsageError": "renal_cds.errors",
+    "compare_assessments": "renal_cds.explain.difference",
+    "evaluate": "renal_cds.explain.assessment",
+    "evaluate_many": "renal_cds.explain.many",
+    "replay": "renal_cds.explain.assessment",
+}
+
+
+if not TYPE_CHECKING:  # a type checker must still find a misspelt name
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module `renal_cds` has no attribute `{name}`")
+        found = globals()[name] = getattr(import_module(_MODULES[name]), name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

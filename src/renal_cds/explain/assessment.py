@@ -13,46 +13,31 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
-from renal_cds.explain.advice import alerts, recommendations
-from renal_cds.explain.asking import case_of
-from renal_cds.explain.brief import brief
-from renal_cds.explain.changes import changed, checked, read_path
 from renal_cds.explain.contradictions import found_contradictions
-from renal_cds.explain.describe import describe
-from renal_cds.explain.difference import compare_assessments
-from renal_cds.explain.html import html_fragment, html_page
-from renal_cds.explain.markdown import markdown_text
-from renal_cds.explain.nearest import nearest
-from renal_cds.explain.outcome import outcome_of, possible_of
-from renal_cds.explain.over_time import Day, as_known_on, days
-from renal_cds.explain.questions import questions
-from renal_cds.explain.replay import Replay, compared, kept_assessment
-from renal_cds.explain.replies import AskSet, Comparison, NearestChange, WhyNot
-from renal_cds.explain.report import (
-    Alert,
-    AssessmentReport,
-    DecisionReport,
-    OptionReport,
-    Question,
-    Recommendation,
-    Why,
-)
-from renal_cds.explain.second import Second, answered_by_durable, second_opinion
-from renal_cds.explain.settling import settling
-from renal_cds.explain.standing import why_not
-from renal_cds.explain.whole import whole_report
-from renal_cds.explain.why import why
-from renal_cds.explain.wording import element_label
 from renal_cds.facts import Patient
-from renal_cds.facts.plain import plain
 from renal_cds.facts.reading import PatientSource, places_in, read_patient
 from renal_cds.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from renal_cds.explain.over_time import Day
+    from renal_cds.explain.replay import Replay
+    from renal_cds.explain.replies import AskSet, Comparison, NearestChange, WhyNot
+    from renal_cds.explain.report import (
+        Alert,
+        AssessmentReport,
+        DecisionReport,
+        OptionReport,
+        Question,
+        Recommendation,
+        Why,
+    )
+    from renal_cds.explain.second import Second
 
 __all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
@@ -106,6 +91,10 @@ def evaluate(
     contradictions = found_contradictions(evaluation, lambda: places_in(patient, name))
     if contradictions:
         raise InvalidPatient(contradictions)
+    if not cross_check and channel == "cells":
+        return Assessment(evaluation)
+    from renal_cds.explain.second import answered_by_durable, second_opinion
+
     second = second_opinion(evaluation) if cross_check else None
     return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second)
 
@@ -131,17 +120,23 @@ class Assessment:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """Disagreements with the second opinion, then the gates that fired, the most urgent first."""
+        from renal_cds.explain.advice import alerts
+
         return (*(self.second.alerts if self.second else ()), *alerts(self.evaluation))
 
     @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What to do, the most urgent and strongest first; empty while a stop gate has fired."""
+        from renal_cds.explain.advice import recommendations
+
         found = recommendations(self.evaluation)
         return self.second.kept(found) if self.second else found
 
     @cached_property
     def ask(self) -> tuple[Question, ...]:
         """What to find out next, gates first."""
+        from renal_cds.explain.questions import questions
+
         return questions(self.evaluation)
 
     @cached_property
@@ -174,6 +169,8 @@ class Assessment:
     @cached_property
     def report(self) -> AssessmentReport:
         """Everything, as data."""
+        from renal_cds.explain.whole import whole_report
+
         return whole_report(
             self.evaluation,
             self.alerts,
@@ -194,6 +191,10 @@ class Assessment:
         >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
         'international normalised ratio: 1 → 2.4'
         """
+        from renal_cds.explain.changes import changed, checked, read_path
+        from renal_cds.explain.difference import compare_assessments
+        from renal_cds.facts.plain import plain
+
         model, patient = self.rulebook.model, self.patient
         places = {checked(model, patient, read_path(path)): new for path, new in changes.items()}
         after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
@@ -201,18 +202,26 @@ class Assessment:
 
     def timeline(self, dates: Iterable[date]) -> tuple[Day, ...]:
         """The same patient as of several days, each with the facts that were known by then."""
+        from renal_cds.explain.over_time import as_known_on, days
+
         known = [(day, *as_known_on(self.rulebook.model, self.patient, day)) for day in dates]
         return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
 
     def html(self) -> str:
         """The report as one HTML page that needs nothing else."""
+        from renal_cds.explain.html import html_page
+
         return html_page(self.report)
 
     def markdown(self) -> str:
         """The report as Markdown."""
+        from renal_cds.explain.markdown import markdown_text
+
         return markdown_text(self.report)
 
     def _repr_html_(self) -> str:
+        from renal_cds.explain.html import html_fragment
+
         return html_fragment(self.report)
 
     def brief(self) -> dict[str, Any]:
@@ -221,6 +230,8 @@ class Assessment:
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief()["alerts"]
         []
         """
+        from renal_cds.explain.brief import brief
+
         return brief(self.evaluation, self.second)
 
     def model_dump(self) -> dict[str, Any]:
@@ -262,6 +273,8 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
         UsageError: the text is no assessment.
         InvalidPatient: the rules at hand refuse the facts.
     """
+    from renal_cds.explain.replay import compared, kept_assessment
+
     kept = kept_assessment(text, name)
     book = rulebook or packaged(bool(kept["rulebook"].get("preview")))
     channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
@@ -284,6 +297,9 @@ class Answer:
     @cached_property
     def about(self) -> str | None:
         """What the element is called that the decision is about."""
+        from renal_cds.explain.asking import case_of
+        from renal_cds.explain.wording import element_label
+
         return element_label(case_of(self.evaluation, self.result), self.result)
 
     @property
@@ -294,16 +310,22 @@ class Answer:
     @cached_property
     def report(self) -> DecisionReport:
         """Everything there is to say of it, as data."""
+        from renal_cds.explain.describe import describe
+
         return describe(self.evaluation, self.result)
 
     @property
     def outcome(self) -> Any:
         """The outcome as plain data; None while it is open or where there is none."""
+        from renal_cds.explain.outcome import outcome_of
+
         return outcome_of(self.result)
 
     @property
     def possible(self) -> tuple[Any, ...]:
         """The outcomes still possible while it is open."""
+        from renal_cds.explain.outcome import possible_of
+
         return possible_of(self.result)
 
     @property
@@ -327,6 +349,8 @@ class Answer:
 
     def why(self, option: str | None = None) -> Why:
         """The derivation of the outcome, or of the status of one option, down to the facts."""
+        from renal_cds.explain.why import why
+
         return why(self.evaluation, self.result, option)
 
     def why_not(self, outcome: str, option: str | None = None) -> WhyNot:
@@ -339,6 +363,8 @@ class Answer:
         Raises:
             UsageError: the decision has no such outcome or option.
         """
+        from renal_cds.explain.standing import why_not
+
         return why_not(self.evaluation, self.result, outcome, option)
 
     def nearest(self, outcome: str | None = None, option: str | None = None, *, most: int = 4) -> NearestChange | None:
@@ -347,6 +373,8 @@ class Answer:
         Raises:
             UsageError: the decision has no such outcome or option.
         """
+        from renal_cds.explain.nearest import nearest
+
         return nearest(self.evaluation, self.result, outcome, option, possible=self._possible, most=most)
 
     def settling(self, option: str | None = None) -> AskSet | None:
@@ -355,6 +383,8 @@ class Answer:
         Raises:
             UsageError: it has several parts and none was named.
         """
+        from renal_cds.explain.settling import settling
+
         return settling(self.evaluation, self.result, option)
 
     def _possible(self, facts: dict[str, Any]) -> bool:

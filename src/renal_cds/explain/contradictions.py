@@ -8,9 +8,6 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic
-from renal_cds.explain.asking import case_of, place
-from renal_cds.explain.why import enough
-from renal_cds.explain.wording import fill
 from renal_cds.facts.model import FactPath, dotted
 from renal_cds.rulebook.decisions import Gate
 
@@ -29,6 +26,9 @@ def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
     gate = result.decision
     if not isinstance(gate, Gate) or gate.effect != "contradiction" or result.main != {True}:
         return []
+    from renal_cds.explain.asking import place
+    from renal_cds.explain.why import enough
+
     assert result.compiled is not None
     inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ["fires"]))]
     places = [place(each, result.element) for each in inputs if each.kind == "fact"]
@@ -36,6 +36,9 @@ def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
 
 
 def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Node | None) -> Diagnostic:
+    from renal_cds.explain.asking import case_of
+    from renal_cds.explain.wording import fill
+
     gate = result.decision
     assert isinstance(gate, Gate)
     message = fill(gate.text, case_of(evaluation, result)).rstrip(".")

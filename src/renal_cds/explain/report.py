@@ -40,7 +40,7 @@ SCHEMA = "urn:renal-cds:schema:assessment:1"
 class Part(BaseModel):
     """A part of what is said: frozen, and with nothing in it that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Cited(Part):

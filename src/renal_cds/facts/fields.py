@@ -74,7 +74,7 @@ class Fact:
 class Group(BaseModel):
     """Facts that a clinician would call one thing. Subclass it, or any group, to add facts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     oldest_first: ClassVar[str | None] = None
     """The date by which a list of this group runs from the oldest to the newest, if it does."""

@@ -21,11 +21,11 @@ from typing import Any, TypeVar, overload
 from pydantic import ValidationError
 
 from renal_cds.documents import DocumentError, Node, decode, read_bytes, read_document
+from renal_cds.documents.quick_json import quick_json
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.patient import Patient
 from renal_cds.facts.plain import plain
-from renal_cds.facts.quick_json import quick_json
 from renal_cds.facts.refusal import quoted
 from renal_cds.facts.translation import translate, without
 

@@ -17,7 +17,9 @@ PREVIEW_ONLY = frozenset({"D", "R"})
 class Strict(BaseModel):
     """A part of a rule file: frozen, and nothing in it that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
+    )
 
 
 def _as_text(value: Any) -> Any:

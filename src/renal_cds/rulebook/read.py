@@ -53,7 +53,7 @@ class Located(str):
 class Heading(BaseModel):
     """What a rulebook says of itself in ``rulebook.yaml``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     version: str
