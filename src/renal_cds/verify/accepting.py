@@ -33,7 +33,8 @@ def accepted(rulebook: Rulebook, findings: list[Finding], only: str | None = Non
 
 
 def _names(about: str) -> Iterator[str]:
-    """What a finding is about, and the groups it belongs to, the nearest first: a fact, its group."""
+    """What a finding is about and the groups it belongs to, the nearest first: a fact, its list, its group."""
+    about = about.replace("[]", "")
     while about:
         yield about
         about = about.rpartition(".")[0]
