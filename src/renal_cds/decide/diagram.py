@@ -33,6 +33,38 @@ class Diagrams:
         self._level: list[int] = []
         self._content: list[Any] = []
         self._known: dict[Hashable, int] = {}
+        self._listed = True  # whether all nodes that are no outcomes are among the known ones
+
+    @classmethod
+    def of(cls, levels: Iterable[int | None], contents: Iterable[Any]) -> Diagrams:
+        """The store that :meth:`compacted` gave; an outcome has no level."""
+        made = cls()
+        made._level = [_LEAF if level is None else level for level in levels]
+        made._content = list(contents)
+        for node, (level, content) in enumerate(zip(made._level, made._content, strict=True)):
+            if level == _LEAF:
+                made._known[type(content), content] = node
+        made._listed = False
+        return made
+
+    def compacted(self, roots: Iterable[int]) -> tuple[list[int | None], list[Any], dict[int, int]]:
+        """The nodes that these diagrams have, and no others: the levels, what each is, and the new number of each."""
+        found = set(roots)
+        todo = list(found)
+        while todo:
+            node = todo.pop()
+            if self._level[node] != _LEAF:
+                new = set(self._content[node]) - found
+                found |= new
+                todo += new
+        order = sorted(found)  # parts come before what they are parts of
+        number = {node: place for place, node in enumerate(order)}
+        levels = [None if self._level[node] == _LEAF else self._level[node] for node in order]
+        contents = [
+            self._content[node] if level is None else tuple(number[part] for part in self._content[node])
+            for node, level in zip(order, levels, strict=True)
+        ]
+        return levels, contents, number
 
     def __len__(self) -> int:
         return len(self._level)
@@ -221,7 +253,15 @@ class Diagrams:
         first = children[0]
         if children.count(first) == len(children):
             return first
+        if not self._listed:
+            self._list()
         return self._store((level, children), level, children)
+
+    def _list(self) -> None:
+        for node, (level, content) in enumerate(zip(self._level, self._content, strict=True)):
+            if level != _LEAF:
+                self._known.setdefault((level, content), node)
+        self._listed = True
 
     def _store(self, key: Hashable, level: int, content: Any) -> int:
         found = self._known.get(key)

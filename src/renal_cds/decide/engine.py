@@ -14,6 +14,7 @@ from threading import Lock
 from renal_cds.decide.case import Case
 from renal_cds.decide.codes import Codes
 from renal_cds.decide.inputs import ANY_ELEMENT, Path
+from renal_cds.decide.kept_space import space_of
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.reads import Reads
 from renal_cds.decide.result import Key, Result
@@ -68,7 +69,7 @@ class Engine:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.space = Space(rulebook)
+        self.space = space_of(rulebook)
         self.layout = Layout(list(self.space.inputs))
         self._walks = Walks(self.space.diagrams, self.layout.places, self.layout.codes)
         self._steps = [self._step(each) for each in rulebook.decisions.values()]

@@ -64,6 +64,29 @@ class Space:
         for id, decision in rulebook.decisions.items():
             self.compiled[id] = Compiler(decision, gates, _Unrolled(self, decision)).run()
 
+    @classmethod
+    def made_of(
+        cls,
+        rulebook: Rulebook,
+        diagrams: Diagrams,
+        constants: Mapping[Path, tuple[Type, Iterable[Any]]],
+        inputs: Iterable[tuple[Literal["fact", "formula", "output", "any"], Path]],
+    ) -> Space:
+        """The space of a rulebook over diagrams made before; what each decision is in them is yet to be filled in."""
+        space = cls.__new__(cls)
+        space.rulebook = rulebook
+        space.largest_unrolled = LARGEST_UNROLLED
+        space.diagrams = diagrams
+        space.inputs = []
+        space.compiled = {}
+        space._levels = {}
+        space._apart = frozenset()
+        space._constants = {name: set(values) for name, (_, values) in constants.items()}
+        space._types = {name: kind for name, (kind, _) in constants.items()}
+        for kind, name in inputs:
+            space.level(kind, name)
+        return space
+
     def level_of(self, name: Path) -> int | None:
         """The level of an input by its name in the space, or None when no condition reads it."""
         return self._levels.get(self._key(name))

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from renal_cds.documents import Node, read_bytes, read_document, read_documents
+from renal_cds.documents.quick_json import quick_json
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, Span, did_you_mean
 from renal_cds.facts.refusal import quoted
 from renal_cds.language.places import TextSpan
@@ -22,7 +23,7 @@ from renal_cds.rulebook.diagnose import diagnose
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 from renal_cds.rulebook.options import joined_options
 
-__all__ = ["KINDS", "Draft", "Heading", "read_folder"]
+__all__ = ["KINDS", "Draft", "Heading", "digest_of", "read_folder"]
 
 KINDS: dict[str, type[Decision]] = {each.kind: each for each in (Formula, Table, Score, Choice, Schedule, Gate)}
 _SHARED = ("rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml")
@@ -122,7 +123,7 @@ def read_folder(folder: Path) -> Draft:
         text = ""
         try:
             text = read_bytes(folder / name)
-            digest.update(f"{name}\n{len(text)}\n{text}".encode())
+            digest.update(_digested(name, text))
             if name in _SHARED:
                 _read_shared(draft, name, read_document(text, _shown(folder, name)))
             elif name.startswith(TRACE):
@@ -140,12 +141,31 @@ def read_folder(folder: Path) -> Draft:
     return draft
 
 
+def digest_of(folder: Path) -> str | None:
+    """The digest of the files of a rulebook, without reading what they say; None if they cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        for name in list_files(folder):
+            digest.update(_digested(name, read_bytes(folder / name)))
+    except RenalCdsError:
+        return None
+    return digest.hexdigest()
+
+
+def _digested(name: str, text: str) -> bytes:
+    return f"{name}\n{len(text)}\n{text}".encode()
+
+
 def list_files(folder: Path) -> list[str]:
     """The files that make up a rulebook: those its manifest lists, or else every ``.yaml`` below it."""
     manifest = folder / "manifest.json"
     if os.path.isfile(manifest):  # which, unlike that of a path, also answers for a name that no file can have
         try:
-            node = read_document(read_bytes(manifest), _shown(folder, manifest.name))
+            text = read_bytes(manifest)
+            quick = (quick_json(text) or {}).get("files")
+            if isinstance(quick, list) and all(isinstance(name, str) and _is_listed(folder, name) for name in quick):
+                return sorted(quick)
+            node = read_document(text, _shown(folder, manifest.name))  # and what is wrong is told with its place
         except RenalCdsError as error:
             raise InvalidRulebook(error.diagnostics) from error
         listed = node.plain().get("files") if isinstance(node.value, dict) else None
@@ -162,10 +182,15 @@ def _check_listed(folder: Path, files: Node) -> None:
     wrong = [
         Diagnostic("bad-manifest", f"{quoted(each.value)} is not a file of this folder", each.span, help)
         for each in files.value
-        if Path(each.value).anchor or ".." in Path(each.value).parts or not os.path.isfile(folder / each.value)
+        if not _is_listed(folder, each.value)
     ]
     if wrong:
         raise InvalidRulebook(wrong)
+
+
+def _is_listed(folder: Path, name: str) -> bool:
+    """Whether a name of a manifest is that of a file below it."""
+    return not Path(name).anchor and ".." not in Path(name).parts and os.path.isfile(folder / name)
 
 
 def _name(folder: Path) -> str:

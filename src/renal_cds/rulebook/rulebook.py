@@ -16,10 +16,8 @@ from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
 from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
-from renal_cds.rulebook.check import check_draft
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
-from renal_cds.rulebook.read import read_folder
 from renal_cds.rulebook.shapes import without_preview
 
 __all__ = ["Rulebook", "packaged_rules"]
@@ -64,7 +62,9 @@ class Rulebook:
     def load(
         cls, folder: str | Path | None = None, *, facts: type[Patient] = Patient, preview: bool = False
     ) -> Rulebook:
-        """Reads and checks a folder of rule files.
+        """A rulebook from a folder of rule files, read and checked.
+
+        That of the library is read once, and kept for the next process (docs/decisions/0009-cache.md).
 
         Args:
             folder: where the files are; without it, the rules that come with the library.
@@ -78,7 +78,23 @@ class Rulebook:
         if folder == "":
             help = "write `.` for the folder you are in"
             raise UsageError([Diagnostic("no-folder", "the folder of the rules is an empty text", None, help)])
-        draft = read_folder(Path(folder) if folder is not None else packaged_rules())
+        if folder is None and facts is Patient:
+            from renal_cds.rulebook.cached import load_packaged
+
+            return load_packaged(preview=preview)
+        return cls.read(Path(folder) if folder is not None else packaged_rules(), facts=facts, preview=preview)
+
+    @classmethod
+    def read(cls, folder: Path, *, facts: type[Patient] = Patient, preview: bool = False) -> Rulebook:
+        """Reads and checks the files of a folder, whatever is kept of them.
+
+        Raises:
+            InvalidRulebook: with every mistake of every file.
+        """
+        from renal_cds.rulebook.check import check_draft
+        from renal_cds.rulebook.read import read_folder
+
+        draft = read_folder(folder)
         model = FactModel.of(facts)
         decisions = check_draft(draft, model)
         if draft.problems:
