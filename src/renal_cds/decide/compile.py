@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -30,12 +30,18 @@ class Compiled:
     such as ``("biopsy", "growing")`` for an argument.
     """
 
-    decision: Decision
+    id: str
+    decisions: Mapping[str, Decision]
     components: dict[str, int]
     ungated: dict[str, int]
     stopped: int
     conditions: dict[Path, int]
     diagrams: Diagrams
+
+    @property
+    def decision(self) -> Decision:
+        """The decision itself, which says more than is needed to make it."""
+        return self.decisions[self.id]
 
 
 class Compiler:
@@ -70,7 +76,8 @@ class Compiler:
                 self._component("plan", self._first(whens, [row.id for row in rows]))
             case Table():
                 self._table(self.decision)
-        return Compiled(self.decision, self.components, self.ungated, self.stopped, self.conditions, self.diagrams)
+        id, decisions = self.decision.id, {self.decision.id: self.decision}
+        return Compiled(id, decisions, self.components, self.ungated, self.stopped, self.conditions, self.diagrams)
 
     def condition(self, node: Expression) -> int:
         """The diagram of a condition: true or false for every cell."""

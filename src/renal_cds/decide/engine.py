@@ -25,7 +25,8 @@ from renal_cds.decide.view import Layout, View, Views
 from renal_cds.decide.walk import State, Walks
 from renal_cds.facts import Patient
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Formula
+from renal_cds.rulebook.decisions import Formula
+from renal_cds.rulebook.outline import Outline
 
 __all__ = ["Engine", "Evaluation"]
 
@@ -52,7 +53,7 @@ class _Step:
     gate can stop it. ``values`` are those of a formula, ``derived`` the inputs that its outputs are.
     """
 
-    decision: Decision
+    decision: Outline
     key: Key
     start: State
     gated: State
@@ -72,8 +73,8 @@ class Engine:
         self.space = space_of(rulebook)
         self.layout = Layout(list(self.space.inputs))
         self._walks = Walks(self.space.diagrams, self.layout.places, self.layout.codes)
-        self._steps = [self._step(each) for each in rulebook.decisions.values()]
-        lists = {each.for_each.items for each in rulebook.decisions.values() if each.for_each}
+        self._steps = [self._step(each) for each in rulebook.outlines.values()]
+        lists = {each.for_each.items for each in rulebook.outlines.values() if each.for_each}
         self._lists = [(items, attrgetter(".".join(items))) for items in sorted(lists)]
 
     @classmethod
@@ -105,14 +106,16 @@ class Engine:
                 run.decide_each(step)
         return Evaluation(self.rulebook, self.space, patient, run.case, run.results)
 
-    def _step(self, decision: Decision) -> _Step:
+    def _step(self, decision: Outline) -> _Step:
         compiled, walks = self.space.compiled[decision.id], self._walks
         leaf = compiled.diagrams.leaf
         derived = self.layout.derived.get(decision.id, [])
         values = None
-        if isinstance(decision, Formula):
-            reads = Reads.of(decision, self.rulebook.decisions, self.rulebook.model)
-            values = Values(decision, reads, derived[0][1] if derived else None)
+        if decision.kind == Formula.kind:
+            formula = self.rulebook.decisions[decision.id]
+            assert isinstance(formula, Formula)
+            reads = Reads.of(formula, self.rulebook.decisions, self.rulebook.model)
+            values = Values(formula, reads, derived[0][1] if derived else None)
         return _Step(
             decision,
             (decision.id, None),

@@ -71,7 +71,7 @@ def _restored(text: str, rulebook: Rulebook) -> Space:
     space = Space.made_of(rulebook, diagrams, {name: (kind, values) for name, kind, values in names}, inputs)
     for id, components, ungated, stopped, conditions in compiled:
         statements = {tuple(path): node for path, node in conditions}
-        space.compiled[id] = Compiled(rulebook.decisions[id], components, ungated, stopped, statements, diagrams)
+        space.compiled[id] = Compiled(id, rulebook.decisions, components, ungated, stopped, statements, diagrams)
     return space
 
 

@@ -23,7 +23,9 @@ _STOPPING_FIRST = ("stop", "block", "alert")
 
 def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
     """The gates that fired, the most urgent first."""
-    found = [_alert(evaluation, each) for each in evaluation.results.values() if fired(each)]
+    outlines = evaluation.rulebook.outlines
+    gates = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect]
+    found = [_alert(evaluation, each) for each in gates if fired(each)]
     return tuple(
         sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
     )
@@ -31,7 +33,9 @@ def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
 
 def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
     """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
-    found = [each for result in evaluation.results.values() for each in _advice(evaluation, result)]
+    outlines = evaluation.rulebook.outlines
+    advising = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].advises]
+    found = [each for result in advising for each in _advice(evaluation, result)]
     return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
 
 

@@ -16,7 +16,9 @@ __all__ = ["found_contradictions"]
 
 def found_contradictions(evaluation: Evaluation, places: Callable[[], Node | None]) -> list[Diagnostic]:
     """A diagnostic for every contradiction gate that fired; the places are asked for when there is one."""
-    fired = [(each, found) for each in evaluation.results.values() if (found := _contradicting(evaluation, each))]
+    outlines = evaluation.rulebook.outlines
+    gates = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect == "contradiction"]
+    fired = [(each, found) for each in gates if (found := _contradicting(evaluation, each))]
     where = places() if fired else None
     return [_contradiction(evaluation, each, found, where) for each, found in fired]
 
@@ -24,7 +26,7 @@ def found_contradictions(evaluation: Evaluation, places: Callable[[], Node | Non
 def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
     """The known facts that cannot be true together; a single fact contradicts nothing."""
     gate = result.decision
-    if not isinstance(gate, Gate) or gate.effect != "contradiction" or result.main != {True}:
+    if not isinstance(gate, Gate) or result.main != {True}:
         return []
     from renal_cds.explain.asking import place
     from renal_cds.explain.why import enough

@@ -1,7 +1,5 @@
 """Signs that call for help before any advice."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from renal_cds.facts.checklist import Checklist

@@ -1,7 +1,5 @@
 """Tissue of a kidney mass that has not been named yet."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group

@@ -1,7 +1,5 @@
 """Scales of symptoms and mood."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Contrast media: earlier reactions and the agent planned."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group

@@ -1,7 +1,8 @@
 """Building blocks of the fact model: what a fact says about itself, and the base of every group.
 
 A group is a frozen pydantic model whose fields are facts, other groups, or lists of groups.
-Every fact is optional, and ``None`` is *unknown*.
+Every fact is optional, and ``None`` is *unknown*. The modules of groups do not postpone their annotations, which
+pydantic would compile one by one.
 
 >>> class Bladder(Group):
 ...     '''The urinary bladder.'''

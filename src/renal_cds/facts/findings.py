@@ -1,7 +1,5 @@
 """What was seen after treatment, and its earlier measurements."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 

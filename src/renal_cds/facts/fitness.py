@@ -1,7 +1,5 @@
 """Fitness and frailty."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group

@@ -1,7 +1,5 @@
 """Practical and emotional needs."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from renal_cds.facts.checklist import Checklist

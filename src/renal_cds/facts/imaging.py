@@ -1,7 +1,5 @@
 """The scan that is planned, and what limits it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group

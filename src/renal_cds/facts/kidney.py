@@ -1,7 +1,5 @@
 """Kidney function."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group

@@ -1,7 +1,5 @@
 """Blood and urine values with the laboratory's own limits."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group

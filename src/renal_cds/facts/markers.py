@@ -1,7 +1,5 @@
 """Molecular markers of a cancer."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.fields import Fact, Group

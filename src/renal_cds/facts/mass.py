@@ -1,7 +1,5 @@
 """A kidney mass that is watched, or has not been named yet."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, Literal
 

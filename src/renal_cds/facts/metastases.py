@@ -1,7 +1,5 @@
 """Metastases of the kidney cancer."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """A cancer of another organ."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, Literal
 

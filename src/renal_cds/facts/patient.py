@@ -5,8 +5,6 @@
 (4.2, (), None, False)
 """
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated
 

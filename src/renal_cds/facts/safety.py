@@ -1,7 +1,5 @@
 """Safety of scans and interventions."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group

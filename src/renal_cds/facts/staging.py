@@ -1,7 +1,5 @@
 """Staging since the finding."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """Help that the patient has."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from renal_cds.facts.fields import Fact, Group

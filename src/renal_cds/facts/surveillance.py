@@ -1,7 +1,5 @@
 """Visits and scans, done and planned."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """Symptoms."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from renal_cds.facts.checklist import Checklist

@@ -1,7 +1,5 @@
 """Systemic therapy that is planned or given."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, Literal
 

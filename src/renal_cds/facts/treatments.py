@@ -1,7 +1,5 @@
 """What was done about the index tumour."""
 
-from __future__ import annotations
-
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Vital signs."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from renal_cds.facts.fields import Fact, Group

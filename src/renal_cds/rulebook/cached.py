@@ -21,7 +21,9 @@ from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook
 from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
-from renal_cds.rulebook.pack import Unpacked, pack
+from renal_cds.rulebook.decisions import ForEach
+from renal_cds.rulebook.outline import Outline
+from renal_cds.rulebook.pack import KeptDecisions, Unpacked, pack
 from renal_cds.rulebook.read import digest_of, read_folder
 from renal_cds.rulebook.rulebook import Rulebook, packaged_rules
 
@@ -84,6 +86,7 @@ def _packed(book: Rulebook) -> str:
         "digest": book.digest,
         "ask_order": book.ask_order,
         "accepts": book.accepts,
+        "outlines": [_plain(each) for each in book.outlines.values()],
         "sections": {name: list(entries) for name, entries in sections.items()},
     }
     return "\n".join([json.dumps(heading), *(pack(each) for entries in sections.values() for each in entries.values())])
@@ -96,6 +99,8 @@ def _restored(text: str, folder: Path, preview: bool) -> Rulebook:
     sections: dict[str, Any] = {
         name: Unpacked({id: next(lines) for id in ids}) for name, ids in heading["sections"].items()
     }
+    outlines = {each[0]: _outline(*each) for each in heading["outlines"]}
+    sections["decisions"] = KeptDecisions(sections["decisions"].packed, outlines)
     return Rulebook(
         name=heading["name"],
         version=heading["version"],
@@ -108,6 +113,22 @@ def _restored(text: str, folder: Path, preview: bool) -> Rulebook:
         places=_Places(folder, heading["digest"]),
         **sections,
     )
+
+
+def _plain(outline: Outline) -> list[Any]:
+    each = outline.for_each
+    return [
+        outline.id,
+        outline.kind,
+        [each.variable, *each.items] if each else None,
+        outline.advises,
+        outline.effect,
+    ]
+
+
+def _outline(id: str, kind: str, each: list[str] | None, advises: bool, effect: str | None) -> Outline:
+    for_each = ForEach.model_construct(variable=each[0], items=tuple(each[1:])) if each else None
+    return Outline(id, kind, for_each, advises, effect)
 
 
 class _Places(Mapping[str, Node]):

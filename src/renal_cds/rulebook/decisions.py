@@ -4,8 +4,6 @@ Conditions and values are trees of the rule language: parsed when the file is re
 replaced by checked ones when the whole rulebook is known.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """What rules rest on: sources, figures, caveats and disclaimers, each written once and cited by id."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator

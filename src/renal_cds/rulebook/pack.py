@@ -17,8 +17,9 @@ from renal_cds.errors import Span
 from renal_cds.language import tree
 from renal_cds.language.types import Type
 from renal_cds.rulebook import decisions, knowledge
+from renal_cds.rulebook.outline import Outline
 
-__all__ = ["Unpacked", "pack", "unpack"]
+__all__ = ["KeptDecisions", "Unpacked", "pack", "unpack"]
 
 T = TypeVar("T")
 
@@ -61,23 +62,31 @@ class Unpacked(Mapping[str, T]):
     """A mapping whose entries are unpacked when they are first asked for."""
 
     def __init__(self, packed: Mapping[str, str]) -> None:
-        self._packed = packed
+        self.packed = packed
         self._found: dict[str, T] = {}
 
     def __getitem__(self, key: str) -> T:
         found = self._found.get(key)
         if found is None:
-            found = self._found.setdefault(key, unpack(self._packed[key]))  # one object, whichever thread is first
+            found = self._found.setdefault(key, unpack(self.packed[key]))  # one object, whichever thread is first
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self.packed)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self.packed)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._packed
+        return key in self.packed
+
+
+class KeptDecisions(Unpacked[decisions.Decision]):
+    """The decisions of a rulebook, of which the outlines are known before any of them is unpacked."""
+
+    def __init__(self, packed: Mapping[str, str], outlines: Mapping[str, Outline]) -> None:
+        super().__init__(packed)
+        self.outlines = outlines
 
 
 class _Shared:

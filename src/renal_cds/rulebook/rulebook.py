@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
+from renal_cds.rulebook.outline import Outline, outlines
+from renal_cds.rulebook.pack import KeptDecisions
 from renal_cds.rulebook.shapes import without_preview
 
 __all__ = ["Rulebook", "packaged_rules"]
@@ -117,6 +120,11 @@ class Rulebook:
             accepts=draft.heading.accepts,
             places={**draft.nodes, **draft.shared_nodes},
         )
+
+    @cached_property
+    def outlines(self) -> Mapping[str, Outline]:
+        """What must be known of each decision to make it, by id."""
+        return self.decisions.outlines if isinstance(self.decisions, KeptDecisions) else outlines(self.decisions)
 
     def decision(self, id: str) -> Decision:
         """The decision of that id.
