@@ -95,6 +95,7 @@ def test_t18_no_strength_is_borrowed_from_another_grading() -> None:
     )
     assert [place for place, text in texts(preview()) if letters.search(text)] == []
     for decision in preview().decisions.values():
+        assert {each.strength for each in getattr(decision, "advice", {}).values()} <= {None}, decision.id
         for each in decision.statements:
             strength = getattr(each, "strength", None)
             assert strength in {None, "indirect", "weak"}, each.id

@@ -8,7 +8,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.asking import case_of
 from renal_cds.explain.describe import grounded
-from renal_cds.explain.grounds import cited, weakest
+from renal_cds.explain.grounds import cited, strength, weakest
 from renal_cds.explain.report import Alert, Recommendation
 from renal_cds.explain.why import facts_enough, option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill
@@ -17,7 +17,7 @@ from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedul
 __all__ = ["advised", "alerts", "fired", "recommendations"]
 
 _URGENT_FIRST = ("emergency", "urgent", "soon", "routine")
-_STRONG_FIRST = ("strong", "moderate", "conditional", "weak", "principle", "expert_opinion", "indirect", None)
+_STRONG_FIRST = ("strong", "moderate", "conditional", "weak", "principle", "expert_opinion", "indirect")
 _STOPPING_FIRST = ("stop", "block", "alert")
 
 
@@ -40,9 +40,13 @@ def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
 
 
 def _place(evaluation: Evaluation, advice: Recommendation) -> tuple[int, bool, int]:
-    """The order of recommendations: urgency, plans after what to do now, strength."""
+    """The order of recommendations: urgency, plans after what to do now, declared strength.
+
+    The kind of a publication ranks nothing.
+    """
     plan = isinstance(evaluation.rulebook.decisions[advice.decision], Schedule)
-    return _URGENT_FIRST.index(advice.urgency), plan, _STRONG_FIRST.index(advice.strength)
+    declared = _STRONG_FIRST.index(advice.strength) if advice.strength in _STRONG_FIRST else len(_STRONG_FIRST)
+    return _URGENT_FIRST.index(advice.urgency), plan, declared
 
 
 def fired(result: Result) -> bool:
@@ -121,13 +125,13 @@ def _recommendation(
     decision: Decision = result.decision
     case = case_of(evaluation, result)
     sources, shown, warnings = grounded(evaluation, decision, statements)
-    outcome, text, strength, urgency = said
+    outcome, text, declared, urgency = said
     return Recommendation(
         decision=decision.id,
         about=element_label(case, result),
         outcome=outcome,
         text=fill(text, case),
-        strength=strength,
+        strength=strength(evaluation.rulebook, declared, sources),
         confidence=weakest(sources),
         urgency=urgency,
         because=tuple(fill(each, case) for each in because if each),

@@ -9,7 +9,7 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.asking import case_of, needs, needs_of_component
 from renal_cds.explain.conditions import decisive
-from renal_cds.explain.grounds import caveats, cited, figures
+from renal_cds.explain.grounds import caveats, cited, figures, strength
 from renal_cds.explain.kept import Kept
 from renal_cds.explain.outcome import outcome_of, possible_of
 from renal_cds.explain.report import Band, Cited, DecisionReport, Interval, OptionReport, ShownFigure
@@ -91,7 +91,7 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
         text=fill(option.text, case_of(evaluation, result)),
         status=str(outcome_value(next(iter(found)))) if len(found) == 1 else "open",
         possible=tuple(sorted(str(outcome_value(each)) for each in found)),
-        strength=option.strength,
+        strength=strength(evaluation.rulebook, option.strength, sources),
         reasons=tuple(held),
         sources=sources,
         figures=shown,

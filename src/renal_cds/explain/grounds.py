@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from renal_cds.explain.kept import Kept
 from renal_cds.explain.report import Cited, ShownFigure
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.knowledge import Citation
+from renal_cds.rulebook.knowledge import Citation, Source
 
-__all__ = ["caveats", "cited", "disclaimers", "figures", "weakest"]
+__all__ = ["caveats", "cited", "disclaimers", "figures", "strength", "weakest"]
 
+_KINDS: tuple[str, ...] = get_args(Source.model_fields["kind"].annotation)
 _FIRMEST_FIRST = ("A", "B", "C", "principle", "proposal", "D", "R")
+_UNPUBLISHED = ("principle", "proposal")
 
 
 def cited(rulebook: Rulebook, *citations: Citation | None) -> tuple[Cited, ...]:
@@ -30,6 +33,20 @@ def weakest(sources: Iterable[Cited]) -> str:
     'proposal'
     """
     return max((each.confidence for each in sources), key=_FIRMEST_FIRST.index, default="proposal")
+
+
+def strength(rulebook: Rulebook, declared: str | None, sources: Iterable[Cited]) -> str:
+    """How strong advice is: as its rule declares, else the kind of the least firm publication it rests on.
+
+    Without a publication it is good practice, or a proposal of the rulebook's own.
+    """
+    if declared:
+        return declared
+    known = list(sources)
+    published = [rulebook.sources[each.source].kind for each in known if each.confidence not in _UNPUBLISHED]
+    if published:
+        return max(published, key=_KINDS.index)
+    return "good_practice" if any(each.confidence == "principle" for each in known) else "proposal"
 
 
 def figures(rulebook: Rulebook, ids: Iterable[str]) -> tuple[ShownFigure, ...]:

@@ -135,7 +135,7 @@ def _advised(report: AssessmentReport, prefix: str) -> Html:
 
 def _recommendation(found: Advice, plan: DecisionReport | None, id: str) -> Html:
     first = found.first
-    strength = f"Strength: {words(first.strength)}. " if first.strength else ""
+    firm = f"Strength: {words(first.strength)}. Confidence: {confidence_words(first.confidence)}."
     return tag(
         "article",
         tag("h3", first.text),
@@ -143,7 +143,7 @@ def _recommendation(found: Advice, plan: DecisionReport | None, id: str) -> Html
         tag("p", "Because ", "; ".join(found.because), ".") if found.because else None,
         plan_picture(plan, id) if plan else None,
         folded("Dates of the plan", _dates(plan)) if plan else None,
-        tag("p", f"{strength}Confidence: {confidence_words(first.confidence)}.", class_="quiet"),
+        tag("p", firm, class_="quiet"),
         folded("Facts that were enough for this", _facts(first.facts) if first.facts else None),
         folded("Sources, figures and caveats", _grounds(first.sources, first.figures, first.caveats)),
         class_="advised",

@@ -94,10 +94,10 @@ def _recommendation(found: Advice) -> Iterator[str]:
     first = found.first
     whom = f"For {_plain(', '.join(found.about))}. " if found.about else ""
     because = f"Because {_plain('; '.join(found.because))}. " if found.because else ""
-    strength = f"Strength {_plain(words(first.strength))}. " if first.strength else ""
+    firm = f"Strength {_plain(words(first.strength))}. Confidence: {_plain(confidence_words(first.confidence))}."
     yield f"- **{_plain(first.text)}**"
     yield f"  {whom}{because}"
-    yield f"  {strength}Confidence: {_plain(confidence_words(first.confidence))}. {_plain(_places(first.sources))}"
+    yield f"  {firm} {_plain(_places(first.sources))}"
 
 
 def _options(report: AssessmentReport) -> Iterator[str]:

@@ -218,7 +218,7 @@ class Recommendation(Part):
     about: str | None
     outcome: str
     text: str
-    strength: str | None
+    strength: str
     confidence: str
     urgency: str
     because: tuple[str, ...]

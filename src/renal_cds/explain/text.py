@@ -125,8 +125,8 @@ def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
         about = ", ".join(each.about for each in group if each.about)
         because = "; ".join(dict.fromkeys(reason for each in group for reason in each.because))
         yield _indented(Text(": ".join(part for part in (about, because) if part)))
-        strength = f"strength {words(group[0].strength)} · " if group[0].strength else ""
-        yield _indented(Text(f"{strength}confidence {group[0].confidence} · {_places(group[0].sources)}", style="dim"))
+        firm = f"strength {words(group[0].strength)} · confidence {group[0].confidence}"
+        yield _indented(Text(f"{firm} · {_places(group[0].sources)}", style="dim"))
 
 
 def _options(report: AssessmentReport) -> Iterator[RenderableType]:
