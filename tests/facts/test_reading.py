@@ -2,16 +2,18 @@ import json
 import time
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import model_validator
+from pydantic import ValidationError, field_validator, model_validator
 
+from judge.profile import examples
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts import FactModel, LeafType, Patient, RecordType, Tumor, places_in, read_patient
-from renal_cds.facts.fields import MAX_ITEMS
+from renal_cds.facts.fields import MAX_ITEMS, Fact
+from renal_cds.facts.quick import read_quickly
 
 TODAY = date(2026, 3, 1)
 
@@ -302,3 +304,48 @@ def test_whatever_is_given_is_read_or_refused(facts: dict[str, Any]) -> None:
         refused = []
         assert read_patient(patient) == patient
     assert all(message.startswith(("`", "the patient", "a key")) for message in refused)
+
+
+def _like_pydantic(facts: dict[str, Any]) -> None:
+    """What is read quickly is what pydantic makes of it, to the last type; what it refuses is not read quickly."""
+    found = read_quickly(facts)
+    try:
+        patient = Patient.model_validate(facts)
+    except ValidationError:
+        assert found is None
+        return
+    if found is not None:
+        assert found == patient
+        assert repr(found) == repr(patient)
+        assert found.model_dump_json() == patient.model_dump_json()
+        assert found.model_dump(exclude_unset=True) == patient.model_dump(exclude_unset=True)
+        assert hash(found) == hash(patient)
+
+
+@examples(150)
+@given(_facts(FactModel.of(Patient).root))
+def test_facts_are_read_quickly_as_by_pydantic(facts: dict[str, Any]) -> None:
+    _like_pydantic(facts)
+    assert read_quickly(facts) is not None or "none" in facts.values()
+
+
+@examples(150)
+@given(st.dictionaries(st.sampled_from([*Patient.model_fields, "site"]), _anything, max_size=4))
+def test_whatever_is_given_is_read_quickly_as_by_pydantic_or_not_at_all(facts: dict[str, Any]) -> None:
+    _like_pydantic(facts)
+
+
+def test_a_patient_of_another_class_is_left_to_pydantic() -> None:
+    class Hospital(Patient):
+        ward: Annotated[str | None, Fact(meaning="ward")] = None
+
+        @field_validator("ward")
+        @classmethod
+        def _known(cls, ward: str | None) -> str | None:
+            if ward == "cellar":
+                raise ValueError("there is no such ward")
+            return ward
+
+    assert read_patient({"ward": "north"}, Hospital).ward == "north"
+    with pytest.raises(InvalidPatient):
+        read_patient({"ward": "cellar"}, Hospital)

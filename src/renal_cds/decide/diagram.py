@@ -15,12 +15,26 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any
 
-__all__ = ["Diagrams", "Residual"]
+__all__ = ["Diagrams", "Packed", "Residual"]
 
 Allowed = Sequence[tuple[int, ...]]
 _LEAF = 1 << 60
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A store in few lists: outcomes first, then level by level from the last one, the parts of each node in a row.
+
+    ``levels`` has each level with the number of its cells and that of its nodes.
+    """
+
+    outcomes: Sequence[Any]
+    levels: Sequence[tuple[int, int, int]]
+    parts: Sequence[int]
 
 
 class Diagrams:
@@ -36,19 +50,21 @@ class Diagrams:
         self._listed = True  # whether all nodes that are no outcomes are among the known ones
 
     @classmethod
-    def of(cls, levels: Iterable[int | None], contents: Iterable[Any]) -> Diagrams:
-        """The store that :meth:`compacted` gave; an outcome has no level."""
+    def of(cls, packed: Packed) -> Diagrams:
+        """The store that :meth:`packed` gave."""
         made = cls()
-        made._level = [_LEAF if level is None else level for level in levels]
-        made._content = list(contents)
-        for node, (level, content) in enumerate(zip(made._level, made._content, strict=True)):
-            if level == _LEAF:
-                made._known[type(content), content] = node
+        made._level = [_LEAF] * len(packed.outcomes)
+        made._content = list(packed.outcomes)
+        made._known = {(type(outcome), outcome): node for node, outcome in enumerate(packed.outcomes)}
+        parts = iter(packed.parts)
+        for level, width, count in packed.levels:
+            made._level += [level] * count
+            made._content += islice(zip(*[parts] * width, strict=False), count)
         made._listed = False
         return made
 
-    def compacted(self, roots: Iterable[int]) -> tuple[list[int | None], list[Any], dict[int, int]]:
-        """The nodes that these diagrams have, and no others: the levels, what each is, and the new number of each."""
+    def packed(self, roots: Iterable[int]) -> tuple[Packed, dict[int, int]]:
+        """The nodes that these diagrams have, and no others, and the new number of each."""
         found = set(roots)
         todo = list(found)
         while todo:
@@ -57,14 +73,16 @@ class Diagrams:
                 new = set(self._content[node]) - found
                 found |= new
                 todo += new
-        order = sorted(found)  # parts come before what they are parts of
+        order = sorted(found, key=lambda node: (-self._level[node], node))  # parts come before what they are parts of
         number = {node: place for place, node in enumerate(order)}
-        levels = [None if self._level[node] == _LEAF else self._level[node] for node in order]
-        contents = [
-            self._content[node] if level is None else tuple(number[part] for part in self._content[node])
-            for node, level in zip(order, levels, strict=True)
+        outcomes = [self._content[node] for node in order if self._level[node] == _LEAF]
+        asking = order[len(outcomes) :]
+        levels = [
+            (level, len(self._content[(nodes := list(group))[0]]), len(nodes))
+            for level, group in groupby(asking, key=self._level.__getitem__)
         ]
-        return levels, contents, number
+        parts = [number[part] for node in asking for part in self._content[node]]
+        return Packed(outcomes, levels, parts), number
 
     def __len__(self) -> int:
         return len(self._level)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagram import Diagrams, Packed
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.space import Space
 from renal_cds.rulebook import Rulebook
@@ -31,13 +31,13 @@ def space_of(rulebook: Rulebook) -> Space:
 
 def _packed(space: Space) -> str:
     compiled = space.compiled
-    levels, contents, number = space.diagrams.compacted(root for each in compiled.values() for root in _roots(each))
+    packed, number = space.diagrams.packed(root for each in compiled.values() for root in _roots(each))
     names = [[name, kind, sorted(values, key=repr)] for name, (kind, values) in space.constants.items()]
     return "\n".join(
         (
             pack([names, [[each.kind, each.path] for each in space.inputs]]),
-            json.dumps(levels),
-            json.dumps([_plain(each) if level is None else each for level, each in zip(levels, contents, strict=True)]),
+            json.dumps([*_plain(packed.outcomes), packed.levels]),
+            json.dumps(packed.parts, separators=(",", ":")),
             json.dumps(
                 [
                     [
@@ -64,10 +64,8 @@ def _roots(compiled: Compiled) -> Iterable[int]:
 def _restored(text: str, rulebook: Rulebook) -> Space:
     first, *rest = text.split("\n")
     names, inputs = unpack(first)
-    levels, contents, compiled = map(json.loads, rest)
-    diagrams = Diagrams.of(
-        levels, [_outcome(c) if lv is None else tuple(c) for lv, c in zip(levels, contents, strict=True)]
-    )
+    (values, outcomes, levels), parts, compiled = map(json.loads, rest)
+    diagrams = Diagrams.of(Packed(_outcomes(values, outcomes), levels, parts))
     space = Space.made_of(rulebook, diagrams, {name: (kind, values) for name, kind, values in names}, inputs)
     for id, components, ungated, stopped, conditions in compiled:
         statements = {tuple(path): node for path, node in conditions}
@@ -75,23 +73,38 @@ def _restored(text: str, rulebook: Rulebook) -> Space:
     return space
 
 
-def _plain(outcome: Any) -> Any:
-    """An outcome as JSON: what is no number, word or truth value is a list that says what it is."""
-    match outcome:
-        case Mark():
-            return ["mark", outcome.value]
-        case Conflict(outcomes=outcomes):
-            return ["conflict", *map(_plain, sorted(outcomes, key=repr))]
-        case tuple():
-            return ["tuple", *map(_plain, outcome)]
-    return outcome
+def _plain(outcomes: Iterable[Any]) -> tuple[list[Any], list[int]]:
+    """Outcomes as JSON: values of which each may name earlier ones by number, and the numbers of the outcomes."""
+    values: list[Any] = []
+    numbers: dict[str, int] = {}
+
+    def number(outcome: Any) -> int:
+        key = repr(outcome)  # 1, 1.0 and true are equal, and are not the same
+        if key not in numbers:
+            match outcome:
+                case Mark():
+                    plain: Any = ["mark", outcome.value]
+                case Conflict(outcomes=parts):
+                    plain = ["conflict", *map(number, sorted(parts, key=repr))]
+                case tuple():
+                    plain = ["tuple", *map(number, outcome)]
+                case _:
+                    plain = outcome
+            numbers[key] = len(values)
+            values.append(plain)
+        return numbers[key]
+
+    return values, list(map(number, outcomes))
 
 
-def _outcome(plain: Any) -> Any:
-    if not isinstance(plain, list):
-        return plain
-    what, *parts = plain
-    if what == "mark":
-        return Mark(parts[0])
-    found = map(_outcome, parts)
-    return tuple(found) if what == "tuple" else Conflict(frozenset(found))
+def _outcomes(values: Iterable[Any], numbers: Iterable[int]) -> list[Any]:
+    made: list[Any] = []
+    for plain in values:
+        if not isinstance(plain, list):
+            made.append(plain)
+        elif plain[0] == "mark":
+            made.append(Mark(plain[1]))
+        else:
+            parts = [made[part] for part in plain[1:]]
+            made.append(tuple(parts) if plain[0] == "tuple" else Conflict(frozenset(parts)))
+    return [made[number] for number in numbers]

@@ -23,6 +23,8 @@ from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule, Tabl
 
 __all__ = ["Space", "judged"]
 
+_GATE = derived(BOOLEAN)
+
 #: An output whose diagram has more nodes than this is not unrolled into the decisions that read it.
 LARGEST_UNROLLED = 4000
 
@@ -112,7 +114,7 @@ class Space:
         if found is None:
             items, _, _ = _split(name)
             found = self._levels[key] = len(self.inputs)
-            of = self._types.get(name, derived(BOOLEAN))  # gates are read without being named
+            of = self._types.get(name, _GATE)  # gates are read without being named
             self.inputs.append(Input(kind, name, Cells(of, self._constants.get(name, ())), items))
         return found
 

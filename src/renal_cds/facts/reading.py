@@ -26,6 +26,7 @@ from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.patient import Patient
 from renal_cds.facts.plain import plain
+from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
 from renal_cds.facts.translation import translate, without
 
@@ -118,6 +119,8 @@ def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
 
 def _read(data: dict[str, Any], model: type[Patient], places: Node | None) -> tuple[Patient | None, list[Diagnostic]]:
     """The patient and what is wrong; after mistakes, the patient without the mistaken facts, if there is one."""
+    if model is Patient and (found := read_quickly(data)):
+        return found, []
     try:
         return model.model_validate(data), []
     except ValidationError as problem:
