@@ -42,7 +42,7 @@ def test_examples_run_and_failures_name_what_was_expected(tmp_path: Path) -> Non
     )
     done = ran(folder, "-v", "rules")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "1 failed, 16 passed" in done.stdout
+    assert "1 failed, 20 passed" in done.stdout
     assert "suspicion: a solid, isoechoic nodule: band should be 'high', not 'mild'" in done.stdout
 
 

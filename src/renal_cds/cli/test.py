@@ -1,12 +1,14 @@
-"""``renal-cds test``: runs the examples beside the rules."""
+"""``renal-cds test``: runs the examples beside the rules, and says what they exercise."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import Any
 
 from renal_cds.rulebook import Rulebook
 from renal_cds.testing import examples, run
+from renal_cds.testing.coverage import coverage
 
 __all__ = ["add"]
 
@@ -19,6 +21,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "rules", nargs="?", metavar="RULES", help="a folder of rule files instead of those of the library"
     )
+    parser.add_argument("--coverage", action="store_true", help="which conditions no example shows, or shows to matter")
     parser.set_defaults(run=run_examples)
 
 
@@ -30,5 +33,22 @@ def run_examples(options: argparse.Namespace) -> int:
     failures = [failure for book, each in worked for failure in run(book, each)]
     for failure in failures:
         print(failure)
+    if options.coverage:
+        print("\n".join(_coverage(whole)))
     print(f"{len(worked)} examples, {len(failures)} failures")
     return FAILED if failures else 0
+
+
+def _coverage(book: Rulebook) -> Iterator[str]:
+    found = [each for decision in book.decisions.values() for each in coverage(book, decision)]
+    yield from (str(each) for each in found if not (each.true and each.false and each.matters))
+    for word, part in (("statements", True), ("conditions in them", False)):
+        some = [each for each in found if each.whole == part]
+        counts = {
+            "true": sum(each.true for each in some),
+            "false": sum(each.false for each in some),
+            "unknown": sum(each.unknown for each in some),
+            "to matter": sum(each.matters for each in some),
+        }
+        shown = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+        yield f"{len(some)} {word}, shown: {shown}"

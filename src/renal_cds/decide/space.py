@@ -107,6 +107,18 @@ class Space:
         """The diagram of a condition that the decision could state; its constants are those of the space."""
         return Compiler(decision, (), _Unrolled(self, decision)).condition(node)
 
+    def variant(self, decision: Decision, known: dict[Expression, int]) -> Compiled:
+        """The diagrams of a decision that could stand in the place of one, as if no gate could stop its advice.
+
+        What it compares inputs with must be among the constants of the space. ``known`` keeps the diagrams of
+        conditions for the next variant of the same decision.
+        """
+        decisions = self.rulebook.decisions.values()
+        blocks = [each for each in decisions if isinstance(each, Gate) and each.effect == "block"]
+        compiler = Compiler(decision, blocks, _Unrolled(self, decision))
+        compiler.tests = known
+        return compiler.run()
+
     def level(self, kind: Literal["fact", "formula", "output", "any"], name: Path) -> int:
         """The level of an input, made when it is first asked for."""
         key = self._key(name)

@@ -128,6 +128,7 @@ class Expect(Strict):
     fires: Literal["true", "false", "unknown"] | None = None
     row: str | None = None
     ask: tuple[str, ...] | None = None
+    cites: tuple[str, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -14,12 +14,13 @@ from datetime import date
 from typing import Any
 
 from renal_cds.errors import RenalCdsError
-from renal_cds.explain.assessment import Answer, Assessment, evaluate
+from renal_cds.explain.assessment import Answer, evaluate
+from renal_cds.explain.report import DecisionReport
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Example, Expect, Gate
 from renal_cds.rulebook.starting import merged, starting_facts
 
-__all__ = ["Failure", "WorkedExample", "examples", "merged", "run"]
+__all__ = ["Failure", "WorkedExample", "compared", "examples", "merged", "run", "sources_of"]
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,12 @@ def run(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
         failure
         for wanted, answer in zip(expected, answers, strict=False)
         if wanted is not None
-        for failure in _compare(str(worked), wanted, answer, assessment)
+        for failure in compared(str(worked), wanted, answer)
     ]
 
 
-def _compare(name: str, expect: Expect, answer: Answer, assessment: Assessment) -> Iterator[Failure]:
+def compared(name: str, expect: Expect, answer: Answer) -> Iterator[Failure]:
+    """What an answer is expected to be and is not."""
     report = answer.report
     found: dict[str, Any] = {"status": report.status, "outcome": _plain(report.outcome)}
     if expect.status is not None and expect.status != report.status:
@@ -100,6 +102,8 @@ def _compare(name: str, expect: Expect, answer: Answer, assessment: Assessment) 
         fires = {True: "true", False: "false"}.get(report.outcome, "unknown")
         if fires != expect.fires:
             yield Failure(name, "fires", expect.fires, fires)
+    if expect.row is not None and expect.status is None and report.status == "conflict":
+        yield Failure(name, "status", "determined", "conflict")
     if expect.row is not None and expect.row not in {each.id for each in report.reasons}:
         yield Failure(name, "row", expect.row, [each.id for each in report.reasons])
     for option, wanted in (expect.options or {}).items():
@@ -113,9 +117,18 @@ def _compare(name: str, expect: Expect, answer: Answer, assessment: Assessment) 
         )
         if possible != set(now.possible) if possible is not None else now.status != "open":
             yield Failure(name, option, wanted, list(now.possible))
+    for source in expect.cites or ():
+        if source not in (cited := sources_of(report)):
+            yield Failure(name, "cites", source, sorted(cited))
     for path in expect.ask or ():
         if path not in report.ask:
             yield Failure(name, "ask", path, list(report.ask))
+
+
+def sources_of(report: DecisionReport) -> set[str]:
+    """All sources that a report cites: each by its id, and as ``id, place``."""
+    cited = [report.sources, *(each.sources for each in report.options), *(each.sources for each in report.reasons)]
+    return {words for sources in cited for each in sources for words in (each.source, f"{each.source}, {each.place}")}
 
 
 def _plain(value: Any) -> Any:
