@@ -106,6 +106,19 @@ def test_a_text_of_several_lines_keeps_its_own_places(tmp_path: Path) -> None:
     ]
 
 
+def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
+    assessment = evaluate({}, as_of=TODAY)
+    decided = {each["id"]: each for each in assessment.brief()["decisions"]}
+    counted = {id for id, each in decided.items() if "possibilities" in each}
+    listed = {id for id, each in decided.items() if "possible" in each}
+    assert counted
+    assert listed
+    for id in counted | listed:
+        possible = assessment[id].possible
+        assert decided[id].get("possibilities", 21) > 20
+        assert len(possible) == decided[id].get("possibilities", len(decided[id].get("possible", ())))
+
+
 def test_a_patient_is_forgotten_when_the_next_one_comes() -> None:
     seen: list[weakref.ref[Evaluation]] = []
     for each in evaluate_many(({"person": {"age_years": age}} for age in range(40, 60)), as_of=TODAY):

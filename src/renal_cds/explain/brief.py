@@ -14,6 +14,9 @@ from renal_cds.explain.wording import element_label
 
 __all__ = ["brief"]
 
+#: Of more outcomes that are still possible only the number is given.
+MOST_POSSIBLE = 20
+
 
 def brief(evaluation: Evaluation, second: Second | None) -> dict[str, Any]:
     """The alerts, what is recommended, and every decision that applies, in the order of the rulebook."""
@@ -48,7 +51,11 @@ def _named(evaluation: Evaluation, result: Result) -> dict[str, Any]:
 
 def _decided(evaluation: Evaluation, result: Result) -> dict[str, Any]:
     found = {**_named(evaluation, result), "status": result.status}
-    outcome, possible = outcome_of(result), possible_of(result)
-    return (
-        found | ({} if outcome is None else {"outcome": outcome}) | ({"possible": list(possible)} if possible else {})
-    )
+    outcome = outcome_of(result)
+    if outcome is not None:
+        found["outcome"] = outcome
+    if len(result.outcomes) == 1 and len(result.main) > MOST_POSSIBLE:
+        found["possibilities"] = len(result.main)
+    elif possible := possible_of(result):
+        found["possible"] = list(possible)
+    return found
