@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test laws lint format types check-architecture check-manifest manifest rules docs constraints clean
+.PHONY: help install demo test laws fuzz lint format types check-architecture check-manifest manifest rules docs constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -45,6 +45,9 @@ test: $(READY) ## all tests
 
 laws: $(READY) ## the property tests, with many examples (takes long; EXAMPLES=20000)
 	RENAL_CDS_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/laws
+
+fuzz: $(READY) ## the readers under fire: FOR=60 seconds each; what breaks one is kept in tests/fuzz/found
+	RENAL_CDS_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/python -m pytest -n $(WORKERS) tests/fuzz
 
 lint: $(READY) ## ruff: mistakes and formatting
 	$(BIN)/ruff check .
