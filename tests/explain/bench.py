@@ -6,6 +6,8 @@ import random
 from functools import cache
 from typing import Any
 
+from hypothesis import strategies as st
+
 from judge.patients import Pools
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
@@ -15,9 +17,12 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.testing.examples import examples, merged
 
-__all__ = ["BOOK", "chosen_results", "example_facts", "random_facts", "read", "steps"]
+__all__ = ["BOOK", "chosen_results", "example_facts", "random_facts", "read", "rngs", "steps"]
 
 BOOK = Rulebook.load()
+
+#: Seeded sources of chance: a patient takes thousands of choices, too many to be drawn and shrunk one by one.
+rngs = st.integers(0, 1 << 32).map(random.Random)
 
 
 def read(facts: dict[str, Any]) -> Evaluation:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import given
-from hypothesis import strategies as st
 
-from explain.bench import BOOK, chosen_results, random_facts, read, steps
+from explain.bench import BOOK, chosen_results, random_facts, read, rngs, steps
 from judge.profile import examples
 from renal_cds import evaluate
 from renal_cds.decide.engine import Evaluation
@@ -54,7 +53,7 @@ def _single_changes(evaluation: Evaluation, result: Result) -> list[dict[FactPat
 
 
 @examples(30)
-@given(st.randoms(use_true_random=False))
+@given(rngs)
 def test_change_gives_the_outcome_and_no_single_one_does_when_two_are_named(rng: random.Random) -> None:
     facts = random_facts(rng)
     evaluation = read(facts)
@@ -63,7 +62,7 @@ def test_change_gives_the_outcome_and_no_single_one_does_when_two_are_named(rng:
     for result in chosen_results(rng, evaluation, 2):
         name = rng.choice(list(result.outcomes))
         target = rng.choice(targets(evaluation, result, name))
-        found = nearest(evaluation, result, target.name, name, possible=_possible, most=2)
+        found = nearest(evaluation, result, target.name, name, most=2)
         if found is not None:
             assert _gives(evaluation, result, target, {steps(each.path): each.after for each in found.changes})
         if found is None or len(found.changes) == 2:

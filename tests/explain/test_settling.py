@@ -7,14 +7,13 @@ import math
 import random
 
 from hypothesis import given
-from hypothesis import strategies as st
 
-from explain.bench import BOOK, chosen_results, random_facts, read, steps
+from explain.bench import BOOK, chosen_results, random_facts, read, rngs, steps
 from judge.profile import examples
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.asking import needs_of_input, place
 from renal_cds.explain.changes import changed
+from renal_cds.explain.facts_behind import needs_of_input, place
 from renal_cds.explain.settling import settling
 from renal_cds.facts.model import ITEM, LeafType, dotted
 from renal_cds.facts.plain import plain
@@ -49,7 +48,7 @@ def _settled_by(result: Result, name: str, levels: list[int], rng: random.Random
 
 
 @examples(40)
-@given(st.randoms(use_true_random=False))
+@given(rngs)
 def test_all_facts_together_settle_and_no_fact_can_be_left_out(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
     for result in chosen_results(rng, evaluation, 12):
@@ -76,7 +75,7 @@ def _essential(evaluation: Evaluation, level: int, asked: set[str], result: Resu
 
 
 @examples(40)
-@given(st.randoms(use_true_random=False))
+@given(rngs)
 def test_answering_everything_asked_settles_it_in_the_ordinary_evaluation(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
     for result in chosen_results(rng, evaluation, 12):
@@ -100,7 +99,7 @@ def test_answering_everything_asked_settles_it_in_the_ordinary_evaluation(rng: r
 
 
 @examples(25)
-@given(st.randoms(use_true_random=False))
+@given(rngs)
 def test_each_answer_leads_where_it_is_said_to(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
     for result in chosen_results(rng, evaluation, 10):

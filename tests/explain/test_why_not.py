@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import itertools
 import random
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from explain.bench import chosen_results, random_facts, read, steps
-from judge.profile import examples
+from explain.bench import chosen_results, example_facts, random_facts, read, rngs, steps
+from judge.profile import DEEP, examples
 from renal_cds import UsageError, evaluate
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.changes import changed
+from renal_cds.explain.contradictions import found_contradictions
+from renal_cds.explain.fact_changes import comes_out
+from renal_cds.explain.facts_behind import place
+from renal_cds.explain.ranges import nearest_value
 from renal_cds.explain.replies import Standing
-from renal_cds.explain.standing import why_not
-from renal_cds.explain.target import Target, targets
+from renal_cds.explain.target import Target, target_of, targets
+from renal_cds.explain.why_not import why_not
+from renal_cds.facts.model import FactPath, value
 from renal_cds.facts.plain import plain
+from renal_cds.rulebook.decisions import Choice
+
+DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
-def _gives(evaluation: Evaluation, result: Result, target: Target, conditions: tuple[Standing, ...]) -> bool:
+def _gives(evaluation: Evaluation, result: Result, target: Target, moves: dict[FactPath, Any]) -> bool:
     """Whether the ordinary evaluation gives the outcome after the named changes."""
-    answers = {steps(each.name): each.example for each in conditions}
-    after = read(changed(plain(evaluation.patient), answers)).results[result.key]
+    after = read(changed(plain(evaluation.patient), moves)).results[result.key]
     return all(map(target.wanted, after.outcomes[target.component]))
 
 
-@examples(60)
-@given(st.randoms(use_true_random=False))
+def _moves(conditions: tuple[Standing, ...]) -> dict[FactPath, Any]:
+    return {steps(each.name): each.example for each in conditions}
+
+
+@examples(30)
+@given(rngs)
 def test_changing_the_named_conditions_flips_it_and_no_part_of_them_does(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
+    if found_contradictions(evaluation, lambda: None):
+        return
     for result in chosen_results(rng, evaluation, 4):
         name = rng.choice(list(result.outcomes))
         target = rng.choice(targets(evaluation, result, name))
@@ -40,15 +55,43 @@ def test_changing_the_named_conditions_flips_it_and_no_part_of_them_does(rng: ra
             assert found.conditions == ()
             assert result.outcomes[name]
             continue
-        for conditions in (found.conditions, *found.instead):
-            if conditions and all(each.kind == "fact" for each in conditions):
-                assert _gives(evaluation, result, target, conditions)
-                for part in itertools.combinations(conditions, len(conditions) - 1):
-                    assert not _gives(evaluation, result, target, part)
+        if found.example:
+            assert _gives(evaluation, result, target, {steps(each.path): each.after for each in found.example})
+        if found.example and all(each.kind == "fact" for each in found.conditions):
+            assert _gives(evaluation, result, target, _moves(found.conditions))
+            for part in itertools.combinations(found.conditions, len(found.conditions) - 1):
+                assert not _gives(evaluation, result, target, _moves(part))
 
 
-@examples(40)
-@given(st.randoms(use_true_random=False))
+def test_every_option_of_every_example_that_is_not_recommended_has_conditions_that_flip_it() -> None:
+    seen = set()
+    for facts in example_facts()[:: 1 if DEEP else 60]:
+        evaluation = read(facts)
+        for result in evaluation.results.values():
+            for name in result.outcomes if isinstance(result.decision, Choice) else ():
+                told = (result.key, name, tuple(result.allowed[level] for level in _asked(result, name)))
+                names = {each.name for each in targets(evaluation, result, name)}
+                if result.outcomes[name] == {"recommended"} or "recommended" not in names or told in seen:
+                    continue
+                seen.add(told)
+                if not DEEP and result.outcomes[name] == {Mark.NOT_APPLICABLE} and len(seen) % 12:
+                    continue  # these are many
+                found = why_not(evaluation, result, name)
+                assert found.conditions
+                if any(each.kind == "calculated" for each in found.conditions) and not found.example:
+                    continue  # a treatment that is not there would have to be
+                target = target_of(evaluation, result, name)
+                assert _gives(evaluation, result, target, {steps(each.path): each.after for each in found.example})
+    assert len(seen) > 200
+
+
+def _asked(result: Result, name: str) -> list[int]:
+    assert result.compiled is not None
+    return sorted(result.compiled.diagrams.levels(result.compiled.components[name]))
+
+
+@examples(12)
+@given(rngs)
 def test_no_single_condition_would_do_when_two_are_named(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
     inputs = evaluation.space.inputs
@@ -64,8 +107,24 @@ def test_no_single_condition_would_do_when_two_are_named(rng: random.Random) -> 
                 allowed = list(result.allowed)
                 if inputs[level].cells.representative(cell) != "conflict" and (cell,) != allowed[level]:
                     allowed[level] = (cell,)
-                    outcomes = result.compiled.diagrams.outcomes(target.root, allowed)
-                    assert not all(map(target.wanted, outcomes))
+                    if all(map(target.wanted, result.compiled.diagrams.outcomes(target.root, allowed))):
+                        assert not _can_be(evaluation, result, target, level, cell)
+
+
+def _can_be(evaluation: Evaluation, result: Result, target: Target, level: int, cell: int) -> bool:
+    """Whether an input can come to lie in another cell alone, without a formula that moves along with it."""
+    found = evaluation.space.inputs[level]
+    if found.kind != "fact":
+        return True
+    path = place(found, result.element)
+    new = nearest_value(found.cells, cell, value(evaluation.patient, path))
+    return comes_out(evaluation, result, target, {path: new})
+
+
+def test_large_choices_are_answered_too() -> None:
+    found = evaluate(DEMO / "after_cryoablation.yaml")["salvage_after_ablation"].why_not("radical_nephrectomy")
+    assert ("kidney.solitary", "yes", "no") in [(each.name, each.now, each.needed) for each in found.conditions]
+    assert found.example
 
 
 def test_option_that_is_excluded_names_the_gate_and_the_value_that_would_do() -> None:

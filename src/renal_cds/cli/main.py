@@ -10,12 +10,26 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from renal_cds import __version__
-from renal_cds.cli import ask, check, compare, evaluate, explain, mutate, replay, rules, schema, test, trace, what_if
+from renal_cds.cli import (
+    ask,
+    check,
+    compare,
+    evaluate,
+    explain,
+    mutate,
+    replay,
+    rules,
+    schema,
+    test,
+    timeline,
+    trace,
+    what_if,
+)
 from renal_cds.errors import RenalCdsError
 
 __all__ = ["main"]
 
-COMMANDS = (evaluate, explain, ask, what_if, replay, check, test, mutate, compare, trace, rules, schema)
+COMMANDS = (evaluate, explain, ask, what_if, timeline, replay, check, test, mutate, compare, trace, rules, schema)
 
 BAD_INPUT = 2
 INTERRUPTED = 130  # what a shell reports for a command that was stopped by Ctrl-C

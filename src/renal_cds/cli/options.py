@@ -17,7 +17,7 @@ from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.refusal import Refused
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["add_patient", "add_rules", "as_of", "assess", "load_rules", "show", "standard_input"]
+__all__ = ["add_patient", "add_rules", "as_of", "assess", "load_rules", "read_day", "show", "standard_input"]
 
 PLAIN_WIDTH = 100
 
@@ -78,9 +78,15 @@ def show(*parts: RenderableType) -> None:
 
 def as_of(options: argparse.Namespace) -> datetime.date | None:
     """The day of the question that the options name, if any."""
-    text: str | None = options.as_of
-    if text is None:
-        return None
+    return None if options.as_of is None else read_day(options.as_of)
+
+
+def read_day(text: str) -> datetime.date:
+    """A day as the command line has it.
+
+    Raises:
+        UsageError: it is no day.
+    """
     if text == "today":
         return datetime.date.today()
     try:

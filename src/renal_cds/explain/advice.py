@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.asking import case_of
 from renal_cds.explain.describe import grounded
-from renal_cds.explain.grounds import cited, strength, weakest
+from renal_cds.explain.facts_behind import case_of
+from renal_cds.explain.grounds import strength, weakest
 from renal_cds.explain.report import Alert, Recommendation
 from renal_cds.explain.why import facts_enough, option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill
@@ -60,15 +60,18 @@ def _alert(evaluation: Evaluation, result: Result) -> Alert:
     assert isinstance(gate, Gate)
     assert gate.effect != "contradiction"
     case = case_of(evaluation, result)
+    sources, shown, warnings = grounded(evaluation, gate, ())
     return Alert(
         id=gate.id,
         title=gate.title,
-        about=element_label(case, result),
+        about=element_label(evaluation, result),
         effect=gate.effect,
         urgency=gate.urgency,
         text=fill(gate.text, case),
         because=tuple(each.text for each in reasons(evaluation, result)),
-        sources=cited(evaluation.rulebook, gate.source),
+        sources=sources,
+        figures=shown,
+        caveats=warnings,
     )
 
 
@@ -128,14 +131,14 @@ def _recommendation(
     outcome, text, declared, urgency = said
     return Recommendation(
         decision=decision.id,
-        about=element_label(case, result),
+        about=element_label(evaluation, result),
         outcome=outcome,
         text=fill(text, case),
         strength=strength(evaluation.rulebook, declared, sources),
         confidence=weakest(sources),
         urgency=urgency,
         because=tuple(fill(each, case) for each in because if each),
-        facts=facts_enough(evaluation, result, [outcome] if outcome in result.outcomes else list(result.outcomes)),
+        facts=facts_enough(evaluation, result, outcome if outcome in result.outcomes else None),
         sources=sources,
         figures=shown,
         caveats=warnings,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Recommendation,
         Why,
     )
-    from renal_cds.explain.second import Second
+    from renal_cds.explain.second_opinion import Second
 
 __all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
@@ -93,7 +93,7 @@ def evaluate(
         raise InvalidPatient(contradictions)
     if not cross_check and channel == "cells":
         return Assessment(evaluation)
-    from renal_cds.explain.second import answered_by_durable, second_opinion
+    from renal_cds.explain.second_opinion import answered_by_durable, second_opinion
 
     second = second_opinion(evaluation) if cross_check else None
     return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second)
@@ -169,7 +169,7 @@ class Assessment:
     @cached_property
     def report(self) -> AssessmentReport:
         """Everything, as data."""
-        from renal_cds.explain.whole import whole_report
+        from renal_cds.explain.assemble import whole_report
 
         return whole_report(
             self.evaluation,
@@ -297,10 +297,9 @@ class Answer:
     @cached_property
     def about(self) -> str | None:
         """What the element is called that the decision is about."""
-        from renal_cds.explain.asking import case_of
         from renal_cds.explain.wording import element_label
 
-        return element_label(case_of(self.evaluation, self.result), self.result)
+        return element_label(self.evaluation, self.result)
 
     @property
     def status(self) -> Status:
@@ -363,7 +362,7 @@ class Answer:
         Raises:
             UsageError: the decision has no such outcome or option.
         """
-        from renal_cds.explain.standing import why_not
+        from renal_cds.explain.why_not import why_not
 
         return why_not(self.evaluation, self.result, outcome, option)
 
@@ -375,7 +374,7 @@ class Answer:
         """
         from renal_cds.explain.nearest import nearest
 
-        return nearest(self.evaluation, self.result, outcome, option, possible=self._possible, most=most)
+        return nearest(self.evaluation, self.result, outcome, option, most=most)
 
     def settling(self, option: str | None = None) -> AskSet | None:
         """The missing facts that settle it whatever the answers are, and where each answer leads; None if settled.
@@ -386,11 +385,3 @@ class Answer:
         from renal_cds.explain.settling import settling
 
         return settling(self.evaluation, self.result, option)
-
-    def _possible(self, facts: dict[str, Any]) -> bool:
-        """Whether the facts can be read and do not contradict each other."""
-        try:
-            evaluate(facts, rulebook=self.evaluation.rulebook)
-        except InvalidPatient:
-            return False
-        return True

@@ -7,9 +7,8 @@ from typing import Any
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.advice import advised, fired
-from renal_cds.explain.asking import case_of
 from renal_cds.explain.outcome import outcome_of, possible_of
-from renal_cds.explain.second import Second
+from renal_cds.explain.second_opinion import Second
 from renal_cds.explain.wording import element_label
 
 __all__ = ["brief"]
@@ -45,7 +44,7 @@ def _disagreements(second: Second | None) -> list[dict[str, Any]]:
 def _named(evaluation: Evaluation, result: Result) -> dict[str, Any]:
     if result.element is None:
         return {"id": result.decision.id}
-    label = element_label(case_of(evaluation, result), result)
+    label = element_label(evaluation, result)
     return {"id": result.decision.id, "element": result.element, "about": label}
 
 

@@ -28,17 +28,17 @@ def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
     gate = result.decision
     if not isinstance(gate, Gate) or result.main != {True}:
         return []
-    from renal_cds.explain.asking import place
-    from renal_cds.explain.why import enough
+    from renal_cds.explain.facts_behind import place
+    from renal_cds.explain.needed_facts import enough
 
     assert result.compiled is not None
-    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ["fires"]))]
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ("fires",)))]
     places = [place(each, result.element) for each in inputs if each.kind == "fact"]
     return places if len(places) > 1 else []
 
 
 def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Node | None) -> Diagnostic:
-    from renal_cds.explain.asking import case_of
+    from renal_cds.explain.facts_behind import case_of
     from renal_cds.explain.wording import fill
 
     gate = result.decision

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.explain.asking import case_of, needs, needs_of_component
 from renal_cds.explain.conditions import decisive
+from renal_cds.explain.facts_behind import case_of, needs, needs_of_component
 from renal_cds.explain.grounds import caveats, cited, figures, strength
-from renal_cds.explain.kept import Kept
 from renal_cds.explain.outcome import outcome_of, possible_of
 from renal_cds.explain.report import Band, Cited, DecisionReport, Interval, OptionReport, ShownFigure
+from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.schedule import visits
 from renal_cds.explain.why import option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill, outcome_value
@@ -25,7 +25,6 @@ __all__ = ["describe", "grounded"]
 def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
     """Everything there is to say of one result."""
     decision = result.decision
-    case = case_of(evaluation, result)
     status = result.status
     silent = isinstance(decision, Choice) or status == "not_applicable"
     held = [] if silent else reasons(evaluation, result, holding=True)
@@ -37,7 +36,7 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
         id=decision.id,
         kind=decision.kind,
         title=decision.title,
-        about=element_label(case, result),
+        about=element_label(evaluation, result),
         element=result.element,
         status=status,
         outcome=outcome_of(result),
@@ -102,7 +101,7 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
 
 def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
     """An option that does not apply: nothing speaks for or against it."""
-    kept = Kept.of(evaluation.rulebook).off_the_table
+    kept = SameForAll.of(evaluation.rulebook).off_the_table
     if id(option) not in kept or "{" in option.text:
         kept[id(option)] = OptionReport(
             id=option.id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.explain.asking import case_of
-from renal_cds.explain.behind import behind_result
 from renal_cds.explain.changes import changed, differing, fact_change
+from renal_cds.explain.describe import describe
+from renal_cds.explain.facts_behind import behind_result
+from renal_cds.explain.memo import once
 from renal_cds.explain.phrases import outcome_text
 from renal_cds.explain.replies import Comparison, Difference
 from renal_cds.explain.report import Alert, DecisionReport, Recommendation
@@ -61,10 +62,9 @@ class _Blame:
         self._base = plain(before.patient)
         self._engine = Engine.of(after.rulebook)
         self._new = {path: values[1] for path, values in facts.items()}
-        self._after = _outcomes(after)
         self._both = (before, after)
         self._read: dict[tuple[str, str | None], set[FactPath]] = {}
-        self._tried: dict[frozenset[FactPath], Mapping[_Key, Any]] = {}
+        self._tried: dict[frozenset[FactPath], Evaluation] = {}
 
     def of(self, key: _Key) -> tuple[str, ...]:
         """The changed facts that are enough for what came out, none of which can be spared."""
@@ -78,7 +78,7 @@ class _Blame:
         return tuple(dotted(path) for path in kept)
 
     def _enough(self, key: _Key, paths: Iterable[FactPath]) -> bool:
-        return bool(self._with(paths).get(key) == self._after.get(key))
+        return _said_of(self._with(paths), key) == _said_of(self._both[1], key)
 
     def _concerns(self, key: _Key, path: FactPath) -> bool:
         """Whether a decision can read the fact, or something in it."""
@@ -88,40 +88,45 @@ class _Blame:
                 name
                 for evaluation in self._both
                 for each in evaluation.results.values()
-                if each.decision.id == key[0] and element_label(case_of(evaluation, each), each) == key[1]
+                if each.decision.id == key[0] and element_label(evaluation, each) == key[1]
                 for name in behind_result(evaluation, each)
             }
         return any(each[: len(path)] == path or path[: len(each)] == each for each in self._read[about])
 
-    def _with(self, paths: Iterable[FactPath]) -> Mapping[_Key, Any]:
+    def _with(self, paths: Iterable[FactPath]) -> Evaluation:
         chosen = frozenset(paths)
         if chosen not in self._tried:
             facts = changed(self._base, {path: new for path, new in self._new.items() if path in chosen})
             patient = self._engine.rulebook.facts.model_validate(facts)
-            self._tried[chosen] = _outcomes(self._engine.evaluate(patient))
+            self._tried[chosen] = self._engine.evaluate(patient)
         return self._tried[chosen]
 
 
-def _outcomes(evaluation: Evaluation) -> dict[_Key, Any]:
-    found: dict[_Key, Any] = {}
+@once
+def _said_of(evaluation: Evaluation, key: _Key) -> str:
+    """What a decision came to, or one option of it, in words."""
+    id, about, option = key
     for result in evaluation.results.values():
-        about = element_label(case_of(evaluation, result), result)
-        found[result.decision.id, about, None] = result.value if result.value is not None else dict(result.outcomes)
-        if result.decision.kind == "choice":
-            found |= {(result.decision.id, about, name): outcomes for name, outcomes in result.outcomes.items()}
-    return found
+        if result.decision.id == id and element_label(evaluation, result) == about:
+            return dict(_lines_of(describe(evaluation, result)))[option]
+    return NOT_MADE
+
+
+def _lines_of(report: DecisionReport) -> Iterator[tuple[str | None, str]]:
+    """Everything of a decision that can come out differently, in words, by option."""
+    if not report.options:
+        silent = report.status in ("not_applicable", "stopped")
+        yield None, words(report.status) if silent else outcome_text(report)
+    for option in report.options:
+        yield option.id, " or ".join(words(each) for each in option.possible)
 
 
 def _lines(assessment: Assessment) -> dict[_Key, tuple[DecisionReport, str]]:
-    """Everything that can come out differently, in words."""
-    found: dict[_Key, tuple[DecisionReport, str]] = {}
-    for each in assessment.report.decisions:
-        if not each.options:
-            found[each.id, each.about, None] = each, outcome_text(each)
-        for option in each.options:
-            status = " or ".join(words(each) for each in option.possible)
-            found[each.id, each.about, option.id] = each, status
-    return found
+    return {
+        (each.id, each.about, option): (each, said)
+        for each in assessment.report.decisions
+        for option, said in _lines_of(each)
+    }
 
 
 def _difference(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
-from renal_cds.explain.kept import Kept
 from renal_cds.explain.report import Cited, ShownFigure
+from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.knowledge import Citation, Source
 
@@ -19,7 +19,7 @@ _UNPUBLISHED = ("principle", "proposal")
 
 def cited(rulebook: Rulebook, *citations: Citation | None) -> tuple[Cited, ...]:
     """The sources of several citations, each place once."""
-    kept = Kept.of(rulebook)
+    kept = SameForAll.of(rulebook)
     given = [each for each in citations if each is not None]
     if len(given) == 1:
         return kept.cited(given[0])
@@ -51,7 +51,7 @@ def strength(rulebook: Rulebook, declared: str | None, sources: Iterable[Cited])
 
 def figures(rulebook: Rulebook, ids: Iterable[str]) -> tuple[ShownFigure, ...]:
     """Figures with all that must be shown beside them."""
-    return Kept.of(rulebook).figures(ids)
+    return SameForAll.of(rulebook).figures(ids)
 
 
 def caveats(

@@ -114,7 +114,7 @@ def _alert(alert: Alert) -> Html:
         tag("h3", badge(words(alert.urgency), alert.urgency), alert.title + about(alert.about)),
         tag("p", tag("strong", alert.text)),
         tag("p", _EFFECTS[alert.effect]) if _EFFECTS[alert.effect] else None,
-        folded("Why this alert", bullets(alert.because), _sources(alert.sources)),
+        folded("Why this alert", bullets(alert.because), _grounds(alert.sources, alert.figures, alert.caveats)),
         class_="grave" if grave else "caution",
     )
 

@@ -145,12 +145,14 @@ def _question(number: int, question: Question) -> Iterator[str]:
 
 def _figures(report: AssessmentReport) -> Iterator[str]:
     found = {figure.text: None for option in on_the_table(report) for figure in option.figures}
+    found |= {figure.text: None for alert in report.alerts for figure in alert.figures}
     found |= {figure.text: None for each in report.recommendations for figure in each.figures}
     yield from _listed("Figures, not to be ranked against each other", found)
 
 
 def _caveats(report: AssessmentReport) -> Iterator[str]:
     found = {caveat: None for option in on_the_table(report) for caveat in option.caveats}
+    found |= {caveat: None for alert in report.alerts for caveat in alert.caveats}
     found |= {caveat: None for each in report.recommendations for caveat in each.caveats}
     yield from _listed("Caveats", found)
 

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.asking import case_of, left_open
+from renal_cds.explain.facts_behind import left_open
 from renal_cds.explain.ranges import ranges
 from renal_cds.explain.report import PossibleAnswer
 from renal_cds.explain.wording import element_label, outcome_value, words
@@ -86,7 +86,7 @@ def _effect(evaluation: Evaluation, result: Result, name: str, level: int) -> di
 
 
 def _title(evaluation: Evaluation, result: Result, name: str) -> str:
-    about = element_label(case_of(evaluation, result), result)
+    about = element_label(evaluation, result)
     decision = result.decision
     title = decision.title
     if isinstance(decision, Choice):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.explain.asking import gate_needs, needs
+from renal_cds.explain.facts_behind import gate_needs, needs
 from renal_cds.explain.possible_answers import possible_answers
 from renal_cds.explain.report import Question
 from renal_cds.explain.wording import words

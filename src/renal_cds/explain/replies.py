@@ -65,28 +65,6 @@ class Standing(Part):
     example: Any
 
 
-class WhyNot(Part):
-    """What stands in the way of an outcome.
-
-    ``against`` are the statements that speak against it, or lack; changing all of ``conditions``
-    as they say gives the outcome, and no smaller number of changes does. ``instead`` are other
-    sets of conditions of the same size. Without conditions, nothing stands in the way
-    (``stands`` is true), or no set of up to six conditions would give the outcome, or there were too
-    many to try (``complete`` is false).
-    """
-
-    decision: str
-    about: str | None
-    option: str | None
-    wanted: str
-    now: str
-    stands: bool
-    complete: bool
-    against: tuple[Reason, ...]
-    conditions: tuple[Standing, ...]
-    instead: tuple[tuple[Standing, ...], ...] = ()
-
-
 class FactChange(Part):
     """A fact that is different; None is unknown."""
 
@@ -95,6 +73,28 @@ class FactChange(Part):
     before: Any
     after: Any
     text: str
+
+
+class WhyNot(Part):
+    """What stands in the way of an outcome.
+
+    ``against`` are the statements that speak against it, or lack. With all of ``conditions`` as they say
+    the outcome is there, and no smaller number of conditions gives it. ``instead`` are other sets of
+    conditions of the same size. ``example`` are changes of facts that make it so; they were evaluated.
+    It is empty where no change of up to four facts does. Without conditions, nothing stands in the way
+    (``stands`` is true), or there is no way to the outcome.
+    """
+
+    decision: str
+    about: str | None
+    option: str | None
+    wanted: str
+    now: str
+    stands: bool
+    against: tuple[Reason, ...]
+    conditions: tuple[Standing, ...]
+    example: tuple[FactChange, ...] = ()
+    instead: tuple[tuple[Standing, ...], ...] = ()
 
 
 class NearestChange(Part):

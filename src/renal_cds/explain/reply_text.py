@@ -44,13 +44,13 @@ def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
         against = each.direction in ("opposes", "excludes", "blocks") or each.holds
         lines.append(_at(2, Text(f"{'−' if against else 'lacking:'} {each.text}{mark}")))
     if not found.conditions:
-        nothing = "No set of up to six conditions would give it."
-        too_many = "The search for conditions that would give it was given up: there are too many to try."
-        return Group(*lines, _at(2, Text(nothing if found.complete else too_many)))
+        return Group(*lines, _at(2, Text("Nothing that the rules look at could be so that it came out.")))
     lines.append(_at(2, Text("It would come out so with", style="bold")))
     lines += _conditions(found.conditions)
     for other in found.instead:
         lines += [_at(2, Text("or with", style="dim")), *_conditions(other)]
+    if found.example and any(each.kind == "calculated" for each in found.conditions):
+        lines += [_at(2, Text("of the facts themselves, for instance with", style="dim")), *_changes(found.example)]
     return Group(*lines)
 
 
@@ -96,12 +96,15 @@ def comparison_text(found: Comparison) -> RenderableType:
         if texts:
             lines += [Rule(title, style="cyan"), *(Text(f"• {each}") for each in texts)]
     lines.append(Rule("What comes out differently", style="cyan"))
-    for each in found.differences:
+    calculated = [each for each in found.differences if each.kind == "formula"]
+    for each in [each for each in found.differences if each.kind != "formula"]:
         because = f"  (because of {', '.join(each.because_of)})" if each.because_of else ""
         line = Text(each.title + about(each.about) + ": ")
         line.append(f"{each.before} → {each.after}", style="bold")
         line.append(because, style="dim")
         lines.append(line)
+    if calculated:
+        lines.append(Text(f"calculated anew: {', '.join(each.title for each in calculated)}", style="dim"))
     if not found.differences:
         lines.append(Text("Nothing."))
     return Group(*lines)

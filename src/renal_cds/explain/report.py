@@ -72,11 +72,12 @@ class Reason(Part):
 
 
 class FactUsed(Part):
-    """A fact with its value in words."""
+    """A fact with its value in words; without one that is not ``needed`` the conclusion would be the same."""
 
     path: str
     meaning: str
     value: str
+    needed: bool = True
 
 
 class Why(Part):
@@ -188,6 +189,8 @@ class Alert(Part):
     text: str
     because: tuple[str, ...]
     sources: tuple[Cited, ...]
+    figures: tuple[ShownFigure, ...] = ()
+    caveats: tuple[str, ...] = ()
 
 
 class ChannelsDisagree(Alert):

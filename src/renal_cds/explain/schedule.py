@@ -8,7 +8,7 @@ import datetime
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.result import Result
-from renal_cds.explain.asking import case_of
+from renal_cds.explain.facts_behind import case_of
 from renal_cds.explain.report import PlannedVisit
 from renal_cds.rulebook.decisions import Plan, Schedule
 

@@ -1,86 +1,118 @@
-"""The smallest sets of changes that give a wanted outcome, found by search through a diagram.
+"""The cheapest changes of inputs after which a diagram gives only wanted outcomes.
 
-As long as some way through the diagram leads to an unwanted outcome, at least one input asked on
-that way must come to lie in another cell than there; so only such changes are tried. All sets of
-one size are tried before any larger one, which is why the result is the smallest. The diagram also
-says how much must change at least.
+A way through a diagram is followed for all values of what is unknown at once: a state is the set of
+nodes that can still be reached. What each node costs at least, looked at alone, is exact once nothing
+is unknown, and never too much; so the first change that is complete is one of the cheapest (A*). There
+is no limit after which the search is given up.
+
+>>> diagrams = Diagrams()
+>>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
+>>> both = diagrams.combine(lambda a, b: a and b, rain, wind)
+>>> moves = {0: {1: 1}, 1: {1: 1}}
+>>> [sorted(each.cells.items()) for each in cheapest_changes(diagrams, both, bool, [(0,), (0,)], moves)]
+[[(0, 1), (1, 1)]]
+>>> [each.cost for each in cheapest_changes(diagrams, both, bool, [(0, 1), (1,)], moves)]
+[1.0]
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, TypeVar
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
 
 from renal_cds.decide.diagram import Diagrams
-from renal_cds.decide.result import Vector
 
-__all__ = ["GaveUp", "smallest_changes"]
+__all__ = ["CellChange", "cheapest_changes", "least_cost"]
 
-#: How many sets of changes are tried before a search is given up.
-PATIENCE = 4000
-
-Change = TypeVar("Change", bound=Hashable)
+#: What bringing an input into another cell costs, by level and cell; what is left out cannot be.
+Moves = Mapping[int, Mapping[int, float]]
 
 
-class GaveUp(Exception):
-    """A search took too long; smaller sets than those tried do not exist, others may."""
+@dataclass(frozen=True)
+class CellChange:
+    """Inputs, each with the cell it is brought into, and what that costs together."""
+
+    cost: float
+    cells: Mapping[int, int]
 
 
-def smallest_changes(
+def least_cost(
+    diagrams: Diagrams, root: int, wanted: Callable[[Any], bool], allowed: Sequence[tuple[int, ...]], moves: Moves
+) -> Callable[[int], float]:
+    """What a node of a diagram costs at least; infinite where no change would do."""
+    done: dict[int, float] = {}
+
+    def cost(node: int) -> float:
+        found = done.get(node)
+        if found is None:
+            parts = diagrams.parts(node)
+            if parts is None:
+                found = 0.0 if wanted(diagrams.outcome(node)) else math.inf
+            else:
+                level, children = parts
+                found = max(cost(children[cell]) for cell in allowed[level])
+                if found:
+                    ways = (price + cost(children[cell]) for cell, price in moves.get(level, {}).items())
+                    found = min(found, min(ways, default=math.inf))
+            done[node] = found
+        return found
+
+    cost(root)
+    return cost
+
+
+def cheapest_changes(
     diagrams: Diagrams,
     root: int,
     wanted: Callable[[Any], bool],
-    *,
-    vector: Callable[[frozenset[Change]], Vector],
-    moves: Callable[[int, int, frozenset[Change]], Iterable[Change]],
-    costs: Callable[[frozenset[Change]], Mapping[int, int]],
-    accept: Callable[[frozenset[Change]], bool] = lambda _: True,
-    most: int,
-) -> list[frozenset[Change]]:
-    """Every smallest set of up to ``most`` changes after which only wanted outcomes are possible.
+    allowed: Sequence[tuple[int, ...]],
+    moves: Moves,
+    most: float = math.inf,
+) -> Iterator[CellChange]:
+    """Changes that leave only wanted outcomes, the cheapest first, one for each set of inputs.
 
     Args:
         diagrams: the store of the diagram.
         root: the diagram.
         wanted: whether an outcome will do.
-        vector: the allowed cells of every input after some changes.
-        moves: the changes that take one input out of a cell, after some changes.
-        costs: what changing an input costs at least after some changes; those left out cannot be changed.
-        accept: whether a set of changes is possible at all.
-        most: the largest number of changes that is tried.
-
-    Raises:
-        GaveUp: too many sets would have to be tried.
+        allowed: the cells in which each input can be.
+        moves: what bringing an input into a cell costs: more than nothing.
+        most: what a change may cost.
     """
+    cost = least_cost(diagrams, root, wanted, allowed, moves)
+    #: what it costs at least, how far it has come, the changes so far, what they cost, the nodes still reached
+    todo: list[tuple[float, int, tuple[tuple[int, int], ...], float, tuple[int, ...]]] = []
+    looked_at: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+    given: set[tuple[int, ...]] = set()
 
-    def unwanted(outcome: Any) -> bool:
-        return not wanted(outcome)
+    def reach(paid: float, changes: tuple[tuple[int, int], ...], nodes: set[int], depth: int) -> None:
+        reached = tuple(sorted(node for node in nodes if cost(node) or diagrams.parts(node) is not None))
+        least = paid + max(map(cost, reached), default=0.0)
+        if least <= most and least < math.inf:
+            heappush(todo, (least, -depth, changes, paid, reached))
 
-    tried = 0
-
-    def extend(changes: frozenset[Change], left: int) -> None:
-        nonlocal tried
-        if changes in seen:
-            return
-        tried += 1
-        if tried > PATIENCE:
-            raise GaveUp
-        seen.add(changes)
-        allowed = vector(changes)
-        way = diagrams.way(root, allowed, unwanted)
-        if way is None:
-            if not left and accept(changes):
-                found.append(changes)
-            return
-        if left and diagrams.distance(root, allowed, wanted, costs(changes)) <= left:
-            for level, cell in way:
-                for change in moves(level, cell, changes):
-                    extend(changes | {change}, left - 1)
-
-    for size in range(most + 1):
-        found: list[frozenset[Change]] = []
-        seen: set[frozenset[Change]] = set()
-        extend(frozenset(), size)
-        if found:
-            return found
-    return []
+    reach(0.0, (), {root}, 0)
+    while todo:
+        _, depth, changes, paid, reached = heappop(todo)
+        inputs = tuple(level for level, _ in changes)
+        if (reached, inputs) in looked_at:
+            continue
+        looked_at.add((reached, inputs))
+        if not any(map(cost, reached)):
+            if inputs not in given:
+                given.add(inputs)
+                yield CellChange(paid, dict(changes))
+            continue
+        asked = {node: parts for node in reached if (parts := diagrams.parts(node)) is not None}
+        level = min(first for first, _ in asked.values())
+        here = {node: children for node, (first, children) in asked.items() if first == level}
+        rest = set(reached) - set(here)
+        reach(
+            paid, changes, rest | {children[cell] for children in here.values() for cell in allowed[level]}, 1 - depth
+        )
+        for cell, price in moves.get(level, {}).items():
+            after = rest | {children[cell] for children in here.values()}
+            reach(paid + price, (*changes, (level, cell)), after, 1 - depth)

@@ -7,21 +7,23 @@ are: those that are asked. A formula stands for the unknown facts behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
-from renal_cds.decide.result import Result, Vector
-from renal_cds.explain.asking import case_of, needs_of_input, place
+from renal_cds.decide.result import Result
+from renal_cds.explain.facts_behind import calculated, needs_of_input, place
 from renal_cds.explain.possible_answers import grouped
 from renal_cds.explain.questions import in_order
 from renal_cds.explain.ranges import ranges
 from renal_cds.explain.replies import AskSet, FactAsked, Shortcut
 from renal_cds.explain.report import PossibleAnswer
-from renal_cds.explain.search import GaveUp, smallest_changes
+from renal_cds.explain.search import cheapest_changes
 from renal_cds.explain.target import Target, options_of, part_of, targets
+from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import element_label, outcome_value, words
-from renal_cds.facts.model import ITEM, FactPath, LeafType, dotted
+from renal_cds.facts.model import FactPath, LeafType, dotted
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["settling"]
@@ -49,7 +51,7 @@ def settling(evaluation: Evaluation, result: Result, option: str | None = None) 
     asked = in_order(evaluation, {path: [str(level) for level in found] for path, found in behind.items()})
     return AskSet(
         decision=result.decision.id,
-        about=element_label(case_of(evaluation, result), result),
+        about=element_label(evaluation, result),
         option=component if options_of(result) else None,
         possible=tuple(sorted(words(str(outcome_value(each))) for each in result.outcomes[component])),
         facts=tuple(_asked(evaluation, result, component, path, behind[path]) for path in asked),
@@ -58,13 +60,13 @@ def settling(evaluation: Evaluation, result: Result, option: str | None = None) 
 
 
 def _asked(evaluation: Evaluation, result: Result, component: str, path: FactPath, levels: Iterable[int]) -> FactAsked:
-    leaf = evaluation.rulebook.model.find(tuple(ITEM if isinstance(step, int) else step for step in path))
+    leaf = evaluation.rulebook.model.find(types_of(path))
     told = leaf if isinstance(leaf, LeafType) else None
     return FactAsked(
         path=dotted(path),
         meaning=(told.meaning if told else "") or words(str(path[-1])),
         how=told.how if told else "asked",
-        needed_by=tuple(id for level in levels if (id := _calculated(evaluation, level))),
+        needed_by=tuple(id for level in levels if (id := calculated(evaluation.space.inputs[level]))),
         answers=tuple(each for level in levels for each in _answers(evaluation, result, component, level)),
     )
 
@@ -85,51 +87,30 @@ def _answers(evaluation: Evaluation, result: Result, component: str, level: int)
         yield PossibleAnswer(about=name, value=ranges(found.cells, cells, unit), leads_to=leads_to)
 
 
-def _shortcuts(evaluation: Evaluation, result: Result, component: str, levels: set[int]) -> Iterable[Shortcut]:
+def _shortcuts(evaluation: Evaluation, result: Result, component: str, levels: Iterable[int]) -> Iterable[Shortcut]:
     """For every outcome but a stop, the fewest answers that would be enough, if they are the right ones."""
+    assert result.compiled is not None
+    moves = {level: dict.fromkeys(result.allowed[level], 1.0) for level in levels}
     for target in targets(evaluation, result, component):
         if target.name == Mark.STOPPED.value:
             continue
-        found = sorted(_enough(result, target, levels), key=sorted)
-        told = {tuple(_answer(evaluation, result, target, *move, moves) for move in sorted(moves)) for moves in found}
-        yield from (Shortcut(answers=answers, leads_to=words(target.name)) for answers in sorted(told)[:_SHOWN])
-
-
-def _enough(result: Result, target: Target, levels: set[int]) -> list[frozenset[tuple[int, int]]]:
-    assert result.compiled is not None
-
-    def vector(changes: frozenset[tuple[int, int]]) -> Vector:
-        allowed = list(result.allowed)
-        for level, cell in changes:
-            allowed[level] = (cell,)
-        return allowed
-
-    def moves(level: int, there: int, changes: frozenset[tuple[int, int]]) -> list[tuple[int, int]]:
-        done = {each for each, _ in changes}
-        return [(level, cell) for cell in result.allowed[level] if cell != there] if level in levels - done else []
-
-    try:
-        return smallest_changes(
-            result.compiled.diagrams,
-            target.root,
-            target.wanted,
-            vector=vector,
-            moves=moves,
-            costs=lambda changes: {},
-            most=MOST,
+        changes = cheapest_changes(
+            result.compiled.diagrams, target.root, target.wanted, result.allowed, moves, most=MOST
         )
-    except GaveUp:
-        return []
+        found = list(islice(changes, _SHOWN))
+        for cells in [each.cells for each in found if each.cost == found[0].cost]:
+            answers = tuple(_answer(evaluation, result, target, level, cells) for level in sorted(cells))
+            yield Shortcut(answers=answers, leads_to=words(target.name))
 
 
 def _answer(
-    evaluation: Evaluation, result: Result, target: Target, level: int, own: int, moves: Iterable[tuple[int, int]]
+    evaluation: Evaluation, result: Result, target: Target, level: int, cells: Mapping[int, int]
 ) -> tuple[str, str]:
     assert result.compiled is not None
     allowed = list(result.allowed)
-    for other, cell in moves:
+    for other, cell in cells.items():
         allowed[other] = (cell,)
-    good = [own]
+    good = []
     for cell in result.allowed[level]:
         allowed[level] = (cell,)
         if all(map(target.wanted, result.compiled.diagrams.outcomes(target.root, allowed))):
@@ -138,20 +119,12 @@ def _answer(
     return name, ranges(evaluation.space.inputs[level].cells, good, unit)
 
 
-def _calculated(evaluation: Evaluation, level: int) -> str | None:
-    """The decision whose value an input is."""
-    found = evaluation.space.inputs[level]
-    if found.kind == "fact":
-        return None
-    return found.path[1] if found.kind == "any" else found.path[len(found.items) + 1] if found.items else found.path[0]
-
-
 def _named(evaluation: Evaluation, result: Result, level: int) -> tuple[str, str | None]:
     """What an input is called, and its unit."""
-    id = _calculated(evaluation, level)
+    id = calculated(evaluation.space.inputs[level])
     if id is not None:
         decision = evaluation.rulebook.decisions[id]
         return decision.title, decision.unit if isinstance(decision, Formula) else None
     path = place(evaluation.space.inputs[level], result.element)
-    leaf = evaluation.rulebook.model.field(tuple(ITEM if isinstance(step, int) else step for step in path))
+    leaf = evaluation.rulebook.model.field(types_of(path))
     return leaf.meaning or words(str(path[-1])), leaf.unit

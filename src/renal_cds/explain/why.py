@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeAlias
 
-from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input, comparisons
-from renal_cds.decide.result import Key, Result
-from renal_cds.explain.asking import case_of, place
+from renal_cds.decide.result import Result
+from renal_cds.explain.changes import read_path
 from renal_cds.explain.conditions import comparisons as judged
+from renal_cds.explain.facts_behind import calculated, case_of, place
+from renal_cds.explain.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
 from renal_cds.explain.grounds import cited
-from renal_cds.explain.kept import Kept
+from renal_cds.explain.needed_facts import enough, needed, told_enough
 from renal_cds.explain.report import FactUsed, Reason, Why
-from renal_cds.explain.rests import rests_on
-from renal_cds.explain.wording import (
-    element_label,
-    fill,
-    gives_date,
-    outcome_value,
-    possible_text,
-    value_text,
-    words,
-)
+from renal_cds.explain.same_for_all import SameForAll
+from renal_cds.explain.trial import types_of
+from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value, possible_text, value_text, words
 from renal_cds.facts.model import FactPath, LeafType, dotted, value
-from renal_cds.language.tree import Expression, Quantified, Read, Select, children
+from renal_cds.language.tree import Expression
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
@@ -41,66 +35,84 @@ from renal_cds.rulebook.decisions import (
     Table,
 )
 
-__all__ = ["enough", "facts_enough", "option_reasons", "reason", "reasons", "why"]
+__all__ = ["facts_enough", "option_reasons", "reason", "reasons", "why"]
+
+_Facts: TypeAlias = frozenset[FactPath]
 
 
-def why(evaluation: Evaluation, result: Result, component: str | None = None, *, below: bool = False) -> Why:
+def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
     """The derivation of an outcome, or of one option of a choice, down to the facts of the patient.
 
     The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
-    spared. Only the whole derivation names them all, not each part ``below``.
+    spared. Every one of them stands somewhere in the derivation.
     """
-    case = case_of(evaluation, result)
+    matters = needed(evaluation, result, component)
+    found = _derivation(evaluation, result, component, matters)
+    missing = matters - {read_path(each.path) for each in _listed(found)}
+    return found.model_copy(
+        update={
+            "facts": (*found.facts, *(_fact_used(evaluation, path, matters) for path in _in_order(missing))),
+            "rests_on": tuple(sorted(map(dotted, matters))),
+        }
+    )
+
+
+def facts_enough(evaluation: Evaluation, result: Result, component: str | None = None) -> tuple[FactUsed, ...]:
+    """Facts that give an outcome by themselves, in words; where formulas read them, not each may be needed."""
+    found = told_enough(evaluation, result, component)
+    return tuple(_fact_used(evaluation, path, found) for path in _in_order(found))
+
+
+def _derivation(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
+    """The same without what only the whole derivation knows."""
     decision = result.decision
     if isinstance(decision, Formula):
-        return _why_formula(evaluation, result, decision, case)
-    names = [component] if component else list(result.outcomes)
-    levels = sorted(enough(evaluation, result, names))
-    inputs = [evaluation.space.inputs[level] for level in levels]
+        return _of_formula(evaluation, result, decision, matters)
+    names = (component,) if component else tuple(result.outcomes)
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, names))]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
         found = option_reasons(evaluation, result, option)
     else:
         found = reasons(evaluation, result)
     held = tuple(each for each in found if each.holds)
-    facts = [_fact_used(evaluation, each, result) for each in inputs if each.kind == "fact"]
+    paths = [place(each, result.element) for each in inputs if each.kind == "fact"]
+    derived = _derived(evaluation, result, held, inputs)
     return Why(
         decision=decision.id,
-        about=element_label(case, result),
+        about=element_label(evaluation, result),
         conclusion=", ".join(_conclusion(result, name) for name in names),
         reasons=held,
-        facts=tuple(facts),
-        derived=tuple(why(evaluation, each, below=True) for each in _derived(evaluation, result, case, held, inputs)),
+        facts=tuple(_fact_used(evaluation, each, matters) for each in paths),
+        derived=tuple(_derivation(evaluation, each, None, matters) for each in derived),
         gates_passed=_gates_passed(evaluation, result),
-        rests_on=() if below else rests_on(evaluation, result, names, levels),
     )
 
 
-def enough(evaluation: Evaluation, result: Result, components: Iterable[str]) -> set[int]:
-    """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared.
-
-    Gates that could stop all advice are left out of account unless one of them did.
-    """
-    assert result.compiled is not None
-    diagrams, inputs = result.compiled.diagrams, evaluation.space.inputs
-    chosen = result.compiled.components if result.status == "stopped" else result.compiled.ungated
-    nodes = [chosen[name] for name in components]
-    settled = [diagrams.outcomes(node, result.allowed) for node in nodes]
-    allowed = list(result.allowed)
-    needed: set[int] = set()
-    for level in sorted(set[int]().union(*(diagrams.levels(node) for node in nodes)), reverse=True):
-        kept = allowed[level]
-        allowed[level] = inputs[level].cells.unknown
-        if len(kept) != len(allowed[level]) and [diagrams.outcomes(node, allowed) for node in nodes] != settled:
-            allowed[level] = kept
-            needed.add(level)
-    return needed
+def _of_formula(evaluation: Evaluation, result: Result, formula: Formula, matters: _Facts) -> Why:
+    assert result.value is not None
+    read = list(dict.fromkeys(formula_reads(formula.value, case_of(evaluation, result))))
+    derived = [evaluation.results[each.key] for each in read if isinstance(each, ResultRead)]
+    paths = [each.path for each in read if isinstance(each, FactRead)]
+    paths += [each.path for each in read if isinstance(each, ListRead) and each.path in matters]
+    return Why(
+        decision=formula.id,
+        about=element_label(evaluation, result),
+        conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
+        reasons=(),
+        facts=tuple(_fact_used(evaluation, each, matters) for each in paths),
+        derived=tuple(_derivation(evaluation, each, None, matters) for each in derived),
+    )
 
 
-def facts_enough(evaluation: Evaluation, result: Result, components: Iterable[str]) -> tuple[FactUsed, ...]:
-    """The facts that conditions read and that were enough for an outcome, in words."""
-    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, components))]
-    return tuple(_fact_used(evaluation, each, result) for each in inputs if each.kind == "fact")
+def _listed(found: Why) -> Iterator[FactUsed]:
+    yield from found.facts
+    for each in found.derived:
+        yield from _listed(each)
+
+
+def _in_order(paths: Iterable[FactPath]) -> list[FactPath]:
+    return sorted(paths, key=lambda path: tuple(map(str, path)))
 
 
 def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) -> list[Reason]:
@@ -122,7 +134,7 @@ def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) ->
                     direction="row",
                     holds=True if known else False if result.main == {False} else None,
                     text="; ".join(true),
-                    condition=Kept.of(evaluation.rulebook).condition(when),
+                    condition=SameForAll.of(evaluation.rulebook).condition(when),
                     sources=cited(evaluation.rulebook, decision.source),
                 )
             ]
@@ -141,7 +153,7 @@ def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> li
                 direction="blocks",
                 holds=result.truth(*path),
                 text=gate.title,
-                condition=Kept.of(evaluation.rulebook).condition(gate.when),
+                condition=SameForAll.of(evaluation.rulebook).condition(gate.when),
                 sources=cited(evaluation.rulebook, gate.source),
             )
             found.append(blocking)
@@ -150,7 +162,7 @@ def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> li
 
 def reason(evaluation: Evaluation, result: Result, statement: Statement, path: tuple[str, ...]) -> Reason:
     """One statement, with whether it holds and its text filled in."""
-    kept, holds = Kept.of(evaluation.rulebook), result.truth(*path)
+    kept, holds = SameForAll.of(evaluation.rulebook), result.truth(*path)
     found = kept.reasons.get((id(statement), holds))
     if found is not None:
         return found
@@ -181,74 +193,38 @@ def _conclusion(result: Result, name: str) -> str:
     return said if name in ("outcome", "plan", "fires") else f"{words(name)}: {said}"
 
 
-def _why_formula(evaluation: Evaluation, result: Result, formula: Formula, case: Case) -> Why:
-    assert result.value is not None
-    facts: dict[str, FactUsed] = {}
-    derived: dict[Key, Result] = {}
-    for path in _paths_of_formula(formula.value):
-        fact = case.fact(path)
-        if fact is None:
-            derived |= {each.key: each for each in _upstream(evaluation, case, path)}
-        else:
-            used = _used(fact[0], fact[1], possible_text(case.read(path), fact[1].unit, date=fact[1].kind == "date"))
-            facts[used.path] = used
-    return Why(
-        decision=formula.id,
-        about=element_label(case, result),
-        conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
-        reasons=(),
-        facts=tuple(facts.values()),
-        derived=tuple(why(evaluation, each, below=True) for each in derived.values()),
-        rests_on=rests_on(evaluation, result, (), ()),
-    )
-
-
-def _fact_used(evaluation: Evaluation, found: Input, result: Result) -> FactUsed:
-    path = place(found, result.element)
-    types = tuple("[]" if isinstance(step, int) else step for step in path)
-    leaf = evaluation.rulebook.model.field(types)
-    return _used(path, leaf, value_text(value(evaluation.patient, path), leaf.unit))
-
-
-def _used(path: FactPath, leaf: LeafType, said: str) -> FactUsed:
-    return FactUsed(path=dotted(path), meaning=leaf.meaning or words(str(path[-1])), value=said)
+def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
+    kind, given = evaluation.rulebook.model.find(types_of(path)), value(evaluation.patient, path)
+    leaf = kind if isinstance(kind, LeafType) else None
+    said = value_text(given, leaf.unit) if leaf else f"{len(given)} listed" if given else "none"
+    meaning = (leaf.meaning if leaf else "") or words(str(path[-1]))
+    return FactUsed(path=dotted(path), meaning=meaning, value=said, needed=path in matters)
 
 
 def _derived(
-    evaluation: Evaluation, result: Result, case: Case, reasons: Iterable[Reason], inputs: Iterable[Input]
+    evaluation: Evaluation, result: Result, reasons: Iterable[Reason], inputs: Iterable[Input]
 ) -> list[Result]:
     """The other decisions that the conditions in force read, and the formulas that were needed.
 
     Gates speak for themselves.
     """
     decision, held = result.decision, {each.id for each in reasons}
-    read = [] if decision.applies is None else [decision.applies]
-    read += [
+    case = case_of(evaluation, result)
+    conditions = [] if decision.applies is None else [decision.applies]
+    conditions += [
         each.when
         for each in decision.statements
         if each.id in held and isinstance(each, Argument | PlanRow | Point | Row)
     ]
-    found = {
-        upstream.key: upstream
-        for condition in read
-        for path, _, _ in comparisons(condition)
-        for upstream in _upstream(evaluation, case, path)
-        if not isinstance(upstream.decision, Gate)
-    }
-    for each in inputs:
-        if each.kind == "formula":
-            id = each.path[len(each.items) + 1] if each.items else each.path[0]
-            formula = evaluation.results[id, result.element if each.items else None]
-            found[formula.key] = formula
-    return list(found.values())
-
-
-def _upstream(evaluation: Evaluation, case: Case, path: tuple[str, ...]) -> list[Result]:
-    if case.fact(path) is not None:
-        return []
-    bound = case.bindings.get(path[0])
-    found = evaluation.results.get((path[1], bound.index) if bound else (path[0], None))
-    return [found] if found else []
+    read = [reading(path, case) for condition in conditions for path, _, _ in comparisons(condition)]
+    keys = [each.key for each in read if isinstance(each, ResultRead)]
+    keys += [
+        (id, result.element if each.items else None)
+        for each in inputs
+        if each.kind == "formula" and (id := calculated(each))
+    ]
+    found = [evaluation.results[key] for key in dict.fromkeys(keys) if key in evaluation.results]
+    return [each for each in found if not isinstance(each.decision, Gate)]
 
 
 def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
@@ -261,13 +237,3 @@ def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
         if isinstance(each.decision, Gate) and each.decision.effect == "stop"
     ]
     return tuple(dict.fromkeys(each.decision.id for each in stopping if each.main == {False}))
-
-
-def _paths_of_formula(node: Expression) -> list[tuple[str, ...]]:
-    match node:
-        case Read(path=path):
-            return [path]
-        case Select() | Quantified():
-            return []
-        case _:
-            return [path for part in children(node) for path in _paths_of_formula(part)]

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from renal_cds.decide.case import Case
+from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
@@ -86,12 +87,12 @@ def fill(template: str, case: Case) -> str:
     return _HOLE.sub(put, template)
 
 
-def element_label(case: Case, result: Result) -> str | None:
+def element_label(evaluation: Evaluation, result: Result) -> str | None:
     """What to call the element of a list that a result is about."""
     if result.element is None or result.decision.for_each is None:
         return None
     items: FactPath = (*result.decision.for_each.items, result.element)
-    element = value(case.patient, items)
+    element = value(evaluation.patient, items)
     named = getattr(element, "id", None)
     return str(named) if named else dotted(items)
 

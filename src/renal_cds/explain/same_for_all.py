@@ -15,12 +15,12 @@ from renal_cds.language.tree import Expression
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.knowledge import Citation
 
-__all__ = ["Kept"]
+__all__ = ["SameForAll"]
 
-_kept: WeakKeyDictionary[Rulebook, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Rulebook, SameForAll] = WeakKeyDictionary()
 
 
-class Kept:
+class SameForAll:
     """The parts of explanations that one rulebook always gives in the same words."""
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -36,7 +36,7 @@ class Kept:
         self.off_the_table: dict[int, OptionReport] = {}
 
     @classmethod
-    def of(cls, rulebook: Rulebook) -> Kept:
+    def of(cls, rulebook: Rulebook) -> SameForAll:
         """What is kept for a rulebook."""
         found = _kept.get(rulebook)
         if found is None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from renal_cds.channels.durable import Channel, Disagreement, Opinion, compare, outranked, settled
 from renal_cds.decide.engine import Evaluation
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.asking import case_of
 from renal_cds.explain.grounds import cited
 from renal_cds.explain.report import ChannelsDisagree, Recommendation, SecondOpinion
 from renal_cds.explain.wording import element_label
@@ -59,7 +58,7 @@ def answered_by_durable(evaluation: Evaluation) -> Evaluation:
 def _alert(evaluation: Evaluation, found: Disagreement) -> ChannelsDisagree:
     result = evaluation.results[found.decision, found.element]
     ours, theirs = " or ".join(found.ours), " or ".join(found.theirs)
-    about = element_label(case_of(evaluation, result), result)
+    about = element_label(evaluation, result)
     return ChannelsDisagree(
         id="channels_disagree",
         title=f"Two evaluations disagree: {result.decision.title}",

@@ -1,0 +1,160 @@
+"""The facts behind an input of the space or a result: all of them, or those unknown on which it still depends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from renal_cds.decide.case import Case
+from renal_cds.decide.diagram import Diagrams, Residual
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.inputs import Input
+from renal_cds.decide.result import Key, Result
+from renal_cds.explain.formula_reads import FactRead, ListRead, formula_reads
+from renal_cds.explain.memo import once
+from renal_cds.facts.model import FactPath, value
+from renal_cds.rulebook.decisions import Formula, Gate
+
+__all__ = [
+    "behind",
+    "behind_result",
+    "calculated",
+    "case_of",
+    "gate_needs",
+    "left_open",
+    "needs",
+    "needs_of_component",
+    "needs_of_input",
+    "place",
+]
+
+_Facts = frozenset[FactPath]
+_NONE: _Facts = frozenset()
+
+
+@once
+def case_of(evaluation: Evaluation, result: Result) -> Case:
+    """The facts as the decision of a result sees them."""
+    each = result.decision.for_each
+    if each is None or result.element is None:
+        return evaluation.case
+    return evaluation.case.bound(each.variable, each.items, result.element)
+
+
+def place(found: Input, element: int | None) -> FactPath:
+    """Where the fact of an input stands in the patient."""
+    if found.items is None:
+        return found.path
+    assert element is not None
+    return (*found.items, element, *found.path[len(found.items) + 1 :])
+
+
+def calculated(found: Input) -> str | None:
+    """The decision whose value an input is; None for a fact."""
+    if found.kind == "fact":
+        return None
+    return found.path[1] if found.kind == "any" else found.path[len(found.items) + 1] if found.items else found.path[0]
+
+
+def behind(evaluation: Evaluation, found: Input, element: int | None) -> _Facts:
+    """Every fact that an input rests on, known or not; of a list that is not known, or read as a whole, the list."""
+    return _of_input(evaluation, found, element, behind_result)
+
+
+@once
+def behind_result(evaluation: Evaluation, result: Result) -> _Facts:
+    """Every fact that a decision can rest on, known or not."""
+    assert result.compiled is not None
+    diagrams, inputs = result.compiled.diagrams, evaluation.space.inputs
+    levels = set[int]().union(*(diagrams.levels(node) for node in result.compiled.components.values()))
+    found = _NONE.union(*(behind(evaluation, inputs[level], result.element) for level in levels))
+    if isinstance(result.decision, Formula):
+        for read in formula_reads(result.decision.value, case_of(evaluation, result)):
+            match read:
+                case FactRead(path=path) | ListRead(path=path):
+                    found |= {path}
+                case _:
+                    found |= behind_result(evaluation, evaluation.results[read.key])
+    return found
+
+
+@once
+def needs(evaluation: Evaluation, result: Result) -> _Facts:
+    """The unknown facts, or whole unknown lists, on which the outcome of a decision still depends."""
+    if isinstance(result.decision, Formula):
+        return _needs_of_formula(evaluation, result, result.decision) if result.status == "open" else _NONE
+    return _NONE.union(*(needs_of_component(evaluation, result, name) for name in result.outcomes))
+
+
+def needs_of_component(evaluation: Evaluation, result: Result, name: str) -> _Facts:
+    """The unknown facts on which one part of an outcome still depends."""
+    return _NONE if len(result.outcomes[name]) == 1 else _needs_of_component(evaluation, result, name)
+
+
+@once
+def gate_needs(evaluation: Evaluation) -> _Facts:
+    """The unknown facts on which a gate that stops or blocks still depends."""
+    found = [
+        needs(evaluation, each)
+        for each in evaluation.results.values()
+        if isinstance(each.decision, Gate) and each.decision.effect in ("stop", "block")
+    ]
+    return _NONE.union(*found)
+
+
+@once
+def needs_of_input(evaluation: Evaluation, found: Input, element: int | None) -> _Facts:
+    """The unknown facts behind one input of the space."""
+    return _of_input(evaluation, found, element, needs)
+
+
+@once
+def left_open(evaluation: Evaluation, result: Result, name: str) -> tuple[Diagrams, int, frozenset[int]]:
+    """What is left of a part of a decision with the facts known: a diagram, and the inputs it still asks."""
+    assert result.compiled is not None
+    rest = _residuals(evaluation).get(id(result.allowed))
+    if rest is None:
+        rest = _residuals(evaluation)[id(result.allowed)] = Residual(result.compiled.diagrams, result.allowed)
+    root = rest.of(result.compiled.components[name])
+    return rest.left, root, frozenset(rest.left.levels(root))
+
+
+@once
+def _residuals(evaluation: Evaluation) -> dict[int, Residual]:
+    """One store for all results that see the same cells."""
+    return {}
+
+
+@once
+def _needs_of_component(evaluation: Evaluation, result: Result, name: str) -> _Facts:
+    inputs = evaluation.space.inputs
+    _, _, levels = left_open(evaluation, result, name)
+    return _NONE.union(*(needs_of_input(evaluation, inputs[level], result.element) for level in levels))
+
+
+def _needs_of_formula(evaluation: Evaluation, result: Result, formula: Formula) -> _Facts:
+    found = _needs_of_component(evaluation, result, "applies")
+    for read in formula_reads(formula.value, case_of(evaluation, result)):
+        match read:
+            case FactRead(path=path) | ListRead(path=path):
+                if value(evaluation.patient, path) is None:
+                    found |= {path}
+            case _:
+                found |= needs(evaluation, evaluation.results[read.key])
+    return found
+
+
+def _of_input(
+    evaluation: Evaluation, found: Input, element: int | None, of: Callable[[Evaluation, Result], _Facts]
+) -> _Facts:
+    id = calculated(found)
+    if id is None:
+        return frozenset((place(found, element),))
+    if found.kind != "any":
+        key: Key = (id, element if found.items else None)
+        return of(evaluation, evaluation.results[key])
+    each = evaluation.rulebook.decisions[id].for_each
+    assert each is not None
+    if evaluation.case.length(each.items) is None:
+        return frozenset((each.items,))
+    asked = [of(evaluation, result) for (gate, _), result in evaluation.results.items() if gate == id]
+    return _NONE.union(*asked, *([(each.items,)] if of is behind_result else []))
