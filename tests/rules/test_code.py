@@ -57,7 +57,11 @@ LIMITS_OF_THE_MACHINE = {
     ("channels/durable/engine.py", 20): "characters shown of a wrong word",
     ("channels/durable/engine.py", 60): "digits of the longest number",
     ("channels/durable/strata.py", 20): "rules of one generated group",
-    ("explain/nearest.py", 24): "steps of a search",
+    **{
+        ("explain/fact_changes.py", number): "a step, a bound or a price of a search"
+        for number in (20, 24, 60, 100, 365)
+    },
+    **{("explain/why_not.py", number): "a price of a search" for number in (50, 100, 200)},
     ("explain/reply_text.py", 20): "facts listed before the rest is counted",
     ("explain/reply_text.py", 60): "characters shown of a long answer",
     ("verify/witness.py", 40): "paths tried for an example",
