@@ -52,6 +52,7 @@ LIMITS_OF_THE_MACHINE = {
     ("documents/quick_json.py", 18): "digits of a whole number of the machine",
     ("documents/yaml_events.py", 19): "digits of a whole number of the machine",
     ("testing/mutation/suggest.py", 120): "patients tried for an example",
+    ("testing/pools.py", 120): "months that dates are drawn around",
     ("testing/suite.py", 25): "patients drawn for a law",
     **{("testing/pools.py", days): "days between two dates" for days in (28, 29, 30, 31, 59, 60, 92, 181, 365)},
     ("channels/durable/engine.py", 20): "characters shown of a wrong word",
