@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test laws fuzz lint format types check-architecture check-manifest manifest rules docs constraints clean
+.PHONY: help install demo test laws fuzz bench lint format types check-architecture check-manifest manifest rules docs constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -73,13 +73,17 @@ rules: $(READY) ## check the packaged rules and run the examples beside them
 	$(BIN)/renal-cds check rules
 	$(BIN)/renal-cds test rules
 
+bench: $(READY) ## measure speed side by side with other engines; writes docs/benchmarks.md
+	@$(INSTALL) --group bench
+	$(BIN)/python -m benchmarks
+
 docs: $(READY) ## the manual as HTML in docs/_build
 	@$(INSTALL) --group docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going -q -b html docs docs/_build
 	@echo "docs/_build/index.html"
 
 constraints: $(READY) ## write constraints.txt from what is installed now
-	@$(INSTALL) --group docs
+	@$(INSTALL) --group docs --group bench
 	@$(PIP) freeze --all --exclude-editable --exclude setuptools | grep -E '^[A-Za-z0-9._-]+==[^ @]+$$' \
 		| LC_ALL=C sort -f -t= -k1,1 > constraints.new && mv constraints.new constraints.txt && touch $(READY)
 

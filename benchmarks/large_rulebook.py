@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, product
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import create_model
 from rich.progress import track
 
 from renal_cds.decide.engine import Engine
-from renal_cds.facts import Fact, Group
+from renal_cds.facts import Fact, Group, Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.verify import check
 
@@ -41,7 +41,7 @@ def facts() -> type[Group]:
     number = Annotated[float | None, Fact(low=0, high=LARGEST)]
     fields: dict[str, Any] = {f"n{i}": (number, None) for i in range(FACTS)}
     given = create_model("Given", __base__=Group, __doc__="Generated numbers.", **fields)
-    day = (date | None, None)
+    day: Any = (date | None, None)
     return create_model("Generated", __base__=Group, __doc__="Generated facts.", as_of=day, given=(given, given()))
 
 
@@ -111,7 +111,7 @@ def main() -> None:
         write(Path(folder), options.tables, options.rows)
         lap = laps()
         print("start   ", next(lap))
-        book = Rulebook.load(folder, facts=facts())
+        book = Rulebook.load(folder, facts=cast("type[Patient]", facts()))
         print("loaded  ", next(lap), f" {sum(len(each.statements) for each in book.decisions.values()):,} rows")
         Engine.of(book)
         print("compiled", next(lap))

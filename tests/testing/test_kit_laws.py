@@ -26,7 +26,7 @@ def fresh() -> Rulebook:
 
 def changed(evaluation: Evaluation, change: Callable[[Result], Result]) -> Evaluation:
     results = {key: change(each) for key, each in evaluation.results.items()}
-    return Evaluation(evaluation.rulebook, evaluation.space, evaluation.patient, evaluation.case, results)
+    return Evaluation(evaluation.rulebook, evaluation.space, evaluation.patient, results)
 
 
 def breaks(law: laws.Law, book: Rulebook) -> bool:

@@ -47,6 +47,7 @@ class Diagrams:
         self._level: list[int] = []
         self._content: list[Any] = []
         self._known: dict[Hashable, int] = {}
+        self._levels_of: dict[int, frozenset[int]] = {}
         self._listed = True  # whether all nodes that are no outcomes are among the known ones
 
     @classmethod
@@ -198,9 +199,13 @@ class Diagrams:
                 todo += new
         return seen
 
-    def levels(self, root: int) -> set[int]:
+    def levels(self, root: int) -> frozenset[int]:
         """The inputs a diagram asks anywhere."""
-        return {self._level[node] for node in self.nodes(root)} - {_LEAF}
+        found = self._levels_of.get(root)
+        if found is None:
+            asked = {self._level[node] for node in self.nodes(root)} - {_LEAF}
+            found = self._levels_of[root] = frozenset(asked)
+        return found
 
     def size(self, root: int) -> int:
         """How many nodes a diagram has."""
@@ -214,7 +219,7 @@ class Diagrams:
         """The diagram that first asks ``level``; the inputs of its parts come after it."""
         return self._node(level, parts)
 
-    def matters(self, root: int, allowed: Allowed) -> set[int]:
+    def matters(self, root: int, allowed: Allowed) -> frozenset[int]:
         """The inputs on which the outcome can still depend."""
         left, rest = self.residual(root, allowed)
         return left.levels(rest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from threading import Lock
 
@@ -33,15 +34,19 @@ __all__ = ["Engine", "Evaluation"]
 _compiling = Lock()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Evaluation:
     """All results for one patient, by decision and element."""
 
     rulebook: Rulebook
     space: Space
     patient: Patient
-    case: Case
     results: Mapping[Key, Result]
+
+    @cached_property
+    def case(self) -> Case:
+        """The patient as the rules see it."""
+        return Case(self.patient, self.rulebook.model, self.rulebook.decisions, self.results)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,7 +55,8 @@ class _Step:
 
     ``start`` is where its walk begins when no stop gate fires, ``gated`` when one may, ``halted`` when
     one does; ``asked`` is where the walk begins that finds that out, kept under ``stopped``, None when no
-    gate can stop it. ``values`` are those of a formula, ``derived`` the inputs that its outputs are.
+    gate can stop it. ``values`` are those of a formula, ``derived`` the inputs that its outputs are. A *plain*
+    one is made by its walk from ``start`` alone.
     """
 
     decision: Outline
@@ -91,20 +97,25 @@ class Engine:
 
     def evaluate(self, patient: Patient) -> Evaluation:
         """Makes every decision, each after those it reads."""
-        run = _Run(self, patient)
-        found, view = run.found, run.views.patient
+        views = Views(self.layout, patient, self._lists)
+        found: Found = {}
+        evaluation = Evaluation(self.rulebook, self.space, patient, Results(self.space.compiled, views, found))
+        view = views.patient
         codes = view.codes
         for step in self._steps:
-            if step.plain:
-                state = step.start if step.asked is None else _start(step, view)
-                while (place := state.place) >= 0:
-                    state = state[codes[place]]
-                found[step.key] = state
-            elif step.decision.for_each is None:
-                run.decide(step)
-            else:
-                run.decide_each(step)
-        return Evaluation(self.rulebook, self.space, patient, run.case, run.results)
+            state = step.start
+            if not step.plain:
+                if step.decision.for_each is not None:
+                    _decide_each(step, evaluation, views, found)
+                    continue
+                if step.values is not None or step.derived:
+                    _decide(step, evaluation, views, found)
+                    continue
+                state = _start(step, view)
+            while (place := state.place) >= 0:
+                state = state[codes[place]]
+            found[step.key] = state
+        return evaluation
 
     def _step(self, decision: Outline) -> _Step:
         compiled, walks = self.space.compiled[decision.id], self._walks
@@ -126,51 +137,43 @@ class Engine:
             compiled.stopped,
             values,
             derived,
-            plain=decision.for_each is None and values is None and not derived,
+            plain=decision.for_each is None and compiled.stopped == leaf(False) and values is None and not derived,
         )
 
 
-class _Run:
-    """One patient on the way through the decisions."""
+def _decide(step: _Step, evaluation: Evaluation, views: Views, found: Found) -> None:
+    """Makes a formula, or a decision whose outputs are inputs, for the patient."""
+    view = views.patient
+    end = _walked(_start(step, view), view.codes)
+    if step.values is None:
+        found[step.key] = end
+        for place, codes, path in step.derived:
+            views.set(place, codes.of(evaluation.results[step.key].output(path)))
+        return
+    found[step.key], code = step.values.of(end.outcomes["applies"], evaluation.case, found)
+    if code is not None:
+        views.set(step.derived[0][0], code)
 
-    def __init__(self, engine: Engine, patient: Patient) -> None:
-        self.views = Views(engine.layout, patient, engine._lists)
-        self.found: Found = {}
-        self.results = Results(engine.space.compiled, self.views, self.found)
-        self.case = Case(patient, engine.rulebook.model, engine.rulebook.decisions, self.results)
 
-    def decide(self, step: _Step) -> None:
-        """Makes a formula, or a decision whose outputs are inputs, for the patient."""
-        view = self.views.patient
+def _decide_each(step: _Step, evaluation: Evaluation, views: Views, found: Found) -> None:
+    """Makes a decision for each element of its list."""
+    each = step.decision.for_each
+    assert each is not None
+    for index, (view, element) in enumerate(views.elements[each.items]):
+        key = step.decision.id, index
         end = _walked(_start(step, view), view.codes)
         if step.values is None:
-            self.found[step.key] = end
+            found[key] = end
             for place, codes, path in step.derived:
-                self.views.set(place, codes.of(self.results[step.key].output(path)))
-            return
-        self.found[step.key], code = step.values.of(end.outcomes["applies"], self.case, self.found)
+                if path[:1] != (ANY_ELEMENT,):
+                    view.codes[place] = codes.of(evaluation.results[key].output(path))
+            continue
+        found[key], code = step.values.of(end.outcomes["applies"], evaluation.case, found, element, index)
         if code is not None:
-            self.views.set(step.derived[0][0], code)
-
-    def decide_each(self, step: _Step) -> None:
-        """Makes a decision for each element of its list."""
-        each = step.decision.for_each
-        assert each is not None
-        for index, (view, element) in enumerate(self.views.elements[each.items]):
-            key = step.decision.id, index
-            end = _walked(_start(step, view), view.codes)
-            if step.values is None:
-                self.found[key] = end
-                for place, codes, path in step.derived:
-                    if path[:1] != (ANY_ELEMENT,):
-                        view.codes[place] = codes.of(self.results[key].output(path))
-                continue
-            self.found[key], code = step.values.of(end.outcomes["applies"], self.case, self.found, element, index)
-            if code is not None:
-                view.codes[step.derived[0][0]] = code
-        for place, codes, path in step.derived:
-            if path[:1] == (ANY_ELEMENT,):
-                self.views.set(place, codes.of(self.case.read(path)))
+            view.codes[step.derived[0][0]] = code
+    for place, codes, path in step.derived:
+        if path[:1] == (ANY_ELEMENT,):
+            views.set(place, codes.of(evaluation.case.read(path)))
 
 
 def _start(step: _Step, view: View) -> State:

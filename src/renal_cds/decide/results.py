@@ -44,5 +44,7 @@ class Results(Mapping[Key, Result]):
 
     def outcomes(self, id: str, element: int | None = None) -> Mapping[str, frozenset[Any]]:
         """Everything still possible of each part of a decision, without anything that explains it."""
-        found = self._found[id, element]
-        return found.outcomes if isinstance(found, State) else {}
+        try:
+            return self._found[id, element].outcomes  # type: ignore[union-attr]
+        except AttributeError:  # a formula has no parts
+            return {}

@@ -57,7 +57,7 @@ def outranked(opinion: Opinion, evaluation: Evaluation) -> Evaluation:
         key: replace(evaluation.results[key], outcomes=each.outcomes, value=each.value)
         for key, each in opinion.results.items()
     }
-    return replace(evaluation, results=results, case=replace(evaluation.case, results=results))
+    return replace(evaluation, results=results)
 
 
 def _differences(ours: Result, theirs: Result) -> Iterator[Disagreement]:
