@@ -63,6 +63,7 @@ LIMITS_OF_THE_MACHINE = {
         for number in (20, 24, 60, 100, 365)
     },
     **{("explain/why_not.py", number): "a price of a search" for number in (50, 100, 200)},
+    ("explain/brief.py", 20): "outcomes listed before they are counted",
     ("explain/reply_text.py", 20): "facts listed before the rest is counted",
     ("explain/reply_text.py", 60): "characters shown of a long answer",
     ("verify/witness.py", 40): "paths tried for an example",
