@@ -40,6 +40,14 @@ def test_the_latest_text_is_kept_and_nothing_else(place: Path) -> None:
     assert [each.name for each in place.iterdir()] == ["rules"]
 
 
+def test_what_was_kept_long_ago_is_removed(place: Path) -> None:
+    for name in ("old", "recent"):
+        keep(name, "k1", "text")
+    os.utime(place / "old", (0, 0))
+    keep("new", "k1", "text")
+    assert sorted(each.name for each in place.iterdir()) == ["new", "recent"]
+
+
 def test_every_altered_byte_is_found(place: Path) -> None:
     keep("rules", "k1", "text")
     path = place / "rules"

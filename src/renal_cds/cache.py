@@ -12,6 +12,7 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 __all__ = ["VARIABLE", "folder", "keep", "kept"]
@@ -21,6 +22,7 @@ OFF = "off"
 
 _FORM = "renal-cds cache 1"
 _LARGEST = 64_000_000
+_LONGEST = 90 * 86_400  # seconds
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -70,6 +72,7 @@ def keep(name: str, key: str, text: str) -> None:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(_head(key, body) + b"\n" + body)
         os.replace(temporary, place / name)
+        _forget_old(place)
     except (OSError, ValueError):  # it is only slower next time
         _remove(temporary)
 
@@ -83,6 +86,13 @@ def _is_ours(status: os.stat_result) -> bool:
     if sys.platform == "win32":
         return True
     return status.st_uid == os.getuid() and not status.st_mode & _OTHERS_MAY_WRITE
+
+
+def _forget_old(place: Path) -> None:
+    """Removes what was kept long ago, such as that of an installation that is gone."""
+    for path in place.iterdir():
+        if path.stat().st_mtime < time.time() - _LONGEST:
+            _remove(path)
 
 
 def _remove(path: Path) -> None:
