@@ -36,6 +36,9 @@ TypePath = tuple[str, ...]
 
 _FEW_DAYS = (0, 1, 28, 29, 30, 31, 59, 60, 92, 181, 365, 366, 730, 1826, 4000)
 
+#: Numbers of the rules up to this many may be months.
+_MONTHS = 10 * 12
+
 
 @dataclass(frozen=True)
 class _Draw:
@@ -227,7 +230,7 @@ def _typed(path: TypePath, names: Mapping[str, TypePath]) -> TypePath:
 
 
 def _around_months(constants: set[float]) -> set[int]:
-    days = {round(value * 30.4375) for value in constants if 0 < value <= 120}
+    days = {round(value * 30.4375) for value in constants if 0 < value <= _MONTHS}
     return {day + step for day in days for step in (-2, -1, 0, 1, 2) if day + step >= 0}
 
 
