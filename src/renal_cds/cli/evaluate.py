@@ -10,7 +10,7 @@ from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.html import html_page
 from renal_cds.explain.markdown import markdown_text
-from renal_cds.explain.text import detail_text, summary_text
+from renal_cds.explain.text import detail_text, report_text, summary_text
 
 __all__ = ["add"]
 
@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
         help="how to print it (text); jsonl: the file holds a patient in each line, and each gives a line",
     )
     parser.add_argument("--decision", metavar="ID", help="only this decision, in full")
-    parser.add_argument("--detail", action="store_true", help="every decision in full")
+    parser.add_argument("--detail", action="store_true", help="the whole report, and every decision in full")
     parser.add_argument(
         "--cross-check", action="store_true", help="ask durable-rules too, and withhold what the two disagree about"
     )
@@ -56,8 +56,10 @@ def run(options: argparse.Namespace) -> int:
         print(html_page(report), end="")
     elif options.format == "markdown":
         print(markdown_text(report), end="")
-    elif options.detail or options.decision is not None:
+    elif options.decision is not None:
         show(detail_text(report, report.decisions))
+    elif options.detail:
+        show(report_text(report), detail_text(report, report.decisions))
     else:
         show(summary_text(report))
     return 0

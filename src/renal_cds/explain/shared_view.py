@@ -138,10 +138,15 @@ def choices(report: AssessmentReport) -> list[Choices]:
     """The choices that were made or are open, equal ones together."""
     same: dict[tuple[object, ...], list[DecisionReport]] = {}
     for each in report.decisions:
-        if each.options and each.status not in ("not_applicable", "stopped"):
+        if each.options and not all(_says_nothing(option) for option in each.options):
             told = tuple((option.status, option.possible, tuple(telling_reasons(option))) for option in each.options)
             same.setdefault((each.id, told), []).append(each)
     return [Choices(group[0], tuple(each.about for each in group if each.about)) for group in same.values()]
+
+
+def _says_nothing(option: OptionReport) -> bool:
+    """Whether an option can come to nothing that would be advice for or against it."""
+    return {"not_applicable", "stopped"}.issuperset(option.possible)
 
 
 def conclusions(report: AssessmentReport) -> Iterator[DecisionReport]:

@@ -13,7 +13,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from renal_cds.explain.phrases import outcome_text, telling_reasons
+from renal_cds.explain import shared_view
+from renal_cds.explain.phrases import about, outcome_text, telling_reasons
 from renal_cds.explain.report import (
     Alert,
     AssessmentReport,
@@ -27,7 +28,7 @@ from renal_cds.explain.report import (
 )
 from renal_cds.explain.wording import words
 
-__all__ = ["detail_text", "disclaimers_text", "questions_text", "summary_text"]
+__all__ = ["detail_text", "disclaimers_text", "questions_text", "report_text", "summary_text"]
 
 _STYLES = {
     "recommended": "bold green",
@@ -40,11 +41,67 @@ _STYLES = {
     "not_applicable": "dim",
 }
 _MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
+#: How much of each fits on one page.
+_ADVICE, _CHOICES, _QUESTIONS = 5, 4, 5
 _SETTLED_AGAINST = ("not_applicable", "discouraged", "excluded")
 
 
 def summary_text(report: AssessmentReport) -> RenderableType:
-    """What is urgent, what is advised, what the options are, what to find out next, and what must be known with it."""
+    """One page: who the patient is, what is urgent, what is advised, how options stand, what to find out next."""
+    told = shared_view.advice(report)
+    lines: list[RenderableType] = [_heading(report)]
+    lines += [_one_line(f"{title}: {text}") for title, text in report.patient.summary]
+    if report.alerts:
+        lines.append(Rule("Alerts", style="red"))
+    for alert in report.alerts:
+        lines.append(_one_line(f"{alert.urgency.upper()}  {alert.title}{about(alert.about)}", "bold red"))
+        lines.append(_indented(Text(alert.text)))
+    lines.append(Rule("Recommendations", style="green"))
+    lines += _no_advice(report)
+    for each in told[:_ADVICE]:
+        lines.append(Text(f"• {each.first.text}", style="bold"))
+        because = ": ".join(part for part in (", ".join(each.about), "; ".join(each.because)) if part)
+        if because:
+            lines.append(_indented(_one_line(f"{because} [{each.first.confidence}]")))
+    lines += _more(len(told) - _ADVICE, "recommendations")
+    lines += _standing_of_options(report)
+    if report.ask:
+        lines.append(Rule("To find out next", style="magenta"))
+    for number, question in enumerate(report.ask[:_QUESTIONS], 1):
+        safety = ", safety" if question.for_gate else ""
+        lines.append(_one_line(f"{number}. {shared_view.short_name(question)} ({question.how}{safety})", "magenta"))
+    lines += _more(len(report.ask) - _QUESTIONS, "questions: `renal-cds ask`")
+    lines.append(Text("Reasons, conclusions, figures, caveats and sources: add --detail", style="dim"))
+    return Group(*lines, disclaimers_text(report.disclaimers))
+
+
+def _standing_of_options(report: AssessmentReport) -> Iterator[RenderableType]:
+    """How the options of each choice stand, a line for each status."""
+    found = shared_view.choices(report)
+    if found:
+        yield Rule("Options", style="cyan")
+    for choice in found[:_CHOICES]:
+        yield _one_line(choice.first.title + about(", ".join(choice.about) or None), "bold")
+        by_status: dict[str, list[str]] = {}
+        for option in choice.first.options:
+            if option.status != "not_applicable":
+                by_status.setdefault(option.status, []).append(option.title)
+        for status, titles in by_status.items():
+            yield _indented(_one_line(f"{words(status)}: {'; '.join(titles)}", _STYLES.get(status, "")), 2)
+    yield from _more(len(found) - _CHOICES, "choices")
+
+
+def _more(count: int, what: str) -> Iterator[RenderableType]:
+    if count > 0:
+        yield Text(f"and {count} more {what}", style="dim")
+
+
+def _one_line(told: str, style: str = "") -> Text:
+    return Text(told, style=style, no_wrap=True, overflow="ellipsis")
+
+
+def report_text(report: AssessmentReport) -> RenderableType:
+    """The whole report, with everything that must be known with it."""
     return Group(
         _heading(report),
         *(Text(f"{title}: {told}") for title, told in report.patient.summary),
@@ -111,12 +168,7 @@ def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
 
 def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
     yield Rule("Recommendations", style="green")
-    if any(each.status == "stopped" for each in report.decisions):
-        yield Text("Withheld: a safety gate has fired. Deal with the alert first.", style="bold red")
-    elif report.second_opinion and report.second_opinion.state == "disagrees":
-        yield Text("What rests on a disagreement of the two evaluations is withheld.", style="bold red")
-    elif not report.recommendations:
-        yield Text("None yet: what is known does not settle any advice.")
+    yield from _no_advice(report)
     same: dict[tuple[str, str], list[Recommendation]] = {}
     for each in report.recommendations:
         same.setdefault((each.decision, each.text), []).append(each)
@@ -127,6 +179,16 @@ def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
         yield _indented(Text(": ".join(part for part in (about, because) if part)))
         firm = f"strength {words(group[0].strength)} · confidence {group[0].confidence}"
         yield _indented(Text(f"{firm} · {_places(group[0].sources)}", style="dim"))
+
+
+def _no_advice(report: AssessmentReport) -> Iterator[RenderableType]:
+    """Why there is no advice, or not all of it."""
+    if any(each.status == "stopped" for each in report.decisions):
+        yield Text("Withheld: a safety gate has fired. Deal with the alert first.", style="bold red")
+    elif report.second_opinion and report.second_opinion.state == "disagrees":
+        yield Text("What rests on a disagreement of the two evaluations is withheld.", style="bold red")
+    elif not report.recommendations:
+        yield Text("None yet: what is known does not settle any advice.")
 
 
 def _options(report: AssessmentReport) -> Iterator[RenderableType]:
