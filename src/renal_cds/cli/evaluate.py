@@ -10,7 +10,8 @@ from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.html import html_page
 from renal_cds.explain.markdown import markdown_text
-from renal_cds.explain.text import detail_text, report_text, summary_text
+from renal_cds.explain.summary import summary_text
+from renal_cds.explain.text import detail_text, report_text
 
 __all__ = ["add"]
 

@@ -1,4 +1,4 @@
-"""An assessment in a terminal: a summary to act on, or single decisions in every detail.
+"""An assessment in a terminal, whole or single decisions in every detail.
 
 The same text serves a pipe: rich leaves colours out by itself where there is no terminal.
 """
@@ -13,8 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from renal_cds.explain import shared_view
-from renal_cds.explain.phrases import about, outcome_text, telling_reasons
+from renal_cds.explain.phrases import outcome_text, telling_reasons
 from renal_cds.explain.report import (
     Alert,
     AssessmentReport,
@@ -28,9 +27,18 @@ from renal_cds.explain.report import (
 )
 from renal_cds.explain.wording import words
 
-__all__ = ["detail_text", "disclaimers_text", "questions_text", "report_text", "summary_text"]
+__all__ = [
+    "STYLES",
+    "detail_text",
+    "disclaimers_text",
+    "heading_text",
+    "indented",
+    "no_advice",
+    "questions_text",
+    "report_text",
+]
 
-_STYLES = {
+STYLES = {
     "recommended": "bold green",
     "acceptable": "green",
     "discouraged": "yellow",
@@ -41,69 +49,13 @@ _STYLES = {
     "not_applicable": "dim",
 }
 _MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
-#: How much of each fits on one page.
-_ADVICE, _CHOICES, _QUESTIONS = 5, 4, 5
 _SETTLED_AGAINST = ("not_applicable", "discouraged", "excluded")
-
-
-def summary_text(report: AssessmentReport) -> RenderableType:
-    """One page: who the patient is, what is urgent, what is advised, how options stand, what to find out next."""
-    told = shared_view.advice(report)
-    lines: list[RenderableType] = [_heading(report)]
-    lines += [_one_line(f"{title}: {text}") for title, text in report.patient.summary]
-    if report.alerts:
-        lines.append(Rule("Alerts", style="red"))
-    for alert in report.alerts:
-        lines.append(_one_line(f"{alert.urgency.upper()}  {alert.title}{about(alert.about)}", "bold red"))
-        lines.append(_indented(Text(alert.text)))
-    lines.append(Rule("Recommendations", style="green"))
-    lines += _no_advice(report)
-    for each in told[:_ADVICE]:
-        lines.append(Text(f"• {each.first.text}", style="bold"))
-        because = ": ".join(part for part in (", ".join(each.about), "; ".join(each.because)) if part)
-        if because:
-            lines.append(_indented(_one_line(f"{because} [{each.first.confidence}]")))
-    lines += _more(len(told) - _ADVICE, "recommendations")
-    lines += _standing_of_options(report)
-    if report.ask:
-        lines.append(Rule("To find out next", style="magenta"))
-    for number, question in enumerate(report.ask[:_QUESTIONS], 1):
-        safety = ", safety" if question.for_gate else ""
-        lines.append(_one_line(f"{number}. {shared_view.short_name(question)} ({question.how}{safety})", "magenta"))
-    lines += _more(len(report.ask) - _QUESTIONS, "questions: `renal-cds ask`")
-    lines.append(Text("Reasons, conclusions, figures, caveats and sources: add --detail", style="dim"))
-    return Group(*lines, disclaimers_text(report.disclaimers))
-
-
-def _standing_of_options(report: AssessmentReport) -> Iterator[RenderableType]:
-    """How the options of each choice stand, a line for each status."""
-    found = shared_view.choices(report)
-    if found:
-        yield Rule("Options", style="cyan")
-    for choice in found[:_CHOICES]:
-        yield _one_line(choice.first.title + about(", ".join(choice.about) or None), "bold")
-        by_status: dict[str, list[str]] = {}
-        for option in choice.first.options:
-            if option.status != "not_applicable":
-                by_status.setdefault(option.status, []).append(option.title)
-        for status, titles in by_status.items():
-            yield _indented(_one_line(f"{words(status)}: {'; '.join(titles)}", _STYLES.get(status, "")), 2)
-    yield from _more(len(found) - _CHOICES, "choices")
-
-
-def _more(count: int, what: str) -> Iterator[RenderableType]:
-    if count > 0:
-        yield Text(f"and {count} more {what}", style="dim")
-
-
-def _one_line(told: str, style: str = "") -> Text:
-    return Text(told, style=style, no_wrap=True, overflow="ellipsis")
 
 
 def report_text(report: AssessmentReport) -> RenderableType:
     """The whole report, with everything that must be known with it."""
     return Group(
-        _heading(report),
+        heading_text(report),
         *(Text(f"{title}: {told}") for title, told in report.patient.summary),
         *_alerts(report.alerts),
         *_recommendations(report),
@@ -119,7 +71,7 @@ def report_text(report: AssessmentReport) -> RenderableType:
 
 def detail_text(report: AssessmentReport, decisions: Iterable[DecisionReport]) -> RenderableType:
     """Decisions in full: outcome, reasons, options with all arguments, figures, caveats and sources."""
-    return Group(_heading(report), *(_decision(each) for each in decisions), disclaimers_text(report.disclaimers))
+    return Group(heading_text(report), *(_decision(each) for each in decisions), disclaimers_text(report.disclaimers))
 
 
 def questions_text(questions: Iterable[Question]) -> RenderableType:
@@ -132,7 +84,8 @@ def disclaimers_text(disclaimers: Iterable[str]) -> RenderableType:
     return Group(Rule("Please note", style="dim"), *(Text(f"• {text}", style="italic") for text in disclaimers))
 
 
-def _heading(report: AssessmentReport) -> RenderableType:
+def heading_text(report: AssessmentReport) -> RenderableType:
+    """Which rules, which day, which facts, and who decided."""
     stamp = report.rulebook
     line = Text(f"{stamp.name} {stamp.version}{' with preview' if stamp.preview else ''}", style="bold")
     line.append(f" · as of {report.as_of or 'an unknown day'}", style="not bold")
@@ -162,13 +115,13 @@ def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
         line.append(alert.title + (f" ({alert.about})" if alert.about else ""))
         line.append({"stop": "  stops all advice", "block": "  blocks options", "alert": ""}[alert.effect], style="dim")
         yield line
-        yield _indented(Text(alert.text))
-        yield _indented(Text(f"because {'; '.join(alert.because)}", style="dim"))
+        yield indented(Text(alert.text))
+        yield indented(Text(f"because {'; '.join(alert.because)}", style="dim"))
 
 
 def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
     yield Rule("Recommendations", style="green")
-    yield from _no_advice(report)
+    yield from no_advice(report)
     same: dict[tuple[str, str], list[Recommendation]] = {}
     for each in report.recommendations:
         same.setdefault((each.decision, each.text), []).append(each)
@@ -176,12 +129,12 @@ def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
         yield Text(f"• {text}", style="bold")
         about = ", ".join(each.about for each in group if each.about)
         because = "; ".join(dict.fromkeys(reason for each in group for reason in each.because))
-        yield _indented(Text(": ".join(part for part in (about, because) if part)))
+        yield indented(Text(": ".join(part for part in (about, because) if part)))
         firm = f"strength {words(group[0].strength)} · confidence {group[0].confidence}"
-        yield _indented(Text(f"{firm} · {_places(group[0].sources)}", style="dim"))
+        yield indented(Text(f"{firm} · {_places(group[0].sources)}", style="dim"))
 
 
-def _no_advice(report: AssessmentReport) -> Iterator[RenderableType]:
+def no_advice(report: AssessmentReport) -> Iterator[RenderableType]:
     """Why there is no advice, or not all of it."""
     if any(each.status == "stopped" for each in report.decisions):
         yield Text("Withheld: a safety gate has fired. Deal with the alert first.", style="bold red")
@@ -210,8 +163,8 @@ def _options(report: AssessmentReport) -> Iterator[RenderableType]:
             if option.status != "not_applicable":
                 said = Text(option.title)
                 said.append(f"  {_reasons(option)}", style="dim")
-                table.add_row(Text(words(option.status), style=_STYLES.get(option.status, "")), said)
-        yield _indented(table, 2)
+                table.add_row(Text(words(option.status), style=STYLES.get(option.status, "")), said)
+        yield indented(table, 2)
 
 
 def _reasons(option: OptionReport) -> str:
@@ -259,7 +212,7 @@ def _conclusions(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def _line(report: DecisionReport) -> Text:
     line = Text(report.title + (f" ({report.about})" if report.about else "") + ": ")
-    line.append(outcome_text(report), style=_STYLES.get(report.status, "bold"))
+    line.append(outcome_text(report), style=STYLES.get(report.status, "bold"))
     if report.visits:
         following = next((each.due.isoformat() for each in report.visits if each.state == "next"), None)
         line.append(f" · next due {following}" if following else " · the planned dates have passed")
@@ -291,7 +244,7 @@ def _figures(report: AssessmentReport) -> Iterator[RenderableType]:
     for title, texts in by_title.items():
         if title:
             yield Text(title, style="bold")
-        yield from (_indented(Text(f"• {text}"), 2) for text in texts)
+        yield from (indented(Text(f"• {text}"), 2) for text in texts)
 
 
 def _caveats(report: AssessmentReport) -> Iterator[RenderableType]:
@@ -315,27 +268,27 @@ def _sources(report: AssessmentReport) -> Iterator[RenderableType]:
 def _decision(report: DecisionReport) -> RenderableType:
     parts: list[RenderableType] = [Rule(style="cyan"), _line(report)]
     if report.says:
-        parts.append(_indented(Text(report.says)))
-    parts += [_indented(_reason(each)) for each in report.reasons if each.text]
-    parts += [_indented(_option(each)) for each in report.options if each.status != "not_applicable"]
-    parts += [_indented(Text(f"{each.month:>4} months  {each.due}  {each.state}")) for each in report.visits]
+        parts.append(indented(Text(report.says)))
+    parts += [indented(_reason(each)) for each in report.reasons if each.text]
+    parts += [indented(_option(each)) for each in report.options if each.status != "not_applicable"]
+    parts += [indented(Text(f"{each.month:>4} months  {each.due}  {each.state}")) for each in report.visits]
     parts += _travelling(report)
     return Group(*parts)
 
 
 def _option(option: OptionReport) -> RenderableType:
-    line = Text(words(option.status), style=_STYLES.get(option.status, ""))
+    line = Text(words(option.status), style=STYLES.get(option.status, ""))
     line.append(f"  {option.title}", style="default bold")
     if option.status == "open":
         line.append(
             f"  {' or '.join(words(each) for each in option.possible)}; ask {', '.join(option.ask)}", style="magenta"
         )
     held = [
-        _indented(_reason(each))
+        indented(_reason(each))
         for each in option.reasons
         if each.holds or (each.holds is None and option.status == "open")
     ]
-    return Group(line, _indented(Text(option.text)), *held, *_travelling(option))
+    return Group(line, indented(Text(option.text)), *held, *_travelling(option))
 
 
 def _reason(reason: Reason) -> Text:
@@ -347,15 +300,16 @@ def _reason(reason: Reason) -> Text:
 def _travelling(part: DecisionReport | OptionReport) -> Iterator[RenderableType]:
     """The figures, caveats and sources that must be read with a decision or an option."""
     for figure in part.figures:
-        yield _indented(Text(f"figure: {figure.text}", style="blue"))
-    yield from (_indented(Text(f"caveat: {text}", style="yellow")) for text in part.caveats)
+        yield indented(Text(f"figure: {figure.text}", style="blue"))
+    yield from (indented(Text(f"caveat: {text}", style="yellow")) for text in part.caveats)
     for each in part.sources:
-        yield _indented(Text(f"source: {each.citation}; {each.place} [{each.confidence}]", style="dim"))
+        yield indented(Text(f"source: {each.citation}; {each.place} [{each.confidence}]", style="dim"))
 
 
 def _places(sources: Iterable[Cited]) -> str:
     return "; ".join(f"{each.source} ({each.place}) [{each.confidence}]" for each in sources)
 
 
-def _indented(part: RenderableType, by: int = 4) -> Padding:
+def indented(part: RenderableType, by: int = 4) -> Padding:
+    """A part moved to the right."""
     return Padding(part, (0, 0, 0, by))
