@@ -29,7 +29,7 @@ EXPLAINED: dict[tuple[str, str | None], str] = {
     ("as_of", None): "the day of the question: every engine of this kind needs one",
     **{
         ("safety", f"explain/{name}.py"): "what a reader is told about gates and about the questions they ask"
-        for name in ("html_sections", "html_style", "markdown", "questions", "shared_view", "text")
+        for name in ("html_sections", "html_style", "markdown", "questions", "shared_view", "summary", "text")
     },
     **{
         ("findings", name): "what a check of the rules found"
@@ -48,6 +48,7 @@ PROGRAM = "renal-cds"
 SHOWS_THE_FORM = {"tumor", "size_cm", "findings", "size_mm"}
 # Numbers that a rule compares with and the code uses for something else.
 LIMITS_OF_THE_MACHINE = {
+    ("cache.py", 90): "days that something is kept",
     ("documents/__init__.py", 40): "nesting of a document",
     ("documents/quick_json.py", 18): "digits of a whole number of the machine",
     ("documents/yaml_events.py", 19): "digits of a whole number of the machine",

@@ -6,8 +6,8 @@ what can still come out, which inputs still matter, or whether two rules differ 
 >>> diagrams = Diagrams()
 >>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
 >>> both = diagrams.combine(lambda a, b: a and b, rain, wind)
->>> sorted(diagrams.outcomes(both, [(1,), (0, 1)])), diagrams.matters(both, [(1,), (0, 1)])
-([False, True], {1})
+>>> sorted(diagrams.outcomes(both, [(1,), (0, 1)])), sorted(diagrams.matters(both, [(1,), (0, 1)]))
+([False, True], [1])
 """
 
 from __future__ import annotations
