@@ -1,4 +1,8 @@
-"""Taking one fact away from an example leaves its decision as it was, or makes the fact one to ask for."""
+"""Taking one fact away from an example leaves its decision as it was, or makes the fact one to ask for.
+
+What then can come out is what the enumeration of all completions gives. In the quick run the facts of
+the starting patient are taken away from one example in twelve, those of the example itself from all.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from judge.naive import Judge
+from judge.profile import DEEP
 from renal_cds import InvalidPatient
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.explain.facts_behind import needs
@@ -23,6 +29,11 @@ def engine() -> Engine:
 
 
 @cache
+def judge() -> Judge:
+    return Judge(engine().space)
+
+
+@cache
 def by_decision() -> dict[str, list[WorkedExample]]:
     found: dict[str, list[WorkedExample]] = {}
     for each in examples(engine().rulebook):
@@ -32,12 +43,12 @@ def by_decision() -> dict[str, list[WorkedExample]]:
 
 @pytest.mark.parametrize("decision", sorted(by_decision()))
 def test_a_missing_fact_leaves_the_outcome_or_is_asked_for(decision: str) -> None:
-    for worked in by_decision()[decision]:
+    for number, worked in enumerate(by_decision()[decision]):
         facts = merged(engine().rulebook.patients.get(worked.example.from_ or "", {}), worked.example.given)
         before = _evaluated(facts)
         if before is None:
             continue
-        for path in _given(worked.example.given, ()):
+        for path in _given(facts if DEEP or number % 12 == 0 else worked.example.given, ()):
             after = _evaluated(_without(facts, path))
             if after is not None:
                 _check(decision, before, after, path)
@@ -49,6 +60,9 @@ def _check(decision: str, before: Evaluation, after: Evaluation, path: FactPath)
             continue
         same = before.results[key].value if isinstance(result.decision, Formula) else before.results[key].outcomes
         now = result.value if isinstance(result.decision, Formula) else result.outcomes
+        if not isinstance(result.decision, Formula):
+            found = judge().judge(after, result, limit=500)
+            assert not found.exact or found.outcomes == {name: set(each) for name, each in result.outcomes.items()}
         if now == same:
             continue
         asked = needs(after, result)
