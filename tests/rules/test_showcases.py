@@ -183,10 +183,18 @@ def test_both_figures_stand_with_their_numbers_whatever_the_inr(inr: float | Non
     assert {"reablation_recurrence", "reablation_indeterminate", "salvage_surgery_outcome_known"} <= shown.keys()
 
 
-def test_the_text_a_clinician_reads_holds_both_figures_and_forbids_ranking_them(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_summary_holds_no_percentage_that_could_rank(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(PROJECT / "demo" / "after_cryoablation.yaml")]) == 0
+    text = capsys.readouterr().out
+    assert "%" not in text
+    assert "figures, caveats and sources: add --detail" in text
+
+
+@pytest.mark.parametrize("more", [["--detail"], ["--decision", SALVAGE]])
+def test_the_text_that_shows_figures_holds_both_and_forbids_ranking_them(
+    more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(PROJECT / "demo" / "after_cryoablation.yaml"), *more]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert "71.9 %" in text
     assert "of 249" in text
