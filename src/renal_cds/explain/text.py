@@ -13,6 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from renal_cds.explain import shared_view
 from renal_cds.explain.phrases import outcome_text, telling_reasons
 from renal_cds.explain.report import (
     Alert,
@@ -22,7 +23,6 @@ from renal_cds.explain.report import (
     OptionReport,
     Question,
     Reason,
-    Recommendation,
     SecondOpinion,
 )
 from renal_cds.explain.wording import words
@@ -122,16 +122,11 @@ def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
 def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
     yield Rule("Recommendations", style="green")
     yield from no_advice(report)
-    same: dict[tuple[str, str], list[Recommendation]] = {}
-    for each in report.recommendations:
-        same.setdefault((each.decision, each.text), []).append(each)
-    for (_, text), group in same.items():
-        yield Text(f"• {text}", style="bold")
-        about = ", ".join(each.about for each in group if each.about)
-        because = "; ".join(dict.fromkeys(reason for each in group for reason in each.because))
-        yield indented(Text(": ".join(part for part in (about, because) if part)))
-        firm = f"strength {words(group[0].strength)} · confidence {group[0].confidence}"
-        yield indented(Text(f"{firm} · {_places(group[0].sources)}", style="dim"))
+    for each in shared_view.advice(report):
+        yield Text(f"• {each.first.text}", style="bold")
+        yield indented(Text(": ".join(part for part in (", ".join(each.about), "; ".join(each.because)) if part)))
+        firm = f"strength {words(each.first.strength)} · confidence {each.first.confidence}"
+        yield indented(Text(f"{firm} · {_places(each.first.sources)}", style="dim"))
 
 
 def no_advice(report: AssessmentReport) -> Iterator[RenderableType]:
