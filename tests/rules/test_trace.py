@@ -29,6 +29,13 @@ def test_what_is_left_out_says_why_and_what_is_doubtful_carries_what_replaces_it
             pytest.fail(f"{row} is contradicted and yet encoded as it stands")
 
 
+def test_only_what_is_contradicted_or_says_nothing_new_is_left_out() -> None:
+    """Flag X is a contradicted or empty statement; the key points of document 000 repeat rows above them."""
+    left_out = {row: entry for row, entry in Rulebook.load().trace.items() if entry.status == "left_out"}
+    assert {row for row, entry in left_out.items() if entry.flag != "X"} == {"000-29"}
+    assert all(entry.reason for entry in left_out.values())
+
+
 def test_the_matrix_is_printed_as_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)
