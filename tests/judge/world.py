@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.verdicts import seen, verdict
 from renal_cds.facts import Group
 from renal_cds.language.tree import Expression
-from renal_cds.rulebook.decisions import Decision, Formula, Gate
+from renal_cds.rulebook.decisions import Decision, Formula, Gate, PlanRow, Point, Row, Schedule, Score, Table
 
 __all__ = ["World", "walk"]
 
@@ -35,14 +35,22 @@ class World:
 
     def __post_init__(self) -> None:
         for decision in self.decisions.values():
-            each = decision.for_each
             for element in self._elements(decision):
-                bound = {each.variable: (*each.items, element)} if each else {}
-                self.said[decision.id, element] = self._decide(decision, View(self, bound))
+                self.said[decision.id, element] = self._decide(decision, View(self, self._bound(decision, element)))
 
     def evaluate(self, node: Expression, view: View) -> Any:
         """The value of an expression of the rulebook."""
         return meaning(node)(view)
+
+    def statements(self, decision: Score | Schedule | Table, element: int | None) -> dict[str, bool]:
+        """Whether each row, point or plan of a decision holds."""
+        view = View(self, self._bound(decision, element))
+        rows: Iterable[Point | Row | PlanRow] = decision.points if isinstance(decision, Score) else decision.rows
+        return {each.id: self.evaluate(each.when, view) is True for each in rows}
+
+    def _bound(self, decision: Decision, element: int | None) -> dict[str, Path]:
+        each = decision.for_each
+        return {each.variable: (*each.items, element)} if each and element is not None else {}
 
     def _decide(self, decision: Decision, view: View) -> Any:
         if isinstance(decision, Formula):
