@@ -13,12 +13,14 @@ from judge.profile import DEEP, examples
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.advice import recommendations
+from renal_cds.explain.describe import describe
 from renal_cds.explain.needed_facts import only
 from renal_cds.explain.report import FactUsed, Recommendation, Why
 from renal_cds.explain.why import why
+from renal_cds.explain.why_not import why_not
 from renal_cds.explain.wording import element_label
 from renal_cds.facts.plain import plain
-from renal_cds.rulebook.decisions import Formula
+from renal_cds.rulebook.decisions import Formula, Schedule
 
 
 def _outcomes(evaluation: Evaluation, stopped: bool, key: Any, names: list[str]) -> list[Any]:
@@ -99,3 +101,30 @@ def test_facts_below_a_formula_are_listed_and_those_it_does_without_are_not() ->
     found = why(evaluation, evaluation.results["months_since_treatment", None])
     assert found.rests_on == ("as_of", "treatments[0].date", "treatments[1].kind")
     assert found.conclusion == "14 months"
+
+
+def test_rows_below_the_one_that_decides_are_no_reasons() -> None:
+    """The catch-all below says `nothing enhances and nothing grows`, which of this zone is untrue."""
+    zone = {"id": "zone", "site": "ablation_zone", "change": "growing", "contrast_study": "multiphase"}
+    rim = {"biopsy": "not_done", "enhancement": "thin_rim", "enhancement_history": "never_cleared"}
+    treatment = {"kind": "cryoablation", "date": "2025-11-01"}
+    evaluation = read({"as_of": "2026-03-01", "treatments": [treatment], "findings": [zone | rim]})
+    result = evaluation.results["ablation_zone", 0]
+    report = describe(evaluation, result)
+    assert [each.id for each in report.reasons] == ["thin_rim_otherwise"]
+    assert {each.source for each in report.sources} == {
+        source for each in report.reasons for source in (cited.source for cited in each.sources)
+    }
+    assert [each.id for each in why(evaluation, result).reasons] == ["thin_rim_otherwise"]
+    against = why_not(evaluation, result, "expected_change").against
+    assert "thin_rim_otherwise" in {each.id for each in against}
+    assert "silent_growth" not in {each.id for each in against}
+
+
+@examples(30)
+@given(rngs)
+def test_where_the_first_row_decides_at_most_one_is_a_reason(rng: random.Random) -> None:
+    evaluation = read(rng.choice(example_facts()))
+    for result in evaluation.results.values():
+        if isinstance(result.decision, Schedule) or getattr(result.decision, "hit", None) == "first":
+            assert len(describe(evaluation, result).reasons) <= 1

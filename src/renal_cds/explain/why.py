@@ -35,7 +35,7 @@ from renal_cds.rulebook.decisions import (
     Table,
 )
 
-__all__ = ["facts_enough", "option_reasons", "reason", "reasons", "why"]
+__all__ = ["facts_enough", "option_reasons", "overruled", "reason", "reasons", "why"]
 
 _Facts: TypeAlias = frozenset[FactPath]
 
@@ -120,8 +120,9 @@ def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) ->
     decision = result.decision
     match decision:
         case Table() | Score() | Schedule():
+            ruled_out = overruled(result)
             chosen = [each for each in decision.statements if not holding or result.truth(each.id)]
-            return [reason(evaluation, result, each, (each.id,)) for each in chosen]
+            return [reason(evaluation, result, each, (each.id,)) for each in chosen if each.id not in ruled_out]
         case Choice(options=options):
             return [each for option in options for each in option_reasons(evaluation, result, option)]
         case Gate(when=when) if result.main == {True} or not holding:
@@ -139,6 +140,14 @@ def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) ->
                 )
             ]
     return []
+
+
+def overruled(result: Result) -> frozenset[str]:
+    """The rows that hold below the one that decides, where the first that holds decides: they say nothing."""
+    decision = result.decision
+    if not isinstance(decision, Schedule) and not (isinstance(decision, Table) and decision.hit == "first"):
+        return frozenset()
+    return frozenset([each.id for each in decision.rows if result.truth(each.id)][1:])
 
 
 def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> list[Reason]:

@@ -24,7 +24,7 @@ from renal_cds.explain.report import Reason
 from renal_cds.explain.search import cheapest_changes
 from renal_cds.explain.target import Target, now, options_of, target_of
 from renal_cds.explain.trial import types_of
-from renal_cds.explain.why import option_reasons, reason, reasons
+from renal_cds.explain.why import option_reasons, overruled, reason, reasons
 from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
 from renal_cds.facts.model import FactPath, dotted, value
 from renal_cds.language.types import CONFLICT
@@ -191,10 +191,11 @@ def _against(evaluation: Evaluation, result: Result, target: Target) -> Iterable
         if not any(each.holds for each in found if each.direction in giving):
             yield from (each for each in found if each.holds is not True and each.direction in giving)
         return
+    ruled_out = overruled(result)
     for statement in result.decision.statements:
         said = statement.then.values() if isinstance(statement, Row) else ()
         gives = target.name in (statement.id, *map(str, said))
-        if gives is not result.truth(statement.id):
+        if gives is not result.truth(statement.id) and statement.id not in ruled_out:
             yield reason(evaluation, result, statement, (statement.id,))
 
 

@@ -89,7 +89,7 @@ def notices(example: Shown, fault: Faulty) -> bool:
     """Whether an example fails when the fault is there."""
     for result, expect in example.pairs:
         alike = _looks_alike(result, fault.result(example.evaluation, result))
-        if alike and not (expect.ask or expect.cites):
+        if alike and not (expect.ask or expect.cites or expect.row):
             continue
         if next(compared("", expect, answered(example, fault, result)), None) is not None:
             return True
