@@ -8,6 +8,8 @@ a * 2 if b >= c else min(a, c)
 a / 2 if b > c else min(a, c)
 a * 3 if b > c else min(a, c)
 a * 2 if b > c else max(a, c)
+>>> [show(each.node) for each in formula_faults(parse("a ** 1"))]
+['a ** 2']
 """
 
 from __future__ import annotations
@@ -95,6 +97,8 @@ def _own(node: Expression) -> Iterator[Expression]:
             yield Not(node, node.span)
         case Read(type=kind) if kind is not None and kind.kind == "boolean":
             yield Not(node, node.span)
+        case Arithmetic(operator="**", right=Literal(value=1)):
+            return  # a unit taken off: multiplied by 1 it is the same number
         case Arithmetic(operator=operator):
             yield replace(node, operator=_SUMS[operator])  # type: ignore[arg-type]
         case Negative(part=part):
