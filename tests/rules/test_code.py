@@ -23,7 +23,7 @@ STANDARD_LIBRARY = (
     *("functools", "inspect", "mailbox", "optparse", "pprint", "shutil", "statistics", "tarfile", "textwrap"),
     *("tokenize", "typing"),
 )
-EVERYDAY = {"conditions", "later", "needs", "question", "suspected"}
+EVERYDAY = {"conditions", "later", "needs", "question", "questions", "suspected"}
 # Words that the library says of itself, each with the one place where it may.
 EXPLAINED: dict[tuple[str, str | None], str] = {
     ("as_of", None): "the day of the question: every engine of this kind needs one",
