@@ -84,15 +84,6 @@ class OtherCancer(Group):
         int | None,
         Fact(low=0, high=200, meaning="number of metastases of the other cancer outside the kidneys", how="imaging"),
     ] = None
-    other_organs: Annotated[
-        int | None,
-        Fact(
-            low=0,
-            high=30,
-            meaning="number of organs other than the kidneys with metastases of the other cancer",
-            how="imaging",
-        ),
-    ] = None
     widespread: Annotated[bool | None, Fact(meaning="the other cancer is widespread", how="imaging")] = None
     all_sites_treatable: Annotated[
         bool | None, Fact(meaning="every site of the other cancer can be treated locally and safely")
