@@ -7,10 +7,21 @@ import json
 from typing import Any, Literal
 
 from renal_cds.decide.engine import Evaluation
+from renal_cds.explain.changes import read_path
 from renal_cds.explain.describe import describe
 from renal_cds.explain.grounds import disclaimers
 from renal_cds.explain.patient_line import patient_line
-from renal_cds.explain.report import Alert, AssessmentReport, Question, Recommendation, RulebookStamp, SecondOpinion
+from renal_cds.explain.questions import fact_name
+from renal_cds.explain.report import (
+    Alert,
+    AssessmentReport,
+    DecisionReport,
+    Question,
+    Recommendation,
+    RulebookStamp,
+    SecondOpinion,
+)
+from renal_cds.explain.shared_view import asked
 from renal_cds.facts import Patient
 
 __all__ = ["whole_report"]
@@ -50,9 +61,16 @@ def whole_report(
         ask=ask,
         decisions=decided,
         disclaimers=disclaimers(book, used),
+        names=_names(evaluation, decided),
         channel=channel,
         second_opinion=second_opinion,
     )
+
+
+def _names(evaluation: Evaluation, decided: tuple[DecisionReport, ...]) -> dict[str, str]:
+    """What the facts are called that a decision or one of its options still depends on."""
+    found = {path for each in decided for path in asked(each)}
+    return {path: fact_name(evaluation, read_path(path)) for path in sorted(found)}
 
 
 def _facts(patient: Patient) -> dict[str, Any]:

@@ -23,13 +23,16 @@ from renal_cds.explain.shared_view import (
     Advice,
     Choices,
     advice,
+    asked,
     choices,
     cited,
     conclusions,
     confidence_words,
     evaluated_by,
-    fact_names,
+    few,
+    may_concern,
     named,
+    narrowed,
     plans,
     safety_questions,
     short_name,
@@ -47,6 +50,9 @@ _DIRECTIONS = {
     "row": "",
     "points": "",
 }
+#: How many questions are shown at once; the others are folded.
+_QUESTIONS = 10
+
 _EFFECTS = {"stop": "Stops all advice until it is dealt with.", "block": "Rules out some options.", "alert": ""}
 
 
@@ -160,7 +166,7 @@ def _dates(plan: DecisionReport) -> Html:
 
 
 def _weighed(report: AssessmentReport, prefix: str) -> Html:
-    found, names = choices(report), fact_names(report)
+    found, names = choices(report), report.names
     note = "Options are never ranked by their figures: these come from different patients and measure different things."
     return raw([tag("p", note, class_="quiet"), *(_choice(each, names) for each in found)]) if found else Html("")
 
@@ -179,7 +185,7 @@ def _option(option: OptionReport, names: Mapping[str, str]) -> Child:
     told = "; ".join(telling_reasons(option))
     if option.status == "open":
         can = " or ".join(words(each) for each in option.possible)
-        told = f"{can}; depends on {', '.join(named(option.ask, names))}" + (f" ({told})" if told else "")
+        told = f"{can}; depends on {few(named(option.ask, names))}" + (f" ({told})" if told else "")
     arguments = [each for each in option.reasons if each.holds is not False]
     return [
         tag("p", badge(words(option.status), option.status), tag("strong", option.title)),
@@ -187,6 +193,7 @@ def _option(option: OptionReport, names: Mapping[str, str]) -> Child:
         folded(
             "What it means, arguments, figures, sources",
             tag("p", option.text),
+            tag("p", f"Depends on: {', '.join(named(option.ask, names))}.") if option.ask else None,
             bullets(map(_argument, arguments)),
             _grounds(option.sources, option.figures, option.caveats),
         ),
@@ -206,8 +213,13 @@ def _concluded(report: AssessmentReport, prefix: str) -> Html:
         for each in report.decisions
         if each.status == "not_applicable" and each.kind not in ("gate", "formula")
     )
-    parts: list[Child] = [_conclusion(each, fact_names(report), f"{prefix}-c{n}") for n, each in enumerate(found)]
-    return raw([*parts, folded("Not applicable to this patient", bullets(left_out))])
+    cards = [(narrowed(each), _conclusion(each, report.names, f"{prefix}-c{n}")) for n, each in enumerate(found)]
+    drawn, still_open = ([card for told, card in cards if told is wanted] for wanted in (True, False))
+    return raw([
+        *drawn,
+        folded(f"{len(still_open)} not settled yet", still_open),
+        folded("Not applicable to this patient", bullets(left_out)),
+    ])  # fmt: skip
 
 
 def _conclusion(report: DecisionReport, names: Mapping[str, str], id: str) -> Html:
@@ -219,7 +231,7 @@ def _conclusion(report: DecisionReport, names: Mapping[str, str], id: str) -> Ht
             tag("strong", outcome_text(report))),
         tag("p", f"Because {because}.") if because and report.status == "determined" else None,
         score_picture(report, id),
-        tag("p", f"To settle it: {', '.join(named(report.ask, names))}.", class_="quiet") if report.ask else None,
+        tag("p", f"To settle it: {few(named(report.ask, names))}.", class_="quiet") if report.ask else None,
         folded("Sources, figures and caveats", _grounds(report.sources, report.figures, report.caveats)),
         class_="card",
     )  # fmt: skip
@@ -228,7 +240,17 @@ def _conclusion(report: DecisionReport, names: Mapping[str, str], id: str) -> Ht
 def _next(report: AssessmentReport, prefix: str) -> Html:
     if not report.ask:
         return tag("p", "Nothing is open: no missing fact would change anything said here.")
-    return bullets(map(_question, report.ask), ordered=True)
+    first, more = report.ask[:_QUESTIONS], report.ask[_QUESTIONS:]
+    further = bullets(map(_question, more), ordered=True, start=_QUESTIONS + 1)
+    return raw([bullets(map(_question, first), ordered=True), folded(f"{len(more)} further questions", further)])
+
+
+def _undecided(report: AssessmentReport, prefix: str) -> Html:
+    names = report.names
+    found = dict.fromkeys(
+        f"{each.title}{about(each.about)}: depends on {few(named(asked(each), names))}." for each in may_concern(report)
+    )
+    return folded(f"{len(found)} further questions of the rules are open", bullets(found)) if found else Html("")
 
 
 def _question(question: Question) -> Child:
@@ -284,5 +306,6 @@ SECTIONS: tuple[tuple[str, str, Callable[[AssessmentReport, str], Html]], ...] =
     ("options", "Why: the options weighed", _weighed),
     ("conclusions", "Why: the conclusions drawn", _concluded),
     ("next", "What to find out next", _next),
+    ("undecided", "What may concern this patient", _undecided),
     ("sources", "Sources", _all_sources),
 )

@@ -47,10 +47,12 @@ def raw(child: Child) -> Html:
     return Html("".join(raw(each) for each in child))
 
 
-def bullets(items: Iterable[Child], *, ordered: bool = False, class_: str | None = None) -> Html:
-    """A list, or nothing when there is nothing to list."""
+def bullets(
+    items: Iterable[Child], *, ordered: bool = False, start: int | None = None, class_: str | None = None
+) -> Html:
+    """A list, or nothing when there is nothing to list; ``start`` is the number of its first item."""
     found = [tag("li", each) for each in items]
-    return tag("ol" if ordered else "ul", *found, class_=class_) if found else Html("")
+    return tag("ol" if ordered else "ul", *found, start=start, class_=class_) if found else Html("")
 
 
 def folded(title: str, *children: Child) -> Html:

@@ -11,12 +11,14 @@ from renal_cds.explain.shared_view import (
     NOTHING_KNOWN,
     Advice,
     advice,
+    asked,
     choices,
     cited,
     conclusions,
     confidence_words,
     evaluated_by,
-    fact_names,
+    few,
+    may_concern,
     named,
     on_the_table,
     plans,
@@ -35,7 +37,19 @@ _STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 def markdown_text(report: AssessmentReport) -> str:
     """The report, with everything that must travel with it."""
     lines: list[str] = []
-    for part in (_head, _urgent, _advised, _options, _conclusions, _next, _figures, _caveats, _sources, _notes):
+    for part in (
+        _head,
+        _urgent,
+        _advised,
+        _options,
+        _conclusions,
+        _next,
+        _undecided,
+        _figures,
+        _caveats,
+        _sources,
+        _notes,
+    ):
         found = list(part(report))
         lines += [*found, ""] if found else []
     return "\n".join(lines)
@@ -101,7 +115,7 @@ def _recommendation(found: Advice) -> Iterator[str]:
 
 
 def _options(report: AssessmentReport) -> Iterator[str]:
-    found, names = choices(report), fact_names(report)
+    found, names = choices(report), report.names
     if found:
         yield from ["## Why: the options weighed", "", "Options are never ranked by their figures."]
     for choice in found:
@@ -113,16 +127,16 @@ def _option(option: OptionReport, names: Mapping[str, str]) -> str:
     told = "; ".join(telling_reasons(option))
     if option.status == "open":
         can = " or ".join(words(each) for each in option.possible)
-        told = f"{can}; depends on {', '.join(named(option.ask, names))}" + (f" ({told})" if told else "")
+        told = f"{can}; depends on {few(named(option.ask, names))}" + (f" ({told})" if told else "")
     return f"- **{_plain(words(option.status))}**: {_plain(option.title)}" + (f" ({_plain(told)})" if told else "")
 
 
 def _conclusions(report: AssessmentReport) -> Iterator[str]:
-    found, names = list(conclusions(report)), fact_names(report)
+    found, names = list(conclusions(report)), report.names
     if found:
         yield from ["## Why: the conclusions drawn", ""]
     for each in found:
-        ask = f" To settle it: {_plain(', '.join(named(each.ask, names)))}." if each.ask else ""
+        ask = f" To settle it: {_plain(few(named(each.ask, names)))}." if each.ask else ""
         yield f"- {_plain(each.title + about(each.about))}: **{_plain(outcome_text(each))}**.{ask}"
 
 
@@ -141,6 +155,17 @@ def _question(number: int, question: Question) -> Iterator[str]:
         if each.leads_to:
             name = "" if len(question.facts) == 1 else f"{each.about}: "
             yield f"   - {_plain(name + each.value)} → {_plain('; '.join(each.leads_to))}"
+
+
+def _undecided(report: AssessmentReport) -> Iterator[str]:
+    names = report.names
+    yield from _listed(
+        "What may concern this patient",
+        dict.fromkeys(
+            f"{each.title}{about(each.about)}: depends on {few(named(asked(each), names))}."
+            for each in may_concern(report)
+        ),
+    )
 
 
 def _figures(report: AssessmentReport) -> Iterator[str]:

@@ -8,6 +8,10 @@ from renal_cds.explain.wording import months, plain_number, words
 __all__ = ["about", "outcome_text", "said", "score_text", "telling_reasons"]
 
 
+#: From how many possible outcomes on they are counted and not listed.
+_MANY = 8
+
+
 def about(report_about: str | None) -> str:
     """The element a decision is about, in brackets, or nothing."""
     return f" ({report_about})" if report_about else ""
@@ -24,10 +28,15 @@ def outcome_text(report: DecisionReport) -> str:
         case "open" if report.options:
             return "open"
         case "open":
-            return f"{score}open: {' or '.join(said(each) for each in report.possible)}"
+            return f"{score}open: {_or([said(each) for each in report.possible])}"
         case "conflict":
             return f"conflict between {' and '.join(said(each) for each in report.outcome['conflict'])}"
     return words(report.status) + (f" ({report.says})" if report.says else "")
+
+
+def _or(outcomes: list[str]) -> str:
+    """What is still possible; of very many outcomes their number says more than a list."""
+    return " or ".join(outcomes) if len(outcomes) <= _MANY else f"any of {len(outcomes)} outcomes"
 
 
 def _with_unit(report: DecisionReport) -> str:

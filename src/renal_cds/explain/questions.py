@@ -14,7 +14,7 @@ from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, RecordTyp
 from renal_cds.facts.model import value as value_at
 from renal_cds.rulebook.decisions import Decision, Gate
 
-__all__ = ["in_order", "questions"]
+__all__ = ["fact_name", "in_order", "questions"]
 
 _HOW = ("asked", "laboratory", "imaging", "tissue")
 _SHOWN = 3
@@ -76,12 +76,10 @@ def _question(
 ) -> Question:
     model = evaluation.rulebook.model
     leaf = _leaf(model, _types(paths[0]))
-    text = leaf.meaning if leaf and leaf.meaning else words(str(paths[0][-1]))
+    text = fact_name(evaluation, paths[0])
     if len(paths) > 1:
         meanings = [found.meaning for path in paths if (found := _leaf(model, _types(path)))]
         text = f"{words(str(paths[0][-2]))}: none, or which of {', '.join(meanings)}"
-    elif isinstance(paths[0][-1], str) and len(paths[0]) > 2:
-        text = f"{text} ({_about(evaluation, paths[0])})"
     decides = tuple(sorted({id for path in paths for id in wanted[path]}))
     return Question(
         facts=tuple(dotted(path) for path in paths),
@@ -93,6 +91,14 @@ def _question(
         decides=decides,
         answers=possible_answers(evaluation, paths),
     )
+
+
+def fact_name(evaluation: Evaluation, path: FactPath) -> str:
+    """What a fact is called, with the element of a list that it belongs to."""
+    leaf = _leaf(evaluation.rulebook.model, _types(path))
+    name = leaf.meaning if leaf and leaf.meaning else words(str(path[-1]))
+    of_element = isinstance(path[-1], str) and any(isinstance(step, int) for step in path)
+    return f"{name} ({_about(evaluation, path)})" if of_element else name
 
 
 def _because(evaluation: Evaluation, decides: tuple[str, ...]) -> str:

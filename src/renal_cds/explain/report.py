@@ -250,7 +250,8 @@ class PatientLine(Part):
 class AssessmentReport(Part):
     """Everything that is said about one patient on one day.
 
-    ``facts`` are all that was known: they give the same report again.
+    ``facts`` are all that was known: they give the same report again. ``names`` has what the facts are called
+    that anything still depends on.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
@@ -266,5 +267,6 @@ class AssessmentReport(Part):
     ask: tuple[Question, ...]
     decisions: tuple[DecisionReport, ...]
     disclaimers: tuple[str, ...]
+    names: dict[str, str] = Field(default_factory=dict)
     channel: Literal["cells", "durable"] = "cells"
     second_opinion: SecondOpinion | None = None

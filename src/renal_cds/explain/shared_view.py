@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from renal_cds.explain.phrases import telling_reasons
@@ -23,19 +23,24 @@ __all__ = [
     "Advice",
     "Choices",
     "advice",
+    "asked",
     "choices",
     "cited",
     "conclusions",
     "confidence_words",
     "evaluated_by",
-    "fact_names",
+    "few",
+    "may_concern",
     "named",
+    "narrowed",
     "on_the_table",
     "plans",
     "safety_questions",
     "short_name",
     "withheld",
 ]
+
+_CONCLUDING = ("table", "score", "schedule")
 
 CONFIDENCE = {
     "A": "read in the source itself",
@@ -83,13 +88,14 @@ def safety_questions(report: AssessmentReport) -> tuple[Question, ...]:
     return tuple(each for each in report.ask if each.for_gate)
 
 
-def fact_names(report: AssessmentReport) -> dict[str, str]:
-    """What the facts that are asked for are called."""
-    found: dict[str, str] = {}
-    for question in report.ask:
-        for path in question.facts:
-            found[path] = question.text if len(question.facts) == 1 else words(path.rsplit(".", 1)[-1])
-    return found
+def few(texts: Sequence[str], most: int = 3, joined: str = ", ") -> str:
+    """The first few of them, and how many more there are.
+
+    >>> few(["age", "sex", "histology", "size", "stage"])
+    'age, sex, histology and 2 more'
+    """
+    more = len(texts) - most
+    return joined.join(texts[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def named(paths: Iterable[str], names: Mapping[str, str]) -> list[str]:
@@ -135,10 +141,10 @@ def advice(report: AssessmentReport) -> list[Advice]:
 
 
 def choices(report: AssessmentReport) -> list[Choices]:
-    """The choices that were made or are open, equal ones together."""
+    """The choices that are about this patient, made or open, equal ones together."""
     same: dict[tuple[object, ...], list[DecisionReport]] = {}
     for each in report.decisions:
-        if each.options and not all(_says_nothing(option) for option in each.options):
+        if each.options and _concerns(each) and not all(_says_nothing(option) for option in each.options):
             told = tuple((option.status, option.possible, tuple(telling_reasons(option))) for option in each.options)
             same.setdefault((each.id, told), []).append(each)
     return [Choices(group[0], tuple(each.about for each in group if each.about)) for group in same.values()]
@@ -150,10 +156,32 @@ def _says_nothing(option: OptionReport) -> bool:
 
 
 def conclusions(report: AssessmentReport) -> Iterator[DecisionReport]:
-    """The tables and scores that say something about the patient."""
+    """The tables and scores that are about this patient; what they say may be open."""
     for each in report.decisions:
-        if each.kind in ("table", "score", "schedule") and each.status not in ("not_applicable", "stopped"):
+        if each.kind in _CONCLUDING and each.status not in ("not_applicable", "stopped") and _concerns(each):
             yield each
+
+
+def narrowed(report: DecisionReport) -> bool:
+    """Whether what is known already tells something: an outcome, or fewer bands of a score than there are."""
+    return report.status != "open" or 0 < len(report.possible) < len(report.bands)
+
+
+def may_concern(report: AssessmentReport) -> list[DecisionReport]:
+    """The decisions of which it is still open whether they are about this patient at all."""
+    return [each for each in report.decisions if each.kind in (*_CONCLUDING, "choice") and not _concerns(each)]
+
+
+def asked(report: DecisionReport) -> list[str]:
+    """The facts that a decision, or any of its options, still depends on."""
+    return list(dict.fromkeys([*report.ask, *(path for option in report.options for path in option.ask)]))
+
+
+def _concerns(report: DecisionReport) -> bool:
+    """Whether it is certain that a decision is about this patient, or certain that it is not."""
+    if report.options:
+        return not all(each.status == "open" and "not_applicable" in each.possible for each in report.options)
+    return report.status != "open" or "not_applicable" not in report.possible
 
 
 def plans(report: AssessmentReport) -> list[DecisionReport]:

@@ -78,7 +78,9 @@ def _options(report: AssessmentReport) -> Iterator[RenderableType]:
 def _standing(option: OptionReport) -> str:
     """An option; if it is open with what it can become and what decides, if it is excluded with the reason."""
     if option.status == "open":
-        return f"{option.title} ({' or '.join(words(each) for each in option.possible)} by {', '.join(option.ask)})"
+        return (
+            f"{option.title} ({' or '.join(words(each) for each in option.possible)} by {shared_view.few(option.ask)})"
+        )
     if option.status == "excluded":
         return f"{option.title} ({'; '.join(telling_reasons(option))})"
     return option.title
