@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test laws fuzz bench lint format types check-architecture check-manifest manifest rules docs constraints clean
+.PHONY: help install demo test laws browser fuzz bench lint format types check-architecture check-manifest manifest rules docs constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,10 @@ test: $(READY) ## all tests
 
 laws: $(READY) ## the property tests, with many examples (takes long; EXAMPLES=20000)
 	RENAL_CDS_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/laws
+
+browser: $(READY) ## the HTML report in a real browser (needs Chromium): layout, silence, accessibility
+	@$(INSTALL) --group browser
+	$(BIN)/python -m pytest tests/explain/test_browser.py
 
 fuzz: $(READY) ## the readers under fire: FOR=60 seconds each; what breaks one is kept in tests/fuzz/found
 	RENAL_CDS_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/python -m pytest -n $(WORKERS) tests/fuzz
@@ -84,7 +88,7 @@ docs: $(READY) ## the manual as HTML in docs/_build
 	@echo "docs/_build/index.html"
 
 constraints: $(READY) ## write constraints.txt from what is installed now
-	@$(INSTALL) --group docs --group bench
+	@$(INSTALL) --group docs --group bench --group browser
 	@$(PIP) freeze --all --exclude-editable --exclude setuptools | grep -E '^[A-Za-z0-9._-]+==[^ @]+$$' \
 		| LC_ALL=C sort -f -t= -k1,1 > constraints.new && mv constraints.new constraints.txt && touch $(READY)
 

@@ -30,6 +30,7 @@ from renal_cds.explain.shared_view import (
     confidence_words,
     evaluated_by,
     few,
+    first_few,
     may_concern,
     named,
     narrowed,
@@ -86,7 +87,7 @@ def footer(report: AssessmentReport) -> Html:
 
 
 def _patient(report: AssessmentReport, prefix: str) -> Html:
-    groups = [[tag("h3", title[:1].upper() + title[1:]), _facts(facts)] for title, facts in report.patient.groups]
+    groups = [[tag("h3", _capital(title)), _facts(facts)] for title, facts in report.patient.groups]
     count = sum(len(facts) for _, facts in report.patient.groups)
     return raw([_introduction(report), folded(f"All {count} known facts", groups)])
 
@@ -241,7 +242,7 @@ def _next(report: AssessmentReport, prefix: str) -> Html:
     if not report.ask:
         return tag("p", "Nothing is open: no missing fact would change anything said here.")
     first, more = report.ask[:_QUESTIONS], report.ask[_QUESTIONS:]
-    further = bullets(map(_question, more), ordered=True, start=_QUESTIONS + 1)
+    further = bullets((_asked(each) for each in more), ordered=True, start=_QUESTIONS + 1)
     return raw([bullets(map(_question, first), ordered=True), folded(f"{len(more)} further questions", further)])
 
 
@@ -256,18 +257,30 @@ def _undecided(report: AssessmentReport, prefix: str) -> Html:
 def _question(question: Question) -> Child:
     rows = [
         tag("tr", tag("td", each.value if len(question.facts) == 1 else f"{each.about}: {each.value}"),
-            tag("td", bullets(each.leads_to) or "changes nothing by itself"))
+            tag("td", bullets(first_few(each.leads_to)) or "changes nothing by itself"))
         for each in question.answers
     ]  # fmt: skip
     head = tag("tr", tag("th", "Answer", scope="col"), tag("th", "Leads to", scope="col"))
-    title = question.text[:1].upper() + question.text[1:]
+    caption = tag("caption", _capital(question.text))
     return [
-        tag("p", badge("safety", "safety") if question.for_gate else None, tag("strong", title), f" ({question.how})"),
-        tag("p", f"{question.because}.", class_="quiet"),
+        _asked(question),
         folded("What each answer would lead to",
-               tag("table", tag("caption", title), tag("thead", head), tag("tbody", rows)) if rows else None),
+               tag("table", caption, tag("thead", head), tag("tbody", rows)) if rows else None),
         tag("p", f"Fact: {question.group or ', '.join(question.facts)}", class_="quiet"),
     ]  # fmt: skip
+
+
+def _asked(question: Question) -> Child:
+    """What is asked, how it is found out, and what for."""
+    title = tag("strong", _capital(question.text))
+    return [
+        tag("p", badge("safety", "safety") if question.for_gate else None, title, f" ({question.how})"),
+        tag("p", f"{question.because}.", class_="quiet"),
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _grounds(sources: Iterable[Cited], figures: Iterable[ShownFigure], caveats: Iterable[str]) -> Html:

@@ -30,6 +30,7 @@ __all__ = [
     "confidence_words",
     "evaluated_by",
     "few",
+    "first_few",
     "may_concern",
     "named",
     "narrowed",
@@ -96,6 +97,12 @@ def few(texts: Sequence[str], most: int = 3, joined: str = ", ") -> str:
     """
     more = len(texts) - most
     return joined.join(texts[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def first_few(texts: Sequence[str], most: int = 3) -> list[str]:
+    """The first few texts, and one that says how many more there are."""
+    more = len(texts) - most
+    return [*texts[:most], *([f"and {more} more"] if more > 0 else [])]
 
 
 def named(paths: Iterable[str], names: Mapping[str, str]) -> list[str]:
