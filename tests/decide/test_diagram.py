@@ -82,25 +82,6 @@ def test_outcomes_are_those_of_the_allowed_points(table: Table, allowed: Any) ->
     root = diagram(diagrams, table)
     points = list(product(*allowed))
     assert diagrams.outcomes(root, allowed) == {table[point] for point in points}
-    left, rest = diagrams.residual(root, allowed)
-    assert left.outcomes(rest, allowed) == {table[point] for point in points}
-    assert all(left.outcomes(rest, [(cell,) for cell in point]) == {table[point]} for point in points)
-
-
-@examples(quick=60)
-@given(tables, allowances)
-def test_an_input_matters_when_two_of_its_allowed_cells_can_differ(table: Table, allowed: Any) -> None:
-    diagrams = Diagrams()
-    root = diagram(diagrams, table)
-
-    def differs(level: int) -> bool:
-        others = [cells if index != level else (0,) for index, cells in enumerate(allowed)]
-        return any(
-            len({table[(*point[:level], cell, *point[level + 1 :])] for cell in allowed[level]}) > 1
-            for point in product(*others)
-        )
-
-    assert diagrams.matters(root, allowed) == {level for level in range(len(WIDTHS)) if differs(level)}
 
 
 def test_true_and_one_are_two_outcomes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -26,7 +27,7 @@ def fresh() -> Rulebook:
 
 def changed(evaluation: Evaluation, change: Callable[[Result], Result]) -> Evaluation:
     results = {key: change(each) for key, each in evaluation.results.items()}
-    return Evaluation(evaluation.rulebook, evaluation.space, evaluation.patient, results)
+    return replace(evaluation, results=results)
 
 
 def breaks(law: laws.Law, book: Rulebook) -> bool:

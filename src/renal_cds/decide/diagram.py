@@ -6,8 +6,8 @@ what can still come out, which inputs still matter, or whether two rules differ 
 >>> diagrams = Diagrams()
 >>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
 >>> both = diagrams.combine(lambda a, b: a and b, rain, wind)
->>> sorted(diagrams.outcomes(both, [(1,), (0, 1)])), sorted(diagrams.matters(both, [(1,), (0, 1)]))
-([False, True], [1])
+>>> sorted(diagrams.outcomes(both, [(1,), (0, 1)])), diagrams.outcomes(both, [(0,), (0, 1)])
+([False, True], frozenset({False}))
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeAlias
 
-__all__ = ["Diagrams", "Packed", "Residual"]
+__all__ = ["Allowed", "Diagrams", "Packed"]
 
-Allowed = Sequence[tuple[int, ...]]
+#: The cells in which each input can lie, by level.
+Allowed: TypeAlias = Sequence[tuple[int, ...]] | Mapping[int, tuple[int, ...]]
 _LEAF = 1 << 60
 
 
@@ -182,11 +183,6 @@ class Diagrams:
                 found.add(node)
         return frozenset(found)
 
-    def residual(self, root: int, allowed: Allowed) -> tuple[Diagrams, int]:
-        """What is left of a diagram when each input lies in one of its allowed cells, in a store of its own."""
-        rest = Residual(self, allowed)
-        return rest.left, rest.of(root)
-
     def nodes(self, root: int) -> set[int]:
         """All nodes of a diagram."""
         seen = {root}
@@ -218,11 +214,6 @@ class Diagrams:
     def build(self, level: int, parts: tuple[int, ...]) -> int:
         """The diagram that first asks ``level``; the inputs of its parts come after it."""
         return self._node(level, parts)
-
-    def matters(self, root: int, allowed: Allowed) -> frozenset[int]:
-        """The inputs on which the outcome can still depend."""
-        left, rest = self.residual(root, allowed)
-        return left.levels(rest)
 
     def way(self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]) -> list[tuple[int, int]] | None:
         """The inputs asked on a shortest way to an unwanted outcome, each with its cell there; None without a way."""
@@ -300,33 +291,3 @@ def _each_once(walk: Callable[[Any], int], parts: list[Any]) -> tuple[int, ...]:
     """``walk`` of every part; a question of many cells has few parts that differ."""
     done = {part: walk(part) for part in set(parts)}
     return tuple(done[part] for part in parts)
-
-
-class Residual:
-    """What is left of diagrams when each input lies in one of its allowed cells, in a store of its own.
-
-    Cells that are not allowed are given the answer of one that is, so that an input is asked only if
-    two of its allowed cells differ. Parts that diagrams share are worked out once.
-    """
-
-    def __init__(self, diagrams: Diagrams, allowed: Allowed) -> None:
-        self.left = Diagrams()
-        self._diagrams = diagrams
-        self._allowed = allowed
-        self._done: dict[int, int] = {}
-
-    def of(self, root: int) -> int:
-        """What is left of one diagram."""
-        found = self._done.get(root)
-        if found is None:
-            level, content = self._diagrams._level[root], self._diagrams._content[root]
-            if level == _LEAF:
-                found = self.left.leaf(content)
-            elif len(cells := self._allowed[level]) == 1:
-                found = self.of(content[cells[0]])
-            else:
-                kept = {cell: self.of(content[cell]) for cell in cells}
-                other = kept[cells[0]]
-                found = self.left._node(level, tuple(kept.get(cell, other) for cell in range(len(content))))
-            self._done[root] = found
-        return found

@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from threading import Lock
+from typing import Any
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.codes import Codes
+from renal_cds.decide.footprint import Footprints
 from renal_cds.decide.inputs import ANY_ELEMENT, Path
 from renal_cds.decide.kept_space import space_of
 from renal_cds.decide.outcomes import Mark
@@ -36,12 +38,17 @@ _compiling = Lock()
 
 @dataclass(eq=False)
 class Evaluation:
-    """All results for one patient, by decision and element."""
+    """All results for one patient, by decision and element.
+
+    ``footprints`` says what the decisions saw; ``kept`` has what was worked out about this patient afterwards.
+    """
 
     rulebook: Rulebook
     space: Space
     patient: Patient
     results: Mapping[Key, Result]
+    footprints: Footprints
+    kept: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
     def case(self) -> Case:
@@ -79,6 +86,7 @@ class Engine:
         self.space = space_of(rulebook)
         self.layout = Layout(list(self.space.inputs))
         self._walks = Walks(self.space.diagrams, self.layout.places, self.layout.codes)
+        self.footprints = Footprints(self._walks, self.space.compiled)
         self._steps = [self._step(each) for each in rulebook.outlines.values()]
         lists = {each.for_each.items for each in rulebook.outlines.values() if each.for_each}
         self._lists = [(items, attrgetter(".".join(items))) for items in sorted(lists)]
@@ -99,7 +107,8 @@ class Engine:
         """Makes every decision, each after those it reads."""
         views = Views(self.layout, patient, self._lists)
         found: Found = {}
-        evaluation = Evaluation(self.rulebook, self.space, patient, Results(self.space.compiled, views, found))
+        results = Results(self.space.compiled, views, found)
+        evaluation = Evaluation(self.rulebook, self.space, patient, results, self.footprints)
         view = views.patient
         codes = view.codes
         for step in self._steps:

@@ -21,7 +21,7 @@ Path: TypeAlias = tuple[str, ...]
 ANY_ELEMENT = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Input:
     """One level of the diagrams.
 

@@ -25,6 +25,9 @@ MOST_STATES = 200_000
 
 _Nodes: TypeAlias = tuple[frozenset[int], ...]
 
+#: What the parts of a walk are called.
+_Names: TypeAlias = tuple[Any, ...]
+
 
 class State(dict[int, "State"]):
     """Where the walk of a decision stands: for the code of the input at ``place``, the state after it.
@@ -40,12 +43,12 @@ class State(dict[int, "State"]):
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    def __init__(self, walks: Walks, names: tuple[str, ...], nodes: _Nodes) -> None:
+    def __init__(self, walks: Walks, names: _Names, nodes: _Nodes) -> None:
         super().__init__()
         self._walks = walks
         self._names = names
         self._nodes = nodes
-        self.outcomes: Mapping[str, frozenset[Any]] = {}
+        self.outcomes: Mapping[Any, frozenset[Any]] = {}
         self.place = END
         self._level = walks.diagrams.first_level(nodes)
         if self._level is None:
@@ -77,16 +80,16 @@ class Walks:
         self.diagrams = diagrams
         self.places = places
         self.codes = codes
-        self._states: dict[tuple[tuple[str, ...], _Nodes], State] = {}
+        self._states: dict[tuple[_Names, _Nodes], State] = {}
         self._starts: list[State] = []
 
-    def start(self, parts: Mapping[str, int]) -> State:
+    def start(self, parts: Mapping[Any, int]) -> State:
         """The state before the first input, of a decision with these parts."""
         state = State(self, tuple(parts), tuple(frozenset((root,)) for root in parts.values()))
         self._starts.append(state)
         return state
 
-    def state(self, names: tuple[str, ...], nodes: _Nodes) -> State:
+    def state(self, names: _Names, nodes: _Nodes) -> State:
         """The state that stands at these nodes, for each part by name."""
         found = self._states.get((names, nodes))
         if found is None:

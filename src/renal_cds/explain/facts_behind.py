@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.diagram import Diagrams, Residual
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Key, Result
 from renal_cds.explain.formula_reads import FactRead, ListRead, formula_reads
@@ -19,8 +19,8 @@ __all__ = [
     "behind_result",
     "calculated",
     "case_of",
+    "footprint",
     "gate_needs",
-    "left_open",
     "needs",
     "needs_of_component",
     "needs_of_input",
@@ -107,27 +107,15 @@ def needs_of_input(evaluation: Evaluation, found: Input, element: int | None) ->
     return _of_input(evaluation, found, element, needs)
 
 
-@once
-def left_open(evaluation: Evaluation, result: Result, name: str) -> tuple[Diagrams, int, frozenset[int]]:
-    """What is left of a part of a decision with the facts known: a diagram, and the inputs it still asks."""
-    assert result.compiled is not None
-    rest = _residuals(evaluation).get(id(result.allowed))
-    if rest is None:
-        rest = _residuals(evaluation)[id(result.allowed)] = Residual(result.compiled.diagrams, result.allowed)
-    root = rest.of(result.compiled.components[name])
-    return rest.left, root, frozenset(rest.left.levels(root))
-
-
-@once
-def _residuals(evaluation: Evaluation) -> dict[int, Residual]:
-    """One store for all results that see the same cells."""
-    return {}
+def footprint(evaluation: Evaluation, result: Result) -> Footprint:
+    """What was seen to come to the outcome of a decision."""
+    return evaluation.footprints.outcome(result)
 
 
 @once
 def _needs_of_component(evaluation: Evaluation, result: Result, name: str) -> _Facts:
     inputs = evaluation.space.inputs
-    _, _, levels = left_open(evaluation, result, name)
+    levels = footprint(evaluation, result).asked[name]
     return _NONE.union(*(needs_of_input(evaluation, inputs[level], result.element) for level in levels))
 
 

@@ -7,10 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Concatenate, ParamSpec, TypeVar
 
 from renal_cds.decide.engine import Evaluation
 
@@ -24,17 +23,14 @@ def once(
     function: Callable[Concatenate[Evaluation, Given], Found],
 ) -> Callable[Concatenate[Evaluation, Given], Found]:
     """The function, remembering what it gave for an evaluation; its other arguments are hashable."""
-    kept: WeakKeyDictionary[Evaluation, dict[Hashable, Any]] = WeakKeyDictionary()
 
     @wraps(function)
     def remembering(evaluation: Evaluation, /, *arguments: Given.args, **named: Given.kwargs) -> Found:
-        known = kept.get(evaluation)
-        if known is None:
-            known = kept[evaluation] = {}
+        key = (function, *arguments, *named.items())
         try:
-            found: Found = known[arguments]
+            found: Found = evaluation.kept[key]
         except KeyError:
-            found = known[arguments] = function(evaluation, *arguments, **named)
+            found = evaluation.kept[key] = function(evaluation, *arguments, **named)
         return found
 
     return remembering

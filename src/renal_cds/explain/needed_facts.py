@@ -50,19 +50,7 @@ def told_enough(evaluation: Evaluation, result: Result, component: str | None = 
 @once
 def enough(evaluation: Evaluation, result: Result, components: tuple[str, ...]) -> frozenset[int]:
     """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
-    assert result.compiled is not None
-    diagrams, inputs = result.compiled.diagrams, evaluation.space.inputs
-    roots = _roots(result, components)
-    settled = [diagrams.outcomes(root, result.allowed) for root in roots]
-    allowed = list(result.allowed)
-    found: set[int] = set()
-    for level in sorted(_asked(result, components), reverse=True):
-        kept = allowed[level]
-        allowed[level] = inputs[level].cells.unknown
-        if len(kept) != len(allowed[level]) and [diagrams.outcomes(root, allowed) for root in roots] != settled:
-            allowed[level] = kept
-            found.add(level)
-    return frozenset(found)
+    return evaluation.footprints.statements(result).enough(components, evaluation.space.inputs)
 
 
 def only(facts: Any, paths: Iterable[FactPath], here: FactPath = ()) -> Any:

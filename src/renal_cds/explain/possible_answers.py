@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.facts_behind import left_open
+from renal_cds.explain.facts_behind import footprint
+from renal_cds.explain.memo import once
 from renal_cds.explain.ranges import ranges
 from renal_cds.explain.report import PossibleAnswer
 from renal_cds.explain.wording import element_label, outcome_value, words
@@ -16,8 +17,6 @@ from renal_cds.facts.model import ITEM, FactPath
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
 __all__ = ["grouped", "possible_answers"]
-
-_parts: WeakKeyDictionary[Evaluation, list[tuple[Result, str]]] = WeakKeyDictionary()
 
 
 def possible_answers(evaluation: Evaluation, paths: Iterable[FactPath]) -> tuple[PossibleAnswer, ...]:
@@ -43,8 +42,8 @@ def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]
         return
     element = next((step for step in path if isinstance(step, int)), None)
     cells = evaluation.space.inputs[level].cells
-    parts = [each for each in _open_parts(evaluation) if element is None or each[0].element == element]
-    effects = [found for each in parts if (found := _effect(evaluation, *each, level))]
+    parts = _open_parts(evaluation).get(level, ())
+    effects = [each.effects for each in parts if element is None or each.element == element]
     leads = [(cell, tuple(effect[cell] for effect in effects if cell in effect)) for cell in cells.unknown]
     leaf = evaluation.rulebook.model.field(types)
     for leads_to, same in grouped(leads).items():
@@ -52,37 +51,31 @@ def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]
         yield PossibleAnswer(about=leaf.meaning or words(str(path[-1])), value=value, leads_to=leads_to)
 
 
-def _open_parts(evaluation: Evaluation) -> list[tuple[Result, str]]:
-    """The parts of advice, and the gates, that are still open."""
-    kept = _parts.get(evaluation)
-    if kept is None:
-        kept = _parts[evaluation] = [
-            (result, name)
-            for result in evaluation.results.values()
-            if result.decision.advises or _warns(result)
-            for name, outcomes in result.outcomes.items()
-            if len(outcomes) > 1
-        ]
-    return kept
+@dataclass(frozen=True)
+class _Part:
+    """A part of a decision that is open, and for every cell of an input that narrows it, to what."""
+
+    element: int | None
+    effects: Mapping[int, str]
+
+
+@once
+def _open_parts(evaluation: Evaluation) -> dict[int, list[_Part]]:
+    """The parts of advice, and the gates, that are still open, by the input that narrows them."""
+    found: dict[int, list[_Part]] = {}
+    for result in evaluation.results.values():
+        if result.decision.advises or _warns(result):
+            for name, outcomes in result.outcomes.items():
+                if len(outcomes) > 1:
+                    title = _title(evaluation, result, name)
+                    for level, cells in footprint(evaluation, result).narrowed[name].items():
+                        effects = {cell: f"{title}: {_said(result, given)}" for cell, given in cells.items()}
+                        found.setdefault(level, []).append(_Part(result.element, effects))
+    return found
 
 
 def _warns(result: Result) -> bool:
     return isinstance(result.decision, Gate) and result.decision.effect != "contradiction"
-
-
-def _effect(evaluation: Evaluation, result: Result, name: str, level: int) -> dict[int, str]:
-    """For every cell of an input that would settle or narrow a part of a decision, to what."""
-    diagrams, root, asked = left_open(evaluation, result, name)
-    if level not in asked:
-        return {}
-    allowed = list(result.allowed)
-    found = {}
-    for cell in result.allowed[level]:
-        allowed[level] = (cell,)
-        outcomes = diagrams.outcomes(root, allowed)
-        if outcomes != result.outcomes[name]:
-            found[cell] = f"{_title(evaluation, result, name)}: {_said(result, outcomes)}"
-    return found
 
 
 def _title(evaluation: Evaluation, result: Result, name: str) -> str:

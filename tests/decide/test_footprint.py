@@ -1,0 +1,94 @@
+"""A footprint says of a decision what its diagrams say of everything that is known, whoever left it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from judge.laws import Bench
+from judge.profile import examples
+from judge.rulebooks import Author, load
+from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.footprint import Footprint
+from renal_cds.decide.residual import Residual
+from renal_cds.decide.result import Result
+
+
+def evaluations(rng: Random) -> Iterator[Evaluation]:
+    """Patients of one random rulebook, who know more and less."""
+    bench = Bench(Engine(load(Author(rng).documents())))
+    for missing in (0.1, 0.9, 0.4, 0.1, 0.9, 0.9, 0.2):
+        yield bench.evaluate(bench.pools.patient(rng, missing))
+
+
+def footprints(evaluation: Evaluation, result: Result) -> Iterator[tuple[Footprint, dict[Any, int]]]:
+    """Those of a result, with the diagrams each is about."""
+    assert result.compiled is not None
+    compiled = result.compiled
+    parts = compiled.components if result.status == "stopped" else compiled.ungated
+    yield evaluation.footprints.outcome(result), compiled.components
+    yield evaluation.footprints.statements(result), {**parts, **compiled.conditions}
+
+
+@pytest.mark.parametrize("kept", [1, 7, 10_000])
+@examples(quick=12, most=2_000)
+@given(st.randoms(use_true_random=False))
+def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
+    with patch("renal_cds.decide.footprint.MOST_KEPT", kept):
+        for evaluation in evaluations(rng):
+            for result in evaluation.results.values():
+                assert result.compiled is not None
+                diagrams, rest = result.compiled.diagrams, Residual(result.compiled.diagrams, result.allowed)
+                for footprint, roots in footprints(evaluation, result):
+                    for name, root in roots.items():
+                        assert footprint.outcomes[name] == diagrams.outcomes(root, result.allowed)
+                        assert footprint.asked[name] == rest.asked(root)
+                        assert footprint.narrowed[name] == rest.narrowed(root)
+                    assert footprint.cells.items() <= dict(enumerate(result.allowed)).items()
+
+
+@examples(quick=30, most=2_000)
+@given(st.randoms(use_true_random=False))
+def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Random) -> None:
+    for evaluation in evaluations(rng):
+        inputs = evaluation.space.inputs
+        unknown = [each.cells.unknown for each in inputs]
+        for result in evaluation.results.values():
+            assert result.compiled is not None
+            diagrams = result.compiled.diagrams
+            for footprint, roots in [*footprints(evaluation, result)][1:]:
+                enough = footprint.enough(tuple(roots), inputs)
+
+                def outcomes(levels: frozenset[int], roots: dict[Any, int] = roots) -> list[Any]:
+                    allowed = [result.allowed[each] if each in levels else unknown[each] for each in range(len(inputs))]
+                    return [diagrams.outcomes(root, allowed) for root in roots.values()]
+
+                settled = [footprint.outcomes[name] for name in roots]
+                assert outcomes(enough) == settled
+                assert all(outcomes(enough - {level}) != settled for level in enough)
+
+
+def test_two_patients_who_are_the_same_to_a_decision_leave_one_footprint() -> None:
+    gate = {
+        "gate": "roots",
+        "title": "roots",
+        "source": {"garden-lore": "by heart", "confidence": "principle"},
+        "when": "soil.wet and soil.depth_cm < 3",
+        "effect": "alert",
+        "text": "shallow",
+    }
+    bench = Bench(Engine(load([gate])))
+    left = [
+        evaluation.footprints.outcome(evaluation.results["roots", None])
+        for soil in ({"wet": True, "depth_cm": 1}, {"wet": True, "depth_cm": 2.5}, {"wet": True}, {"wet": False})
+        for evaluation in [bench.evaluate({"soil": soil})]
+    ]
+    assert left[0] is left[1]
+    assert len(set(map(id, left))) == 3
+    assert [len(each.cells) for each in left] == [2, 2, 2, 1]
