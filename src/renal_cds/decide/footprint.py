@@ -70,9 +70,10 @@ class Footprint:
         for level in sorted(levels & self.cells.keys(), reverse=True):
             kept = allowed[level]
             allowed[level] = inputs[level].cells.unknown
-            if len(kept) != len(allowed[level]) and [
-                self._diagrams.outcomes(root, allowed) for root in roots
-            ] != settled:
+            if (
+                len(kept) != len(allowed[level])
+                and [self._diagrams.outcomes(root, allowed) for root in roots] != settled
+            ):
                 allowed[level] = kept
                 found.add(level)
         return frozenset(found)

@@ -28,9 +28,7 @@ class Residual:
     two of its allowed cells differ. Parts that diagrams share are worked out once.
     """
 
-    def __init__(
-        self, diagrams: Diagrams, allowed: Sequence[tuple[int, ...]] | Mapping[int, tuple[int, ...]]
-    ) -> None:
+    def __init__(self, diagrams: Diagrams, allowed: Sequence[tuple[int, ...]] | Mapping[int, tuple[int, ...]]) -> None:
         self.left = Diagrams()
         self._diagrams = diagrams
         self._allowed = allowed
