@@ -57,21 +57,21 @@ def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
 @given(st.randoms(use_true_random=False))
 def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Random) -> None:
     for evaluation in evaluations(rng):
-        inputs = evaluation.space.inputs
-        unknown = [each.cells.unknown for each in inputs]
         for result in evaluation.results.values():
-            assert result.compiled is not None
-            diagrams = result.compiled.diagrams
-            for footprint, roots in [*footprints(evaluation, result)][1:]:
-                enough = footprint.enough(tuple(roots), inputs)
+            *_, (footprint, roots) = footprints(evaluation, result)
+            enough = footprint.enough(tuple(roots), evaluation.space.inputs)
+            settled = [footprint.outcomes[name] for name in roots]
+            assert with_only(enough, evaluation, result, roots) == settled
+            for level in enough:
+                assert with_only(enough - {level}, evaluation, result, roots) != settled
 
-                def outcomes(levels: frozenset[int], roots: dict[Any, int] = roots) -> list[Any]:
-                    allowed = [result.allowed[each] if each in levels else unknown[each] for each in range(len(inputs))]
-                    return [diagrams.outcomes(root, allowed) for root in roots.values()]
 
-                settled = [footprint.outcomes[name] for name in roots]
-                assert outcomes(enough) == settled
-                assert all(outcomes(enough - {level}) != settled for level in enough)
+def with_only(levels: frozenset[int], evaluation: Evaluation, result: Result, roots: dict[Any, int]) -> list[Any]:
+    """What diagrams come to when nothing but these inputs is known."""
+    assert result.compiled is not None
+    inputs = enumerate(evaluation.space.inputs)
+    allowed = [result.allowed[level] if level in levels else each.cells.unknown for level, each in inputs]
+    return [result.compiled.diagrams.outcomes(root, allowed) for root in roots.values()]
 
 
 def test_two_patients_who_are_the_same_to_a_decision_leave_one_footprint() -> None:
