@@ -122,3 +122,58 @@ def test_a_condition_that_no_example_shows_to_matter_is_named(group: tuple[Ruleb
     assert found["large_one", "tumor.size_cm > 7"] == ("unknown",)
     assert found["large_one", "tumor.necrosis"] == ("false", "unknown", "to matter")
     assert found["large", "tumor.size_cm > 7"] == ("unknown",)
+AGREEING = """
+table: group
+title: Group
+source: {s: text, confidence: B}
+hit: any
+outputs: {group: [high, low, middle]}
+rows:
+  - {id: large, when: "tumor.size_cm > 7", then: high}
+  - {id: necrotic, when: tumor.necrosis, then: low}
+  - {id: young, when: person.age_years < 18, then: middle}
+examples:
+  - {name: "large and necrotic", given: {person: {age_years: 40}, tumor: {size_cm: 8, necrosis: true}}, expect: EXPECT}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "fate"),
+    [
+        ("{status: conflict}", "survived"),
+        ("{outcome: {conflict: [low, high]}}", "caught"),
+        ("{outcome: {conflict: [high, low]}}", "caught"),
+    ],
+)
+def test_a_fault_that_adds_to_a_conflict_is_noticed_by_what_disagrees(expect: str, fate: str) -> None:
+    book = small(AGREEING.replace("EXPECT", expect))
+    decision, score = only(book)
+    assert [run(book, WorkedExample(decision, each)) for each in decision.examples] == [[]]
+    assert fates(score)["young negation `person.age_years < 18` became `person.age_years >= 18`"] == fate
+    after = only(with_examples(book, {"group": score.suggested}))[1]
+    assert after.share == 1.0
+
+
+SAME = """
+table: group
+title: Group
+source: {s: text, confidence: B}
+hit: first
+outputs: {group: [high, low]}
+rows:
+  - {id: large, when: "tumor.size_cm > 7", then: high}
+  - {id: necrotic, when: tumor.necrosis, then: high}
+  - {id: other, when: "true", then: low}
+examples:
+  - {name: "large and necrotic", given: {tumor: {size_cm: 8, necrosis: true}}, expect: {outcome: high, row: ROW}}
+"""
+
+
+def test_an_example_of_a_row_notices_another_row_with_the_same_outcome() -> None:
+    book = small(SAME.replace("ROW", "large"))
+    decision, score = only(book)
+    assert [run(book, WorkedExample(decision, each)) for each in decision.examples] == [[]]
+    assert fates(score)["large rows swapped changed places with `necrotic`"] == "caught"
+    hidden = small(SAME.replace("ROW", "necrotic"))
+    (failure,) = run(hidden, WorkedExample(hidden.decision("group"), hidden.decision("group").examples[0]))
+    assert (failure.what, failure.expected, failure.found) == ("row", "necrotic", ["large"])

@@ -139,6 +139,8 @@ def _plain(value: Any) -> Any:
 
 def _agrees(expected: Any, found: Any) -> bool:
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        if expected.keys() == found.keys() == {"conflict"}:
+            return _sorted(expected["conflict"]) == _sorted(found["conflict"])
         return all(key in found and _agrees(value, found[key]) for key, value in expected.items())
     if isinstance(expected, float) and isinstance(found, int | float):
         return abs(expected - found) < 1e-6

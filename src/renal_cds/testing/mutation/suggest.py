@@ -190,6 +190,8 @@ class Suggestions:
                     changed = {id for id in said if other.get(id) != result.outcomes[id]}
                     said = {id: each for id, each in said.items() if id in changed or each == "recommended"}
                 return {"options": said}
+        if report.status == "conflict":
+            return {"status": report.status, "outcome": plain(report.outcome)}
         if report.status != "determined":
             return {"status": report.status}
         if isinstance(self.decision, Schedule):
