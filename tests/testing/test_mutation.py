@@ -122,6 +122,8 @@ def test_a_condition_that_no_example_shows_to_matter_is_named(group: tuple[Ruleb
     assert found["large_one", "tumor.size_cm > 7"] == ("unknown",)
     assert found["large_one", "tumor.necrosis"] == ("false", "unknown", "to matter")
     assert found["large", "tumor.size_cm > 7"] == ("unknown",)
+
+
 AGREEING = """
 table: group
 title: Group
