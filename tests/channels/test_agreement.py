@@ -17,7 +17,9 @@ from judge.patients import Pools
 from judge.profile import DEEP, examples
 from judge.rulebooks import Author, as_text, load
 from renal_cds.channels.durable import Channel, Opinion, compare, settled
+from renal_cds.channels.durable.engine import LARGEST
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.possible import Possible
 from renal_cds.errors import InvalidRulebook
 from renal_cds.facts import Patient, read_patient
 from renal_cds.facts.reading import read_patient as read_with
@@ -29,7 +31,8 @@ _PATIENTS = max(400, (DEEP or 0) // 2)
 
 
 def check(opinion: Opinion, evaluation: Evaluation, *, all_known: bool) -> None:
-    """Both agree; and where everything is known, the channel is certain wherever the engine is."""
+    """Both agree; and where everything is known, and no number too large to be told, the channel is certain too."""
+    told = all(each.value is None or _tellable(each.value) for each in evaluation.results.values())
     assert opinion.lost is None, opinion.lost
     assert list(opinion.results) == list(evaluation.results)
     assert compare(opinion, evaluation) == ()
@@ -39,7 +42,11 @@ def check(opinion: Opinion, evaluation: Evaluation, *, all_known: bool) -> None:
             assert theirs.value == ours.value or not theirs.value.is_known
         for part, found in theirs.outcomes.items():
             assert ours.outcomes[part] <= found
-            assert not all_known or len(found) == 1
+            assert not (all_known and told) or len(found) == 1
+
+
+def _tellable(value: Possible) -> bool:
+    return all(not isinstance(each, int | float) or abs(each) < LARGEST for each in value.values)
 
 
 @examples(quick=60)
