@@ -100,11 +100,17 @@ def _ways(evaluation: Evaluation, result: Result, target: Target) -> list[_Way]:
     found = sorted(kept, key=lambda each: not each.example) or refused[:1]
     if not found or found[0].example:
         return found
-    facts_found = FactChanges(evaluation, result, target, lambda _: True).smallest(
-        len(found[0].conditions) + _MORE, together=1
-    )
-    example = told_changes(evaluation, facts_found[0]) if facts_found else ()
+    example = _as_entangled(evaluation, result, target, len(found[0].conditions) + _MORE)
     return [_Way(found[0].conditions, example), *found[1:]]
+
+
+def _as_entangled(evaluation: Evaluation, result: Result, target: Target, most: int) -> tuple[FactChange, ...]:
+    """Changes of facts that formulas read: of one of these if that does, else of two together."""
+    search = FactChanges(evaluation, result, target, lambda _: True)
+    for together in (1, 2):
+        if found := search.smallest(most, together=together):
+            return told_changes(evaluation, found[0])
+    return ()
 
 
 def _as_facts(evaluation: Evaluation, result: Result, cells: Mapping[int, int]) -> Moves | None:
