@@ -42,14 +42,14 @@ def lines(seed: int = 1) -> Iterator[str]:
 
 
 def redrawn(given: Any, rng: Random) -> Any:
-    """The same facts, every number with a decimal point up to a tenth more or less."""
+    """The same facts, every number with a decimal point up to three in a hundred more or less."""
     match given:
         case dict():
             return {name: redrawn(each, rng) for name, each in given.items()}
         case list():
             return [redrawn(each, rng) for each in given]
         case float():
-            return round(given * rng.uniform(0.9, 1.1), 2)
+            return round(given * rng.uniform(0.97, 1.03), 2)
     return given
 
 

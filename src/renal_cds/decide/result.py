@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from renal_cds.decide.compile import Compiled
@@ -44,7 +45,7 @@ class Result:
         """The cells of every input of the space that led to it, by level; empty without a view."""
         return self.view.allowed if self.view else []
 
-    @property
+    @cached_property
     def main(self) -> frozenset[Any]:
         """The possible outcomes by which the status is judged: the band of a score that has bands."""
         if isinstance(self.decision, Score):
@@ -53,7 +54,7 @@ class Result:
             return next(iter(self.outcomes.values()))
         return frozenset(part for outcomes in self.outcomes.values() for part in outcomes)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """Whether the outcome is determined, open, in conflict, or none at all."""
         if self.value is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
@@ -16,10 +17,14 @@ __all__ = ["brief"]
 #: Of more outcomes that are still possible only the number is given.
 MOST_POSSIBLE = 20
 
+#: What was said of the outcomes of a decision; cleared when there are too many.
+_kept: dict[tuple[str, int], tuple[Mapping[str, frozenset[Any]], dict[str, Any]]] = {}
+_MOST_KEPT = 50_000
+
 
 def brief(evaluation: Evaluation, second: Second | None) -> dict[str, Any]:
     """The alerts, what is recommended, and every decision that applies, in the order of the rulebook."""
-    results = evaluation.results.values()
+    results = list(evaluation.results.values())
     withheld = second.withheld if second else frozenset()
     found: dict[str, Any] = {
         "alerts": [*_disagreements(second), *(_named(evaluation, each) for each in results if fired(each))],
@@ -49,7 +54,25 @@ def _named(evaluation: Evaluation, result: Result) -> dict[str, Any]:
 
 
 def _decided(evaluation: Evaluation, result: Result) -> dict[str, Any]:
-    found = {**_named(evaluation, result), "status": result.status}
+    return {**_named(evaluation, result), **_copied(_said(result))}
+
+
+def _said(result: Result) -> dict[str, Any]:
+    """What a decision came to, worked out once for all patients whose walks end alike: they share the outcomes."""
+    if result.value is not None:
+        return _worked_out(result)
+    key = result.decision.id, id(result.outcomes)
+    kept, found = _kept.get(key, (None, {}))
+    if kept is not result.outcomes:  # kept with what was said of them, so that no others can have their identity
+        found = _worked_out(result)
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = result.outcomes, found
+    return found
+
+
+def _worked_out(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = {"status": result.status}
     outcome = outcome_of(result)
     if outcome is not None:
         found["outcome"] = outcome
@@ -58,3 +81,13 @@ def _decided(evaluation: Evaluation, result: Result) -> dict[str, Any]:
     elif possible := possible_of(result):
         found["possible"] = list(possible)
     return found
+
+
+def _copied(value: Any) -> Any:
+    """The same once more, for a caller to change as he likes."""
+    match value:
+        case dict():
+            return {name: _copied(each) for name, each in value.items()}
+        case list():
+            return [_copied(each) for each in value]
+    return value
