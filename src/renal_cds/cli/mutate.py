@@ -8,10 +8,10 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from renal_cds.errors import Diagnostic, RenalCdsError
+from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.testing.mutation import Score, Verdict, mutate
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     whole, stable = Rulebook.load(folder, preview=True), Rulebook.load(folder)
     chosen = [whole.decision(id).id for id in (ids or whole.decisions)]
     if options.folder:
-        chosen = [id for id in chosen if f"/{options.folder}/" in f"/{_file(whole, id)}"]
+        chosen = _below(whole, chosen, options.folder)
     found: list[tuple[Decision, Score]] = []
     for id in chosen:
         book = stable if id in stable.decisions else whole
@@ -58,8 +58,15 @@ def run(options: argparse.Namespace) -> int:
     return UNNOTICED if any(score.counts["survived"] for _, score in found) else 0
 
 
-def _file(book: Rulebook, id: str) -> str:
-    return book.places[id].span.file if id in book.places else ""
+def _below(book: Rulebook, ids: list[str], name: str) -> list[str]:
+    """The decisions of the rule files below a folder, which is named from the folder of the rules on."""
+    homes = {id: PurePath(*PurePath(book.places[id].span.file).parts[1:]).parents for id in ids}
+    found = [id for id, parents in homes.items() if PurePath(name) in parents]
+    if not found:
+        known = sorted({str(each) for parents in homes.values() for each in parents[:-1]})
+        what = f"no rule file stands in the folder `{name}`"
+        raise UsageError([Diagnostic("unknown-folder", what, None, did_you_mean(name, known))])
+    return found
 
 
 def _lines(found: list[tuple[Decision, Score]], suggest: bool) -> Iterator[str]:
