@@ -251,32 +251,9 @@ def test_chemotherapy_is_left_to_the_first_cancer() -> None:
 
 # --- scans --------------------------------------------------------------------------------------------------------
 
-SCAN: dict[str, Any] = {
-    "imaging": {
-        "question": "characterise_mass",
-        "scan_urgency": "can_wait",
-        "ct_available": True,
-        "mri_available": True,
-        "contrast_ultrasound_available": True,
-        "implant_label": "no_implant",
-        "metal_in_eye": False,
-        "repeated_scans_expected": False,
-        "claustrophobia": False,
-        "cannot_lie_still": False,
-        "indeterminate_on_ultrasound": False,
-    },
-    "contrast": {
-        "iodinated_reaction": "none",
-        "gadolinium_reaction": "none",
-        "ultrasound_reaction": "none",
-        "polyethylene_glycol_allergy": False,
-    },
-    "comorbidity": "none",
-}
-
 
 def scan(name: str, **changes: Any) -> str:
-    facts = patient(PROVEN, **SCAN)
+    facts = patient("kidney_metastasis_before_a_scan")
     for group, values in changes.items():
         facts[group] = {**facts[group], **values}
     return option(facts, "kidney_mass_scan", name).status
@@ -312,6 +289,20 @@ def test_radiology_2025_315_a_mild_reaction_is_no_longer_premedicated(reaction: 
     answer = assess(facts)["iodinated_contrast_after_reaction"]
     assert answer.outcome == step
     assert stable().caveats["premedication_changed_2025"].text in answer.report.caveats
+
+
+@pytest.mark.parametrize(
+    ("hours", "scheme"), [(4, "accelerated_by_vein"), (3.9, "not_applicable"), (0, "not_applicable")]
+)
+def test_no_premedication_is_promised_below_four_hours(hours: float, scheme: str) -> None:
+    """That nothing works below 4 hours is recalled only: without preview there is no scheme, never a shorter one."""
+    contrast = {
+        "iodinated_reaction": "severe",
+        "iodinated_reaction_kind": "allergic_like",
+        "hours_until_contrast": hours,
+    }
+    facts = patient(PROVEN, contrast=contrast, imaging={"needed_without_alternative": True})
+    assert outcome(assess(facts), "premedication_in_time") == scheme
 
 
 @pytest.mark.parametrize(("egfr", "step"), [(29, "stop_for_48_hours"), (40, "stop_for_48_hours"), (45, "go_on")])
