@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from renal_cds.cli.options import add_facts, load
 from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
@@ -33,6 +34,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--hints", action="store_true", help="print hints and accepted findings too")
     parser.add_argument("--save", metavar="FILE", help="write the counterexamples as examples into a YAML file")
     parser.add_argument("--preview", action="store_true", help="take statements that are not yet firm as rules")
+    add_facts(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
     parser.set_defaults(run=run)
 
@@ -40,13 +42,13 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints what was found; 1 when there is something that the rule files do not accept."""
     folder, only = _what(options)
-    book = Rulebook.load(folder, preview=options.preview)
+    book = load(folder, options, preview=options.preview)
     if only is not None and only not in book.decisions:
         help = did_you_mean(only, tuple(book.decisions))
         raise UsageError([Diagnostic("unknown-decision", f"`{only}` is neither a folder nor a decision", None, help)])
     if options.missing:
         return _missing(book, only, options.format)
-    whole = book if options.preview else Rulebook.load(folder, preview=True)
+    whole = book if options.preview else load(folder, options, preview=True)
     report = check(book, whole, only, _shown)
     if options.format == "json":
         print(json.dumps({"findings": [each.as_data() for each in report.findings]}, indent=2, ensure_ascii=False))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from renal_cds.rulebook import Rulebook
+from renal_cds.cli.options import add_facts, load
 from renal_cds.verify.compare import Comparison, compare
 from renal_cds.verify.finding import flow
 
@@ -22,13 +22,14 @@ def add(commands: Any) -> None:
     parser.add_argument("old", metavar="OLD", help="a folder of rule files")
     parser.add_argument("new", metavar="NEW", help="the folder that takes its place")
     parser.add_argument("--preview", action="store_true", help="with statements that are not yet firm")
+    add_facts(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the differences."""
-    books = [Rulebook.load(folder, preview=options.preview) for folder in (options.old, options.new)]
+    books = [load(folder, options, preview=options.preview) for folder in (options.old, options.new)]
     found = compare(*books)
     if options.format == "json":
         print(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=str))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
+from renal_cds.cli.options import add_facts, load
 from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
@@ -30,6 +31,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--folder", metavar="NAME", help="only the decisions of the rule files below this folder")
     parser.add_argument("--suggest", action="store_true", help="print examples that would notice the others")
     parser.add_argument("--write", metavar="FILE", help="write these examples as a rule file")
+    add_facts(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
     parser.set_defaults(run=run)
 
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     folder, ids = options.rules, options.decision
     if folder is not None and not os.path.isdir(folder):
         folder, ids = None, [folder, *(ids or ())]
-    whole, stable = Rulebook.load(folder, preview=True), Rulebook.load(folder)
+    whole, stable = load(folder, options, preview=True), load(folder, options)
     chosen = [whole.decision(id).id for id in (ids or whole.decisions)]
     if options.folder:
         chosen = _below(whole, chosen, options.folder)

@@ -14,10 +14,22 @@ from renal_cds.documents import MAX_BYTES
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.assessment import Assessment, evaluate
 from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.named import model_named
 from renal_cds.facts.refusal import Refused
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["add_patient", "add_rules", "as_of", "assess", "load_rules", "read_day", "show", "standard_input"]
+__all__ = [
+    "add_facts",
+    "add_patient",
+    "add_rules",
+    "as_of",
+    "assess",
+    "load",
+    "load_rules",
+    "read_day",
+    "show",
+    "standard_input",
+]
 
 PLAIN_WIDTH = 100
 
@@ -36,11 +48,24 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
     """Which rules to use."""
     parser.add_argument("--rules", metavar="DIR", help="a folder of rule files instead of those of the library")
     parser.add_argument("--preview", action="store_true", help="with statements that are not yet firm")
+    add_facts(parser)
+
+
+def add_facts(parser: argparse.ArgumentParser) -> None:
+    """What the rules are about."""
+    parser.add_argument("--facts", metavar="MODULE:CLASS", help="the fact model of rules about something else")
+
+
+def load(folder: str | None, options: argparse.Namespace, *, preview: bool = False) -> Rulebook:
+    """The rulebook of a folder, about the facts that the options name."""
+    if options.facts is None:
+        return Rulebook.load(folder, preview=preview)
+    return Rulebook.load(folder, facts=model_named(options.facts), preview=preview)
 
 
 def load_rules(options: argparse.Namespace) -> Rulebook:
     """The rulebook the options ask for."""
-    return Rulebook.load(options.rules, preview=options.preview)
+    return load(options.rules, options, preview=options.preview)
 
 
 def assess(options: argparse.Namespace) -> Assessment:

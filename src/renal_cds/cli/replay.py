@@ -6,11 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from renal_cds.cli.options import add_rules, show, standard_input
+from renal_cds.cli.options import add_rules, load_rules, show, standard_input
 from renal_cds.documents import decode, read_bytes
 from renal_cds.explain.assessment import replay
 from renal_cds.explain.reply_text import replay_text
-from renal_cds.rulebook import Rulebook
 
 __all__ = ["add"]
 
@@ -34,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         text, name = decode(standard_input(LARGEST), "standard input", limit=LARGEST), "standard input"
     else:
         text, name = read_bytes(Path(options.assessment), limit=LARGEST), options.assessment
-    chosen = options.rules is not None or options.preview
-    found = replay(text, Rulebook.load(options.rules, preview=options.preview) if chosen else None, name)
+    chosen = options.rules is not None or options.facts is not None or options.preview
+    found = replay(text, load_rules(options) if chosen else None, name)
     show(replay_text(found))
     return 0 if found.same else DIFFERENT

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
+from renal_cds.cli.options import add_facts, load
 from renal_cds.rulebook import Rulebook
 from renal_cds.testing import examples, run
 from renal_cds.testing.coverage import coverage
@@ -22,12 +23,13 @@ def add(commands: Any) -> None:
         "rules", nargs="?", metavar="RULES", help="a folder of rule files instead of those of the library"
     )
     parser.add_argument("--coverage", action="store_true", help="which conditions no example shows, or shows to matter")
+    add_facts(parser)
     parser.set_defaults(run=run_examples)
 
 
 def run_examples(options: argparse.Namespace) -> int:
     """Runs the examples of stable decisions without preview, and those of preview decisions with it."""
-    stable, whole = Rulebook.load(options.rules), Rulebook.load(options.rules, preview=True)
+    stable, whole = load(options.rules, options), load(options.rules, options, preview=True)
     worked = [(stable, each) for each in examples(stable)]
     worked += [(whole, each) for each in examples(whole) if each.decision.id not in stable.decisions]
     failures = [failure for book, each in worked for failure in run(book, each)]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ import pytest
 
 from renal_cds.errors import RenalCdsError
 from renal_cds.facts import Patient
+from renal_cds.facts.named import model_named
 from renal_cds.rulebook import Rulebook
 from renal_cds.testing.examples import Failure, WorkedExample, run
 from renal_cds.verify.places import place_of
@@ -106,8 +106,4 @@ class ExampleFailed(Exception):
 @cache
 def _loaded(folder: Path, model: str, preview: bool) -> Rulebook:
     """The rulebook of a folder, with the fact model of that name."""
-    facts: type[Patient] = Patient
-    if model:
-        module, _, name = model.partition(":")
-        facts = getattr(import_module(module), name)
-    return Rulebook.load(folder, facts=facts, preview=preview)
+    return Rulebook.load(folder, facts=model_named(model) if model else Patient, preview=preview)
