@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -11,16 +12,28 @@ from typing import Any
 import pytest
 
 import renal_cds
+from renal_cds.cache import VARIABLE
 
 LOADED = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
 PATIENT = {"as_of": "2026-03-01", "treatments": []}
 
 
-def loaded_by(code: str) -> set[str]:
-    """The packages a new process has loaded when it has run the code."""
-    done = subprocess.run([sys.executable, "-c", f"{code}\n{LOADED}"], capture_output=True, text=True, check=True)
+def loaded_by(code: str, cache: str = "off") -> set[str]:
+    """The packages, outermost names, that a new process has loaded when it has run the code."""
+    environment = os.environ | {VARIABLE: cache}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{LOADED}"], capture_output=True, text=True, check=True, env=environment
+    )
     found: list[str] = json.loads(done.stdout)
     return set(found)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder in which the packaged rules are kept."""
+    folder = str(tmp_path_factory.mktemp("kept"))
+    loaded_by("from renal_cds import evaluate; evaluate({})", folder)
+    return folder
 
 
 def test_importing_the_package_loads_nothing_else() -> None:
@@ -30,6 +43,25 @@ def test_importing_the_package_loads_nothing_else() -> None:
 def test_deciding_needs_no_terminal_no_web_and_no_database() -> None:
     code = f"from renal_cds import evaluate; evaluate({PATIENT!r}).recommendations"
     assert not loaded_by(code) & {"rich", "http", "sqlite3", "asyncio", "html", "xml", "multiprocessing"}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        PATIENT,
+        {**PATIENT, "tumor": {"size_cm": "42 mm", "histology": "clear_cell"}, "alarm": "none", "findings": [{}]},
+        json.dumps({**PATIENT, "person": {"age_years": 60}}),
+    ],
+)
+def test_deciding_a_sound_patient_by_rules_that_are_kept_needs_no_models(facts: Any, cache: str) -> None:
+    deciding = f"from renal_cds import evaluate; found = evaluate({facts!r})"
+    assert not loaded_by(deciding, cache) & {"pydantic", "pydantic_core", "dataclasses", "inspect", "yaml", "difflib"}
+    assert "pydantic" in loaded_by(f"{deciding}; found.patient", cache)
+
+
+def test_a_patient_in_whom_something_is_wrong_is_read_by_pydantic(cache: str) -> None:
+    code = "from renal_cds import InvalidPatient, evaluate\ntry: evaluate({'tumour': {}})\nexcept InvalidPatient: pass"
+    assert "pydantic" in loaded_by(code, cache)
 
 
 @pytest.mark.parametrize("name", renal_cds.__all__)

@@ -9,8 +9,9 @@ True
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:
     from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
@@ -57,13 +58,4 @@ _MODULES = {
 
 
 if not TYPE_CHECKING:  # a type checker must still find a misspelt name
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            raise AttributeError(f"module `renal_cds` has no attribute `{name}`")
-        found = globals()[name] = getattr(import_module(_MODULES[name]), name)
-        return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = on_demand(__name__, _MODULES)

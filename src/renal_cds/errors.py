@@ -14,9 +14,9 @@ patient.yaml:3:9: `4 km` is not a length the library can read [unknown-unit]
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from renal_cds.structs import Struct, field
 
 __all__ = [
     "Diagnostic",
@@ -33,8 +33,7 @@ _BEFORE = 60  # of these, before the place in a longer line
 _MOST = 50  # diagnostics that an exception prints
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct):
     """A place in a text: file, first and last position (one-based, the end exclusive), first line."""
 
     file: str
@@ -79,8 +78,7 @@ def _shown(text: str) -> str:
     return "".join(each if each.isprintable() else " " for each in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct):
     """One thing that is wrong.
 
     ``code`` is a stable kebab-case name of the mistake, ``message`` one sentence in lower
@@ -138,6 +136,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     >>> did_you_mean("papilary", ["clear_cell", "papillary"])
     'did you mean `papillary`?'
     """
+    import difflib  # not needed where nothing is wrong
+
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     if near:
         return f"did you mean `{near[0]}`?"

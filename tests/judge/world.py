@@ -8,7 +8,7 @@ from typing import Any
 
 from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.verdicts import seen, verdict
-from renal_cds.facts import Group
+from renal_cds.facts.known import Facts
 from renal_cds.language.tree import Expression
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, PlanRow, Point, Row, Schedule, Score, Table
 
@@ -17,7 +17,7 @@ __all__ = ["World", "walk"]
 Path = tuple[str | int, ...]
 
 
-def walk(patient: Group, path: Path) -> Any:
+def walk(patient: Facts, path: Path) -> Any:
     """The value at a path of attributes and indexes."""
     found: Any = patient
     for step in path:
@@ -30,7 +30,7 @@ class World:
     """All decisions of a rulebook about one patient; ``said`` has the parts of each, or the value of a formula."""
 
     decisions: Mapping[str, Decision]
-    patient: Group
+    patient: Facts
     said: dict[tuple[str, int | None], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,7 +92,7 @@ class View:
         if path[0] in self.bound:
             place = self.bound[path[0]]
             element = walk(self.world.patient, place)
-            if path[1] in decisions and path[1] not in type(element).model_fields:
+            if path[1] in decisions and path[1] not in vars(element):
                 return self._output(path[1], place[-1], path[2:])
             return _known(walk(element, path[1:]))
         if path[0] in decisions:

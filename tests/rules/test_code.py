@@ -11,7 +11,8 @@ import pytest
 
 from renal_cds.facts.model import ITEM
 from renal_cds.rulebook.decisions import Plan, Score, Stage, Strength, Urgency
-from renal_cds.rulebook.knowledge import Confidence, Source
+from renal_cds.rulebook.knowledge import Confidence, SourceKind
+from renal_cds.structs import names_of
 from rules.clinic import PROJECT, preview, thresholds
 
 SOURCE = PROJECT / "src" / "renal_cds"
@@ -137,10 +138,10 @@ def everyday_words() -> frozenset[str]:
 @cache
 def words_of_the_format() -> frozenset[str]:
     """What every rule file is written in: urgencies, strengths, kinds of source, ways to obtain a fact."""
-    literals = (Urgency, Strength, Stage, Confidence, Source.model_fields["kind"].annotation)
+    literals = (Urgency, Strength, Stage, Confidence, SourceKind)
     obtained = {str(leaf.how) for _, leaf in preview().model.leaves()}
     said = {word for each in literals for word in get_args(each)}
-    return frozenset(said | obtained | {*Plan.model_fields} | {*Score.model_fields})
+    return frozenset(said | obtained | {*names_of(Plan)} | {*names_of(Score)})
 
 
 @cache

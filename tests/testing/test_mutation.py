@@ -11,7 +11,9 @@ import pytest
 from renal_cds import Rulebook
 from renal_cds.decide.engine import Engine
 from renal_cds.documents import read_document
-from renal_cds.rulebook.decisions import Decision, Example, MoreExamples
+from renal_cds.rulebook.decisions import Decision
+from renal_cds.rulebook.example import Example, MoreExamples
+from renal_cds.rulebook.validation import validated
 from renal_cds.testing import WorkedExample, run
 from renal_cds.testing.coverage import coverage
 from renal_cds.testing.mutation import Score, mutate
@@ -44,8 +46,7 @@ def only(book: Rulebook) -> tuple[Decision, Score]:
 
 def with_examples(book: Rulebook, examples: Mapping[str, tuple[Example, ...]]) -> Rulebook:
     decisions = {
-        id: each.model_copy(update={"examples": (*each.examples, *examples.get(id, ()))})
-        for id, each in book.decisions.items()
+        id: replace(each, examples=(*each.examples, *examples.get(id, ()))) for id, each in book.decisions.items()
     }
     return replace(book, decisions=decisions, made={})
 
@@ -90,7 +91,7 @@ def test_the_examples_suggested_hold_and_notice_every_fault(group: tuple[Ruleboo
 
 def test_suggestions_read_as_examples_of_a_rule_file(group: tuple[Rulebook, Score]) -> None:
     _, score = group
-    read = MoreExamples.model_validate(read_document(as_cases("group", score.suggested), "more").plain())
+    read = validated(MoreExamples, read_document(as_cases("group", score.suggested), "more").plain())
     assert read.examples == "group"
     assert [each.name for each in read.cases] == [each.name for each in score.suggested]
     assert [each.given for each in read.cases] == [each.given for each in score.suggested]

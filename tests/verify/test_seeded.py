@@ -10,7 +10,8 @@ import pytest
 from renal_cds import evaluate
 from renal_cds.documents import read_document
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Example
+from renal_cds.rulebook.example import Example
+from renal_cds.rulebook.validation import validated
 from renal_cds.testing.examples import WorkedExample, run
 from renal_cds.verify import Finding, check
 
@@ -67,7 +68,7 @@ def test_counterexample_replays(seed: dict[str, Any], tmp_path: Path) -> None:
     decision = book.decision(example.decision)
     evaluate(example.facts, rulebook=book)  # nobody who would be refused
     expect = read_document(f"{{{example.expects}}}", "expects").plain()
-    worked = Example.model_validate({"name": "replayed", "given": example.facts, "expect": expect})
+    worked = validated(Example, {"name": "replayed", "given": example.facts, "expect": expect})
     assert run(book, WorkedExample(decision, worked)) == []
 
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.possible import Possible, any_of_type, known, one_of
 from renal_cds.decide.result import Result
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import ITEM, FactModel, LeafType, value
 from renal_cds.language.tree import Select
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.scoping import type_of_leaf
+from renal_cds.structs import Struct, field
 
 __all__ = ["Binding", "Case", "FactPath"]
 
 FactPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(Struct):
     """What the name of an element stands for: a list, and a place in it."""
 
     items: FactPath
@@ -31,11 +30,10 @@ class Binding:
     index: int
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct):
     """The facts and results that one decision about one patient, or one element, can read."""
 
-    patient: Patient
+    patient: Facts
     model: FactModel
     decisions: Mapping[str, Decision]
     results: Mapping[tuple[str, int | None], Result] = field(default_factory=dict)
@@ -73,7 +71,8 @@ class Case:
     def bound(self, variable: str, path: tuple[str, ...], index: int) -> Case:
         """The same case, with ``variable`` standing for one element of a list."""
         place, types = self._places(path)
-        return replace(self, bindings={**self.bindings, variable: Binding(place, types, index)})
+        bindings = {**self.bindings, variable: Binding(place, types, index)}
+        return Case(self.patient, self.model, self.decisions, self.results, bindings)
 
     def unknown(self, read: Select) -> Possible:
         """Everything that a selection from an unknown list can give."""

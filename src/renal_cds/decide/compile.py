@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -14,14 +13,14 @@ from renal_cds.decide.inputs import Inputs, Path, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Row, Schedule, Score, Table
+from renal_cds.structs import Struct
 
 __all__ = ["Compiled", "Compiler"]
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {"collect sum": operator.add, "collect min": min, "collect max": max}
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Compiled:
+class Compiled(Struct, eq=False):
     """A decision as diagrams.
 
     ``components`` are the parts of its outcome (one for each option of a choice, one for each word

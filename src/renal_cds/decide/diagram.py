@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, TypeAlias
+
+from renal_cds.structs import Struct
 
 __all__ = ["Allowed", "Diagrams", "Packed"]
 
@@ -26,8 +27,7 @@ Allowed: TypeAlias = Sequence[tuple[int, ...]] | Mapping[int, tuple[int, ...]]
 _LEAF = 1 << 60
 
 
-@dataclass(frozen=True)
-class Packed:
+class Packed(Struct):
     """A store in few lists: outcomes first, then level by level from the last one, the parts of each node in a row.
 
     ``levels`` has each level with the number of its cells and that of its nodes.
@@ -49,7 +49,8 @@ class Diagrams:
         self._content: list[Any] = []
         self._known: dict[Hashable, int] = {}
         self._levels_of: dict[int, frozenset[int]] = {}
-        self._listed = True  # whether all nodes that are no outcomes are among the known ones
+        self._kept = (0, 0)  # how many outcomes, and how many nodes, there were when the store was unpacked
+        self._listed = 0  # how many of these are among the known ones
 
     @classmethod
     def of(cls, packed: Packed) -> Diagrams:
@@ -57,12 +58,11 @@ class Diagrams:
         made = cls()
         made._level = [_LEAF] * len(packed.outcomes)
         made._content = list(packed.outcomes)
-        made._known = {(type(outcome), outcome): node for node, outcome in enumerate(packed.outcomes)}
         parts = iter(packed.parts)
         for level, width, count in packed.levels:
             made._level += [level] * count
             made._content += islice(zip(*[parts] * width, strict=False), count)
-        made._listed = False
+        made._kept = len(packed.outcomes), len(made._level)
         return made
 
     def packed(self, roots: Iterable[int]) -> tuple[Packed, dict[int, int]]:
@@ -91,11 +91,17 @@ class Diagrams:
 
     def leaf(self, outcome: Hashable) -> int:
         """The diagram that always gives ``outcome``."""
+        if self._listed < self._kept[0]:
+            self._list(self._kept[0])
         return self._store((type(outcome), outcome), _LEAF, outcome)
 
     def test(self, level: int, outcomes: Iterable[Hashable]) -> int:
         """The diagram that gives the outcome listed for the cell of one input."""
         return self._node(level, tuple(self.leaf(each) for each in outcomes))
+
+    def never(self, root: int) -> bool:
+        """Whether a diagram of truth values always gives false."""
+        return self._level[root] == _LEAF and self._content[root] is False
 
     def outcome(self, root: int) -> Any:
         """What a diagram gives that no longer asks anything."""
@@ -167,21 +173,25 @@ class Diagrams:
 
     def first_level(self, parts: Iterable[Iterable[int]]) -> int | None:
         """The input that is asked first by any of these nodes; None when all of them are outcomes."""
-        level = min((self._level[node] for part in parts for node in part), default=_LEAF)
+        level_of = self._level
+        level = min([level_of[node] for part in parts for node in part], default=_LEAF)
         return None if level == _LEAF else level
 
     def after(self, nodes: frozenset[int], level: int, cells: tuple[int, ...]) -> frozenset[int]:
         """Where one can stand after the input of that level, which lies in one of these cells."""
-        if all(self._level[node] != level for node in nodes):
+        level_of, contents = self._level, self._content
+        asking = [node for node in nodes if level_of[node] == level]
+        if not asking:
             return nodes
-        found: set[int] = set()
-        for node in nodes:
-            if self._level[node] == level:
-                content = self._content[node]
-                found.update([content[cell] for cell in cells])
-            else:
-                found.add(node)
-        return frozenset(found)
+        if len(cells) == 1:
+            (cell,) = cells
+            found = [contents[node][cell] for node in asking]
+        else:
+            found = []
+            for node in asking:
+                content = contents[node]
+                found += [content[cell] for cell in cells]
+        return frozenset(found) if len(asking) == len(nodes) else nodes.difference(asking).union(found)
 
     def nodes(self, root: int) -> set[int]:
         """All nodes of a diagram."""
@@ -267,15 +277,15 @@ class Diagrams:
         first = children[0]
         if children.count(first) == len(children):
             return first
-        if not self._listed:
-            self._list()
+        if self._listed < self._kept[1]:
+            self._list(self._kept[1])
         return self._store((level, children), level, children)
 
-    def _list(self) -> None:
-        for node, (level, content) in enumerate(zip(self._level, self._content, strict=True)):
-            if level != _LEAF:
-                self._known.setdefault((level, content), node)
-        self._listed = True
+    def _list(self, end: int) -> None:
+        for node in range(self._listed, end):
+            level, content = self._level[node], self._content[node]
+            self._known[(type(content) if level == _LEAF else level, content)] = node
+        self._listed = end
 
     def _store(self, key: Hashable, level: int, content: Any) -> int:
         found = self._known.get(key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
 from renal_cds.decide.cells import Cells
@@ -12,6 +11,7 @@ from renal_cds.language.tree import Compare, Expression, Member, Read, children
 from renal_cds.language.tree import Literal as Constant
 from renal_cds.language.types import Type
 from renal_cds.rulebook.decisions import Decision, Gate
+from renal_cds.structs import Struct
 
 __all__ = ["ANY_ELEMENT", "Input", "Inputs", "Path", "comparisons", "gate_path"]
 
@@ -21,8 +21,7 @@ Path: TypeAlias = tuple[str, ...]
 ANY_ELEMENT = "*"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Input:
+class Input(Struct, eq=False):
     """One level of the diagrams.
 
     A ``fact`` is read from the patient by ``path``; a ``formula`` is the value of that decision; an

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from array import array
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from renal_cds.decide.compile import Compiled
@@ -17,6 +19,9 @@ from renal_cds.rulebook.pack import pack, unpack
 __all__ = ["space_of"]
 
 _WHAT = "space"
+
+#: Kinds of whole numbers, as the standard library calls them: with two and with four bytes.
+_SHORT, _LONG, _LARGEST_SHORT = "H", "I", 0xFFFF
 
 
 def space_of(rulebook: Rulebook) -> Space:
@@ -37,7 +42,7 @@ def _packed(space: Space) -> str:
         (
             pack([names, [[each.kind, each.path] for each in space.inputs]]),
             json.dumps([*_plain(packed.outcomes), packed.levels]),
-            json.dumps(packed.parts, separators=(",", ":")),
+            _as_text(packed.parts),
             json.dumps(
                 [
                     [
@@ -64,10 +69,10 @@ def _roots(compiled: Compiled) -> Iterable[int]:
 def _restored(text: str, rulebook: Rulebook) -> Space:
     first, *rest = text.split("\n")
     names, inputs = unpack(first)
-    (values, outcomes, levels), parts, compiled = map(json.loads, rest)
-    diagrams = Diagrams.of(Packed(_outcomes(values, outcomes), levels, parts))
+    values, outcomes, levels = json.loads(rest[0])
+    diagrams = Diagrams.of(Packed(_outcomes(values, outcomes), levels, _from_text(rest[1])))
     space = Space.made_of(rulebook, diagrams, {name: (kind, values) for name, kind, values in names}, inputs)
-    for id, components, ungated, stopped, conditions in compiled:
+    for id, components, ungated, stopped, conditions in json.loads(rest[2]):
         statements = {tuple(path): node for path, node in conditions}
         space.compiled[id] = Compiled(id, rulebook.decisions, components, ungated, stopped, statements, diagrams)
     return space
@@ -108,3 +113,15 @@ def _outcomes(values: Iterable[Any], numbers: Iterable[int]) -> list[Any]:
             parts = [made[part] for part in plain[1:]]
             made.append(tuple(parts) if plain[0] == "tuple" else Conflict(frozenset(parts)))
     return [made[number] for number in numbers]
+
+
+def _as_text(numbers: Sequence[int]) -> str:
+    """Numbers as text that is read back in no time: how many bytes each has, and these bytes."""
+    kind = _SHORT if max(numbers, default=0) <= _LARGEST_SHORT else _LONG
+    return kind + b2a_base64(array(kind, numbers).tobytes(), newline=False).decode()
+
+
+def _from_text(text: str) -> Sequence[int]:
+    kind: Any = text[0]
+    numbers: Sequence[int] = memoryview(a2b_base64(text[1:])).cast(kind)
+    return numbers

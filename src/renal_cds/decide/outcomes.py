@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, TypeAlias
 
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+from renal_cds.structs import Struct
 
 __all__ = ["Conflict", "Mark", "Status", "seen", "status_of"]
 
@@ -21,8 +21,7 @@ class Mark(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct):
     """Several rows hold that do not agree; ``outcomes`` are what they say."""
 
     outcomes: frozenset[Any]

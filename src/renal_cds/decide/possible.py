@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.language.types import Type
+from renal_cds.structs import Struct
 
 __all__ = ["NOTHING", "Possible", "any_of_type", "between", "either", "known", "one_of"]
 
@@ -21,8 +21,7 @@ _FIRST_DAY = datetime.date.min.toordinal()
 _LAST_DAY = datetime.date.max.toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(Struct):
     """The values one thing can have: single ``values``, and every number of a closed ``interval``.
 
     Dates are numbers too: their ordinals. The words ``not_applicable`` and ``conflict`` can stand

@@ -2,7 +2,7 @@
 
 >>> from renal_cds.rulebook import Rulebook
 >>> book = Rulebook.load()
->>> reads = Reads.of(book.decision("phq2_sum"), book.decisions, book.model)
+>>> reads = Reads.of(book.outlines["phq2_sum"], book.decisions, book.model)
 >>> patient = book.facts.model_validate({"burden": {"phq2_item_1": 2}})
 >>> reads.key(patient, None, None, {})
 ((2, None), (), (), ())
@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
@@ -20,15 +19,16 @@ from renal_cds.decide.results import Found
 from renal_cds.decide.view import read_all
 from renal_cds.facts.model import ITEM, FactModel, RecordType
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
-from renal_cds.rulebook.decisions import Decision, Formula
+from renal_cds.rulebook.decisions import Decision
+from renal_cds.rulebook.outline import Outline
+from renal_cds.structs import Struct, field
 
 __all__ = ["Reads"]
 
 _Tuple = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct):
     """What is read of a list: facts of each element, and the decisions made about it."""
 
     own: bool
@@ -47,8 +47,7 @@ class _List:
         return facts, tuple([found[id, i] for i in range(len(elements)) for id in self.outputs])
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct):
     """The facts of the patient, those of the element the formula is about, decisions, and lists."""
 
     patient: Callable[[Any], _Tuple]
@@ -57,8 +56,9 @@ class Reads:
     lists: tuple[_List, ...]
 
     @classmethod
-    def of(cls, formula: Formula, decisions: Mapping[str, Decision], model: FactModel) -> Reads | None:
+    def of(cls, formula: Outline, decisions: Mapping[str, Decision], model: FactModel) -> Reads | None:
         """What a formula reads; None when it looks into lists that depend on elements of other lists."""
+        assert formula.value is not None
         found = _Collector(formula, decisions, model)
         if not found.collect(formula.value, None):
             return None
@@ -79,8 +79,7 @@ class Reads:
         )
 
 
-@dataclass
-class _Body:
+class _Body(Struct, frozen=False):
     """What a condition asked of each element of a list reads of that element."""
 
     variable: str
@@ -98,7 +97,7 @@ class _Body:
 class _Collector:
     """Walks a formula and sorts what it reads."""
 
-    def __init__(self, formula: Formula, decisions: Mapping[str, Decision], model: FactModel) -> None:
+    def __init__(self, formula: Outline, decisions: Mapping[str, Decision], model: FactModel) -> None:
         self.decisions = decisions
         self.model = model
         self.own = formula.for_each

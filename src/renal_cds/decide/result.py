@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +12,14 @@ from renal_cds.decide.possible import Possible, either, known, one_of
 from renal_cds.decide.view import Vector, View
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
+from renal_cds.structs import Struct, field
 
 __all__ = ["Key", "Result", "Vector"]
 
 Key = tuple[str, int | None]
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+class Result(Struct, eq=False):
     """One decision, made for the patient or for one element of a list.
 
     ``outcomes`` has, for each component of the decision, everything that is still possible, and

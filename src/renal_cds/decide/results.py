@@ -11,7 +11,7 @@ from renal_cds.decide.result import Key, Result
 from renal_cds.decide.view import Views
 from renal_cds.decide.walk import State
 
-__all__ = ["Found", "Results"]
+__all__ = ["Found", "Results", "outcomes_of"]
 
 #: What was found for each decision: the end of its walk, or the value of a formula.
 Found: TypeAlias = dict[Key, State | Possible]
@@ -43,8 +43,14 @@ class Results(Mapping[Key, Result]):
         return len(self._found)
 
     def outcomes(self, id: str, element: int | None = None) -> Mapping[str, frozenset[Any]]:
-        """Everything still possible of each part of a decision, without anything that explains it."""
-        try:
-            return self._found[id, element].outcomes  # type: ignore[union-attr]
-        except AttributeError:  # a formula has no parts
-            return {}
+        """Everything still possible of each part of a decision, without anything that explains it.
+
+        A formula has no parts.
+        """
+        found = self._found[id, element]
+        return found.outcomes if isinstance(found, State) else {}
+
+
+def outcomes_of(results: Mapping[Key, Result], key: Key) -> Mapping[str, frozenset[Any]]:
+    """The same of results from anywhere."""
+    return results.outcomes(*key) if isinstance(results, Results) else results[key].outcomes

@@ -15,7 +15,7 @@ from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.reads import Reads
 from renal_cds.decide.results import Found
 from renal_cds.language.types import NOT_APPLICABLE
-from renal_cds.rulebook.decisions import Formula
+from renal_cds.rulebook.outline import Outline
 
 __all__ = ["Value", "Values"]
 
@@ -35,7 +35,7 @@ class Values:
     input that the formula is, if it is one.
     """
 
-    def __init__(self, formula: Formula, reads: Reads | None, codes: Codes | None) -> None:
+    def __init__(self, formula: Outline, reads: Reads | None, codes: Codes | None) -> None:
         self.formula = formula
         self._reads = reads
         self._codes = codes
@@ -63,6 +63,7 @@ class Values:
         if each is not None:
             assert index is not None
             case = case.bound(each.variable, each.items, index)
+        assert self.formula.value is not None
         value = self._within(calculate(self.formula.value, case))
         return self._coded(either(value, _OUTSIDE) if False in applies else value)
 

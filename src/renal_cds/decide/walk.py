@@ -32,7 +32,8 @@ _Names: TypeAlias = tuple[Any, ...]
 class State(dict[int, "State"]):
     """Where the walk of a decision stands: for the code of the input at ``place``, the state after it.
 
-    At the end ``place`` is :data:`END`, and ``outcomes`` has everything that is possible of each part.
+    At the end ``place`` is :data:`END`, and ``outcomes`` has everything that is possible of each part, gathered when
+    it is first asked for.
     """
 
     __slots__ = ("_level", "_names", "_nodes", "_walks", "outcomes", "place")
@@ -48,22 +49,24 @@ class State(dict[int, "State"]):
         self._walks = walks
         self._names = names
         self._nodes = nodes
-        self.outcomes: Mapping[Any, frozenset[Any]] = {}
-        self.place = END
         self._level = walks.diagrams.first_level(nodes)
-        if self._level is None:
-            outcome = walks.diagrams.outcome
-            ends = [frozenset(outcome(node) for node in part) for part in nodes]
-            self.outcomes = dict(zip(names, ends, strict=True))
-        else:
-            self.place = walks.places[self._level]
+        self.place = END if self._level is None else walks.places[self._level]
+
+    def __getattr__(self, name: str) -> Mapping[str, frozenset[Any]]:
+        if name != "outcomes" or self.place != END:
+            raise AttributeError(name)
+        outcome = self._walks.diagrams.outcome
+        ends = [frozenset([outcome(node) for node in part]) for part in self._nodes]
+        self.outcomes: Mapping[str, frozenset[Any]] = dict(zip(self._names, ends, strict=True))
+        return self.outcomes
 
     def __missing__(self, code: int) -> State:
         assert self._level is not None
         assert code != NOT_YET
         walks = self._walks
         cells = walks.codes[self.place].sets[code]
-        nodes = tuple(walks.diagrams.after(part, self._level, cells) for part in self._nodes)
+        level, step = self._level, walks.diagrams.after
+        nodes = tuple([step(part, level, cells) for part in self._nodes])
         after = walks.state(self._names, nodes)
         self[code] = after
         return after

@@ -12,11 +12,11 @@ Only the event parser of PyYAML is used; what a scalar means is decided here, so
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from renal_cds.errors import Diagnostic, RenalCdsError, Span
+from renal_cds.structs import Struct, field
 
 __all__ = ["DocumentError", "Node", "read_bytes", "read_document", "read_documents"]
 
@@ -29,8 +29,7 @@ class DocumentError(RenalCdsError):
     """A text is not the strict YAML or JSON that the library reads."""
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct, frozen=False):
     """One value of a document: a scalar, a list or a mapping, with its place and those of its keys.
 
     ``lines`` are the lines of the file that a scalar stands in.

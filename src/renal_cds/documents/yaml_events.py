@@ -6,13 +6,13 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Node
 from renal_cds.errors import Diagnostic, Span
+from renal_cds.structs import replace
 
 __all__ = ["read"]
 

@@ -22,7 +22,8 @@ from renal_cds.explain.report import (
     SecondOpinion,
 )
 from renal_cds.explain.shared_view import asked
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts
+from renal_cds.facts.plain import as_json, plain
 
 __all__ = ["whole_report"]
 
@@ -48,7 +49,7 @@ def whole_report(
     return AssessmentReport(
         patient=patient_line(book.model, evaluation.patient),
         facts=facts,
-        as_of=evaluation.patient.as_of,
+        as_of=evaluation.as_of,
         rulebook=RulebookStamp(
             name=book.name,
             version=book.version,
@@ -73,10 +74,9 @@ def _names(evaluation: Evaluation, decided: tuple[DecisionReport, ...]) -> dict[
     return {path: fact_name(evaluation, read_path(path)) for path in sorted(found)}
 
 
-def _facts(patient: Patient) -> dict[str, Any]:
+def _facts(patient: Facts) -> dict[str, Any]:
     """All that is known, as JSON; groups of which nothing is known are left out."""
-    facts: dict[str, Any] = patient.model_dump(mode="json", exclude_none=True)
-    return {name: given for name, given in facts.items() if given != {}}
+    return {name: given for name, given in as_json(plain(patient)).items() if given != {}}
 
 
 def _digest(facts: dict[str, Any]) -> str:

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -20,9 +19,9 @@ from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
 from renal_cds.explain.contradictions import found_contradictions
-from renal_cds.facts import Patient
-from renal_cds.facts.reading import PatientSource, places_in, read_patient
+from renal_cds.facts.reading import PatientSource, places_in, read_facts
 from renal_cds.rulebook import Rulebook
+from renal_cds.structs import Struct
 
 if TYPE_CHECKING:
     from renal_cds.explain.over_time import Day
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
         Why,
     )
     from renal_cds.explain.second_opinion import Second
+    from renal_cds.facts import Patient
 
 __all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
@@ -86,7 +86,7 @@ def evaluate(
     ()
     """
     book = rulebook or packaged(preview)
-    facts = read_patient(patient, book.facts, name, as_of)
+    facts = read_facts(patient, book.model, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
     contradictions = found_contradictions(evaluation, lambda: places_in(patient, name))
     if contradictions:
@@ -107,10 +107,12 @@ class Assessment:
         self.channel = channel
         self.second = second
 
-    @property
+    @cached_property
     def patient(self) -> Patient:
-        """The facts that were used."""
-        return self.evaluation.patient
+        """The facts that were used, as a model of pydantic."""
+        from renal_cds.facts.as_model import as_model
+
+        return as_model(self.evaluation.patient, self.rulebook.facts)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -195,7 +197,7 @@ class Assessment:
         from renal_cds.explain.difference import compare_assessments
         from renal_cds.facts.plain import plain
 
-        model, patient = self.rulebook.model, self.patient
+        model, patient = self.rulebook.model, self.evaluation.patient
         places = {checked(model, patient, read_path(path)): new for path, new in changes.items()}
         after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
         return WhatIf(after, compare_assessments(self, after))
@@ -204,7 +206,7 @@ class Assessment:
         """The same patient as of several days, each with the facts that were known by then."""
         from renal_cds.explain.over_time import as_known_on, days
 
-        known = [(day, *as_known_on(self.rulebook.model, self.patient, day)) for day in dates]
+        known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in dates]
         return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
 
     def html(self) -> str:
@@ -258,8 +260,7 @@ class Assessment:
         )
 
 
-@dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Struct):
     """The assessment of the changed patient, and what is different in it."""
 
     assessment: Assessment

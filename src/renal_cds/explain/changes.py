@@ -13,7 +13,7 @@ from typing import Any
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.replies import FactChange
 from renal_cds.explain.wording import UNKNOWN, value_text, words
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, ListType, dotted
 from renal_cds.facts.plain import plain
 
@@ -46,7 +46,7 @@ def read_path(text: str) -> FactPath:
     return tuple(steps)
 
 
-def checked(model: FactModel, patient: Patient, path: FactPath) -> FactPath:
+def checked(model: FactModel, patient: Facts, path: FactPath) -> FactPath:
     """The path, if it names a fact, a group or a list of the patient.
 
     Raises:
@@ -78,7 +78,7 @@ def changed(facts: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     return result
 
 
-def differing(model: FactModel, before: Patient, after: Patient) -> dict[FactPath, tuple[Any, Any]]:
+def differing(model: FactModel, before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
     """Every fact that differs; a list of another length counts as one fact."""
     found: dict[FactPath, tuple[Any, Any]] = {}
     _compare(plain(before), plain(after), (), found)

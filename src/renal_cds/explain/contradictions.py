@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
+from renal_cds.decide.results import outcomes_of
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic
 from renal_cds.facts.model import FactPath, dotted
@@ -16,9 +17,10 @@ __all__ = ["found_contradictions"]
 
 def found_contradictions(evaluation: Evaluation, places: Callable[[], Node | None]) -> list[Diagnostic]:
     """A diagnostic for every contradiction gate that fired; the places are asked for when there is one."""
-    outlines = evaluation.rulebook.outlines
-    gates = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect == "contradiction"]
-    fired = [(each, found) for each in gates if (found := _contradicting(evaluation, each))]
+    results, outlines = evaluation.results, evaluation.rulebook.outlines
+    gates = [key for key in results if outlines[key[0]].effect == "contradiction"]
+    firing = [results[key] for key in gates if outcomes_of(results, key)["fires"] == {True}]
+    fired = [(each, found) for each in firing if (found := _contradicting(evaluation, each))]
     where = places() if fired else None
     return [_contradiction(evaluation, each, found, where) for each, found in fired]
 

@@ -195,7 +195,7 @@ class FactChanges:
 
     def _where_formulas_move(self, path: FactPath, now: Any, around: Moves) -> Iterator[Any]:
         """Values of a number or a day on both sides of every place where an input that is calculated changes."""
-        leaf, today = self._leaf(path), self._evaluation.patient.as_of
+        leaf, today = self._leaf(path), self._evaluation.as_of
         low, high = leaf.low if leaf.low is not None else leaf.above, leaf.high
         if leaf.kind == "date" and today is not None:
             low, high = today.toordinal() - _YEARS * 365, today.toordinal()

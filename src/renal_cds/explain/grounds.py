@@ -8,11 +8,11 @@ from typing import get_args
 from renal_cds.explain.report import Cited, ShownFigure
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.knowledge import Citation, Source
+from renal_cds.rulebook.knowledge import Citation, SourceKind
 
 __all__ = ["caveats", "cited", "disclaimers", "figures", "strength", "weakest"]
 
-_KINDS: tuple[str, ...] = get_args(Source.model_fields["kind"].annotation)
+_KINDS: tuple[str, ...] = get_args(SourceKind)
 _FIRMEST_FIRST = ("A", "B", "C", "principle", "proposal", "D", "R")
 _UNPUBLISHED = ("principle", "proposal")
 

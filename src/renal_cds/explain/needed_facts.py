@@ -14,7 +14,7 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.facts_behind import behind, behind_result
 from renal_cds.explain.memo import once
 from renal_cds.explain.trial import with_values
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactPath, value
 from renal_cds.rulebook.decisions import Formula
 
@@ -98,7 +98,7 @@ def _inside(path: FactPath, facts: Iterable[FactPath]) -> bool:
     return any(len(each) > len(path) and each[: len(path)] == path for each in facts)
 
 
-def _outcomes(evaluation: Evaluation, result: Result, roots: Iterable[int], patient: Patient) -> list[Any]:
+def _outcomes(evaluation: Evaluation, result: Result, roots: Iterable[int], patient: Facts) -> list[Any]:
     again = Engine.of(evaluation.rulebook).evaluate(patient).results[result.key]
     if isinstance(result.decision, Formula):
         return [again.value]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from renal_cds.explain.difference import compare_assessments
 from renal_cds.explain.replies import Comparison
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted
 from renal_cds.facts.plain import plain
 
@@ -33,7 +33,7 @@ class Day:
     since_last: Comparison | None
 
 
-def as_known_on(model: FactModel, patient: Patient, day: date) -> tuple[dict[str, Any], tuple[str, ...]]:
+def as_known_on(model: FactModel, patient: Facts, day: date) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The plain facts of a day, and the places of those that came later."""
     later: list[FactPath] = []
     facts = _record(model.root, plain(patient), day, (), later)
@@ -69,7 +69,7 @@ def _record(
 
 
 def _list(kind: ListType, items: list[Any], day: date, path: FactPath, later: list[FactPath]) -> list[Any]:
-    by = kind.record.group.known_from or kind.record.group.oldest_first
+    by = kind.record.known_from or kind.record.oldest_first
     found = []
     for index, item in enumerate(items):
         since = item.get(by) if by else None

@@ -10,8 +10,8 @@ from typing import Any
 
 from renal_cds.explain.report import FactUsed, PatientLine
 from renal_cds.explain.wording import value_text, words
-from renal_cds.facts import Patient
 from renal_cds.facts.bare_words import BARE_WORDS
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted, walk
 
 __all__ = ["patient_line"]
@@ -20,7 +20,7 @@ __all__ = ["patient_line"]
 _PLAIN_UNITS = ("years", "months", "cm", "mm")
 
 
-def patient_line(model: FactModel, patient: Patient) -> PatientLine:
+def patient_line(model: FactModel, patient: Facts) -> PatientLine:
     """The facts known about a patient, in words."""
     groups: dict[str, list[FactUsed]] = {}
     for path, kind, given in walk(model.root, patient):
@@ -36,16 +36,16 @@ def patient_line(model: FactModel, patient: Patient) -> PatientLine:
     )
 
 
-def _group(model: FactModel, patient: Patient, path: FactPath) -> str:
+def _group(model: FactModel, patient: Facts, path: FactPath) -> str:
     """The title under which a fact is listed."""
     kind = model.root.fields[str(path[0])]
     if isinstance(kind, ListType) and isinstance(path[1], int):
         name = getattr(getattr(patient, str(path[0]))[path[1]], "id", None)
         return f"{words(str(path[0]))} {path[1] + 1}" + (f": {name}" if name else "")
-    return (kind.group.title if isinstance(kind, RecordType) else "") or words(str(path[0]))
+    return (kind.title if isinstance(kind, RecordType) else "") or words(str(path[0]))
 
 
-def _summary(model: FactModel, patient: Patient) -> Iterator[tuple[str, str]]:
+def _summary(model: FactModel, patient: Facts) -> Iterator[tuple[str, str]]:
     """What introduces the patient, a line for each group."""
     for name, kind in model.root.fields.items():
         given = getattr(patient, name)
@@ -58,7 +58,7 @@ def _summary(model: FactModel, patient: Patient) -> Iterator[tuple[str, str]]:
                 )
                 title = words(name)
             case RecordType():
-                told, title = _introduced(kind, given), kind.group.title or words(name)
+                told, title = _introduced(kind, given), kind.title or words(name)
             case _:
                 continue
         if told:
@@ -67,7 +67,7 @@ def _summary(model: FactModel, patient: Patient) -> Iterator[tuple[str, str]]:
 
 def _introduced(record: RecordType, group: Any) -> str:
     told = []
-    for name in record.group.introduces:
+    for name in record.introduces:
         kind, given = record.fields.get(name), getattr(group, name, None)
         if not isinstance(kind, LeafType) or given is None or given is False:
             continue

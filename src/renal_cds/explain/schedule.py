@@ -31,7 +31,7 @@ def visits(evaluation: Evaluation, result: Result) -> tuple[PlannedVisit, ...]:
     schedule = result.decision
     assert isinstance(schedule, Schedule)
     anchor = calculate(schedule.anchor, case_of(evaluation, result))
-    today = evaluation.patient.as_of
+    today = evaluation.as_of
     if result.status != "determined" or not anchor.is_known or not isinstance(anchor.only, int) or today is None:
         return ()
     row = next(each for each in schedule.rows if {each.id} == result.main)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts, replaced
 from renal_cds.facts.model import ITEM, FactPath
 
 __all__ = ["tried", "types_of", "with_values"]
@@ -19,12 +17,12 @@ def types_of(path: FactPath) -> tuple[str, ...]:
     return tuple(ITEM if isinstance(step, int) else step for step in path)
 
 
-def with_values(patient: Patient, changes: Mapping[FactPath, Any]) -> Patient:
+def with_values(patient: Facts, changes: Mapping[FactPath, Any]) -> Facts:
     """The patient with other values, which are not checked; None makes a fact unknown."""
     found: Any = patient
     for path, value in changes.items():
         found = _put(found, path, value)
-    result: Patient = found
+    result: Facts = found
     return result
 
 
@@ -39,5 +37,4 @@ def _put(given: Any, path: FactPath, value: Any) -> Any:
     step, rest = path[0], path[1:]
     if isinstance(step, int):
         return (*given[:step], _put(given[step], rest, value), *given[step + 1 :])
-    assert isinstance(given, BaseModel)
-    return given.model_copy(update={step: _put(getattr(given, step), rest, value)})
+    return replaced(given, {step: _put(getattr(given, step), rest, value)})

@@ -12,11 +12,9 @@ from typing import Any, ClassVar
 from pydantic import GetJsonSchemaHandler, model_validator
 
 from renal_cds.facts.fields import Group, shape_of
-from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.model import NONE, absent
 
-__all__ = ["NONE", "Checklist"]
-
-NONE = "none"
+__all__ = ["Checklist"]
 
 
 class Checklist(Group):
@@ -33,16 +31,9 @@ class Checklist(Group):
     def _read_none(cls, value: Any) -> Any:
         if not isinstance(value, str) or value != NONE:
             return value
-        absent = {name: _absent(shape) for name, shape in shape_of(cls).items() if isinstance(shape, LeafType)}
-        return {name: word for name, word in absent.items() if word is not None}
+        return absent(shape_of(cls))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The JSON schema of the group, or the word ``none``."""
         return {"anyOf": [{"const": NONE}, handler.resolve_ref_schema(handler(schema))]}
-
-
-def _absent(leaf: LeafType) -> bool | str | None:
-    if leaf.kind == "boolean":
-        return False
-    return NONE if NONE in leaf.values else None

@@ -7,7 +7,7 @@ from datetime import date
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span
-from renal_cds.facts.fields import Group
+from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.model import FactModel, FactPath, ListType, dotted, walk
 
@@ -16,13 +16,13 @@ __all__ = ["AS_OF", "contradictions"]
 AS_OF = "as_of"
 
 
-def contradictions(patient: Group, as_of: date | None, places: Node | None) -> Iterator[Diagnostic]:
+def contradictions(patient: Facts, model: FactModel, as_of: date | None, places: Node | None) -> Iterator[Diagnostic]:
     """Every date that lies after ``as_of``, and every list that does not run from the oldest to the newest."""
-    for path, kind, given in walk(FactModel.of(type(patient)).root, patient):
+    for path, kind, given in walk(model.root, patient):
         if isinstance(kind, LeafType) and kind.kind == "date" and path != (AS_OF,):
             yield from _later_than_today(path, given, as_of, places)
-        elif isinstance(kind, ListType) and kind.record.group.oldest_first:
-            yield from _out_of_order(path, given, kind.record.group.oldest_first, places)
+        elif isinstance(kind, ListType) and kind.record.oldest_first:
+            yield from _out_of_order(path, given, kind.record.oldest_first, places)
 
 
 def _later_than_today(path: FactPath, given: date, as_of: date | None, places: Node | None) -> Iterator[Diagnostic]:
@@ -37,7 +37,7 @@ def _later_than_today(path: FactPath, given: date, as_of: date | None, places: N
     )
 
 
-def _out_of_order(path: FactPath, items: Sequence[Group], by: str, places: Node | None) -> Iterator[Diagnostic]:
+def _out_of_order(path: FactPath, items: Sequence[Facts], by: str, places: Node | None) -> Iterator[Diagnostic]:
     before: tuple[FactPath, date] | None = None
     for index, item in enumerate(items):
         given: date | None = getattr(item, by)

@@ -27,13 +27,12 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from renal_cds.errors import Diagnostic, UsageError
+from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import How, Kind, LeafType
+from renal_cds.facts.model import MAX_ITEMS
 from renal_cds.facts.refusal import Refused, quoted
 
 __all__ = ["Fact", "Group", "ListOf", "Shape", "shape_of"]
-
-MAX_ITEMS = 50
-"""How many elements a list of facts may have; the time for a report grows with their square."""
 
 _NOT_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
 
@@ -72,7 +71,7 @@ class Fact:
         return found
 
 
-class Group(BaseModel):
+class Group(BaseModel, Facts):
     """Facts that a clinician would call one thing. Subclass it, or any group, to add facts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

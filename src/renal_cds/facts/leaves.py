@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, assert_never
 
 from renal_cds.errors import did_you_mean
 from renal_cds.facts.quantities import accepted_units, read_number, read_quantity
 from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
+from renal_cds.structs import Struct
 
 __all__ = ["How", "Kind", "LeafType"]
 
@@ -30,8 +30,7 @@ _UNKNOWN = {"unknown", "not known", "not_known", "n/a", "na", "missing", "?", "-
 _NOT_SHOWN = {"Cc", "Cs"}  # control characters, and halves of characters
 
 
-@dataclass(frozen=True, slots=True)
-class LeafType:
+class LeafType(Struct):
     """The type of one fact: its kind, its domain, its unit, what it means and how it is obtained.
 
     ``low`` and ``high`` belong to the domain, ``above`` is the bound that does not.

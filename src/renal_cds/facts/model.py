@@ -11,40 +11,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.facts.fields import Group, ListOf, Shape, shape_of
+from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
+from renal_cds.structs import Struct, field
 
-__all__ = ["ITEM", "FactModel", "FactPath", "FieldType", "LeafType", "ListType", "RecordType", "dotted", "value"]
+if TYPE_CHECKING:
+    from renal_cds.facts.fields import Group
+    from renal_cds.facts.patient import Patient
+
+__all__ = [
+    "ITEM",
+    "MAX_ITEMS",
+    "NONE",
+    "FactModel",
+    "FactPath",
+    "FieldType",
+    "LeafType",
+    "ListType",
+    "RecordType",
+    "absent",
+    "dotted",
+    "value",
+    "walk",
+]
 
 ITEM = "[]"
 """The step of a type path that stands for every element of a list."""
 
-MAX_NESTING = 12
+NONE = "none"
+"""The word that may stand in place of a checklist: nothing that it lists is there."""
+
+MAX_ITEMS = 50
+"""How many elements a list of facts may have; the time for a report grows with their square."""
 
 FactPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class RecordType:
-    """A group of facts; ``fields`` keeps the declared order, ``group`` is its pydantic class."""
+class RecordType(Struct, eq=False):
+    """A group of facts; ``fields`` keeps the declared order, the rest is what its class says of itself.
+
+    ``oldest_first`` and ``known_from`` name dates of the elements of a list, ``introduces`` the facts that tell a
+    stranger who it is, ``title`` what people call the group; see :class:`renal_cds.facts.fields.Group`.
+    """
 
     name: str
     fields: Mapping[str, FieldType]
-    group: type[Group]
+    title: str = ""
+    introduces: tuple[str, ...] = ()
+    oldest_first: str | None = None
+    known_from: str | None = None
+    answers_none: bool = False
+    unknown: PlainFacts = field(init=False)
+    """The group when nothing of it is known."""
 
-    @property
-    def answers_none(self) -> bool:
-        """Whether the word ``none`` answers for the whole group."""
-        return self.group.answers_none
+    def __post_init__(self) -> None:
+        nothing = {name: each.unknown if isinstance(each, RecordType) else None for name, each in self.fields.items()}
+        object.__setattr__(self, "unknown", PlainFacts(nothing))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ListType:
+class ListType(Struct, eq=False):
     """A list of records."""
 
     record: RecordType
@@ -53,11 +80,14 @@ class ListType:
 FieldType = RecordType | ListType | LeafType
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class FactModel:
-    """Everything that can be known about a patient of one class, in the declared order."""
+class FactModel(Struct, eq=False):
+    """Everything that can be known about a patient of one class, in the declared order.
+
+    ``of_class`` is that class; None is the :class:`~renal_cds.facts.patient.Patient` of the library.
+    """
 
     root: RecordType
+    of_class: type[Patient] | None = None
 
     @classmethod
     def of(cls, patient: type[Group]) -> FactModel:
@@ -66,7 +96,18 @@ class FactModel:
         Raises:
             UsageError: a field of the class cannot be a fact.
         """
-        return _model_of(patient)
+        from renal_cds.facts.declared import model_of
+
+        return model_of(patient)
+
+    @property
+    def patient(self) -> type[Patient]:
+        """The class of the patients, a model of pydantic; that of the library is made when it is first asked for."""
+        if self.of_class is not None:
+            return self.of_class
+        from renal_cds.facts.patient import Patient
+
+        return Patient
 
     def find(self, path: tuple[str, ...]) -> FieldType | None:
         """The group, list or fact at a type path (``"[]"`` enters a list), or ``None``."""
@@ -96,14 +137,14 @@ class FactModel:
         """Every fact with its type path, in the declared order."""
         return _leaves(self.root, ())
 
-    def known(self, patient: Group) -> Iterator[tuple[FactPath, LeafType, Any]]:
+    def known(self, patient: Facts) -> Iterator[tuple[FactPath, LeafType, Any]]:
         """Every known fact of a patient with its path (indexes for lists) and its value."""
         for path, kind, given in walk(self.root, patient):
             if isinstance(kind, LeafType):
                 yield path, kind, given
 
 
-def value(patient: Group, path: FactPath) -> Any:
+def value(patient: Facts, path: FactPath) -> Any:
     """The value at a path such as ``("findings", 0, "size_mm")``; ``None`` when it is unknown.
 
     Raises:
@@ -118,7 +159,7 @@ def value(patient: Group, path: FactPath) -> Any:
     return found
 
 
-def walk(record: RecordType, group: Group, path: FactPath = ()) -> Iterator[tuple[FactPath, FieldType, Any]]:
+def walk(record: RecordType, group: Facts, path: FactPath = ()) -> Iterator[tuple[FactPath, FieldType, Any]]:
     """Every field of a group and below that has a value, each before what it contains."""
     for name, kind in record.fields.items():
         given = getattr(group, name)
@@ -150,34 +191,18 @@ def dotted(path: FactPath) -> str:
     return text
 
 
-@cache
-def _model_of(patient: type[Group]) -> FactModel:
-    root = _record(patient, ())
-    day = root.fields.get("as_of")
-    if not isinstance(day, LeafType) or day.kind != "date":
-        what = f"the facts `{patient.__name__}` do not say of which day they are"
-        raise UsageError(
-            [Diagnostic("no-day", what, help="add `as_of: date | None = None`, or derive them from `Patient`")]
-        )
-    return FactModel(root)
+def absent(fields: Mapping[str, object]) -> dict[str, bool | str]:
+    """What the word ``none`` says of a checklist: every truth value false, ``none`` where that is a word.
 
-
-def _record(group: type[Group], above: tuple[type[Group], ...]) -> RecordType:
-    if group in above or len(above) > MAX_NESTING:
-        what = f"the group `{group.__name__}` contains itself, or is nested more than {MAX_NESTING} deep"
-        raise UsageError([Diagnostic("endless-group", what, help="let a group contain other groups only")])
-    inside = (*above, group)
-    return RecordType(group.__name__, {name: _field(shape, inside) for name, shape in shape_of(group).items()}, group)
-
-
-def _field(shape: Shape, above: tuple[type[Group], ...]) -> FieldType:
-    match shape:
-        case LeafType():
-            return shape
-        case ListOf():
-            return ListType(_record(shape.group, above))
-        case _:
-            return _record(shape, above)
+    Whatever else a group holds, such as a number, stays unknown.
+    """
+    found: dict[str, bool | str] = {}
+    for name, kind in fields.items():
+        if isinstance(kind, LeafType) and kind.kind == "boolean":
+            found[name] = False
+        elif isinstance(kind, LeafType) and NONE in kind.values:
+            found[name] = NONE
+    return found
 
 
 def _leaves(record: RecordType, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], LeafType]]:

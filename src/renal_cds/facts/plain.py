@@ -7,20 +7,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import Any
-
-from pydantic import BaseModel
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from renal_cds.documents import MAX_DEPTH, MAX_NODES
 from renal_cds.errors import Diagnostic, InvalidPatient
+from renal_cds.facts.known import Facts, items_of
 from renal_cds.facts.model import FactPath, dotted
 from renal_cds.facts.refusal import quoted
 
-__all__ = ["plain"]
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+__all__ = ["as_json", "plain"]
 
 
-def plain(source: Mapping[Any, Any] | BaseModel) -> dict[str, Any]:
+def plain(source: Mapping[Any, Any] | Facts | BaseModel) -> dict[str, Any]:
     """The facts of a mapping or a model, copied; what a model does not know is left out.
 
     Raises:
@@ -31,6 +35,24 @@ def plain(source: Mapping[Any, Any] | BaseModel) -> dict[str, Any]:
     if copier.problems:
         raise InvalidPatient(copier.problems)
     return copied
+
+
+def as_json(facts: Any) -> Any:
+    """Plain facts as JSON holds them: dates are text.
+
+    >>> import datetime
+    >>> as_json({"treatments": [{"date": datetime.date(2024, 3, 1)}]})
+    {'treatments': [{'date': '2024-03-01'}]}
+    """
+    match facts:
+        case dict():
+            return {name: as_json(each) for name, each in facts.items()}
+        case list():
+            return [as_json(each) for each in facts]
+        case date():
+            return facts.isoformat()
+        case _:
+            return facts
 
 
 class _Copier:
@@ -48,12 +70,14 @@ class _Copier:
             what = f"`{dotted(path[:3])}` is nested more than {MAX_DEPTH} deep, or contains itself"
             raise InvalidPatient([Diagnostic("too-deep", what)])
         match given:
-            case BaseModel():
-                return self._mapping({name: each for name, each in given if each is not None}, path)
+            case Facts():
+                return self._mapping({name: each for name, each in items_of(given) if each is not None}, path)
             case Mapping():
                 return self._mapping(given, path)
             case list() | tuple():
                 return [self.copy(each, (*path, index)) for index, each in enumerate(given)]
+            case _ if _is_model(given):
+                return self._mapping({name: each for name, each in given if each is not None}, path)
             case _:
                 return given
 
@@ -66,3 +90,9 @@ class _Copier:
                 where = f"a key of `{dotted(path)}`" if path else "a key of the patient"
                 self.problems.append(Diagnostic("bad-key", f"{where} is a plain word, not {quoted(key)}"))
         return copied
+
+
+def _is_model(given: Any) -> bool:
+    """Whether something is a model of pydantic, which is loaded wherever somebody has one."""
+    pydantic = sys.modules.get("pydantic.main")
+    return pydantic is not None and isinstance(given, pydantic.BaseModel)

@@ -11,19 +11,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
 from typing import Any
 
 from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
+from renal_cds.structs import Struct
 
 __all__ = ["UNITS", "Unit", "accepted_units", "read_number", "read_quantity"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct):
     """What a unit measures, and how many of the smallest unit of that dimension it is."""
 
     dimension: str

@@ -1,35 +1,35 @@
 """The patient of the library read without pydantic, for the many in whom nothing is wrong.
 
 What is read here is what pydantic would have made of it; at the first doubt nothing is, and pydantic has the word,
-which finds every mistake. So a new process need not build the validators of five hundred facts for one patient.
+which finds every mistake. So a new process need not build the models of five hundred facts for one patient.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from renal_cds.facts.checklist import NONE
-from renal_cds.facts.fields import MAX_ITEMS, Group
-from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
-from renal_cds.facts.patient import Patient
+from renal_cds.facts.known import PlainFacts
+from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.model import MAX_ITEMS, NONE, ListType, RecordType, absent
 from renal_cds.facts.refusal import Refused
 
 __all__ = ["read_quickly"]
 
-G = TypeVar("G", bound=Group)
 
-
-def read_quickly(data: Mapping[str, Any]) -> Patient | None:
+def read_quickly(data: Mapping[str, Any], record: RecordType) -> PlainFacts | None:
     """The patient with these facts; None for whatever is not plain beyond doubt.
 
-    >>> read_quickly({"tumor": {"size_cm": "42 mm"}}) == Patient.model_validate({"tumor": {"size_cm": 4.2}})
-    True
-    >>> read_quickly({"tumor": {"size_cm": "42 kg"}}) is None
+    >>> from renal_cds.facts.model import FactModel
+    >>> from renal_cds.facts.patient import Patient
+    >>> record = FactModel.of(Patient).root
+    >>> read_quickly({"tumor": {"size_cm": "42 mm"}}, record).tumor.size_cm
+    4.2
+    >>> read_quickly({"tumor": {"size_cm": "42 kg"}}, record) is None
     True
     """
     try:
-        return _group(Patient, FactModel.of(Patient).root, data)
+        return _group(record, data)
     except (Refused, _Doubt):
         return None
 
@@ -38,30 +38,28 @@ class _Doubt(Exception):
     """Something that pydantic must judge."""
 
 
-def _group(kind: type[G], record: RecordType, data: Any) -> G:
-    if not isinstance(data, dict):
+def _group(record: RecordType, data: Any) -> PlainFacts:
+    if data is None:
+        data = {}
+    elif record.answers_none and isinstance(data, str) and data == NONE:
+        data = absent(record.fields)
+    elif not isinstance(data, dict):
         raise _Doubt
-    values = {name: field.default for name, field in kind.__pydantic_fields__.items()}
+    values = record.unknown.__dict__.copy()
     for name, given in data.items():
         shape = record.fields.get(name)
         if shape is None:
             raise _Doubt
-        values[name] = shape.read(given) if isinstance(shape, LeafType) else _inner(shape, given)
-    made = kind.__new__(kind)
-    object.__setattr__(made, "__dict__", values)
-    object.__setattr__(made, "__pydantic_fields_set__", set(data))
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
-    return made
+        if isinstance(shape, LeafType):
+            values[name] = shape.read(given)
+        else:
+            values[name] = _group(shape, given) if isinstance(shape, RecordType) else _list(shape, given)
+    return PlainFacts(values, frozenset(data))
 
 
-def _inner(shape: RecordType | ListType, given: Any) -> Any:
-    if isinstance(shape, RecordType):
-        if given is None or (given == NONE and shape.answers_none):
-            raise _Doubt
-        return _group(shape.group, shape, given)
+def _list(shape: ListType, given: Any) -> tuple[PlainFacts, ...] | None:
     if given is None:
         return None
-    if not isinstance(given, list | tuple) or len(given) > MAX_ITEMS:
+    if not isinstance(given, list | tuple) or len(given) > MAX_ITEMS or any(each is None for each in given):
         raise _Doubt
-    return tuple([_group(shape.record.group, shape.record, each) for each in given])
+    return tuple([_group(shape.record, each) for each in given])

@@ -16,25 +16,26 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, overload
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from renal_cds.documents import DocumentError, Node, decode, read_bytes, read_document
 from renal_cds.documents.quick_json import quick_json
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.consistency import AS_OF, contradictions
-from renal_cds.facts.patient import Patient
+from renal_cds.facts.known import Facts, PlainFacts, replaced
+from renal_cds.facts.model import FactModel, value
 from renal_cds.facts.plain import plain
 from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
-from renal_cds.facts.translation import translate, without
 
-__all__ = ["PatientSource", "places_in", "read_patient"]
+if TYPE_CHECKING:
+    from renal_cds.facts.patient import Patient
 
-PatientSource = Patient | Mapping[str, Any] | str | bytes | Path
+__all__ = ["PatientSource", "places_in", "read_facts", "read_patient"]
 
-P = TypeVar("P", bound=Patient)
+PatientSource: TypeAlias = "Patient | Mapping[str, Any] | str | bytes | Path"
+
+P = TypeVar("P", bound="Patient")
 
 
 @overload
@@ -42,12 +43,13 @@ def read_patient(source: PatientSource, *, name: str = "patient", as_of: date | 
 @overload
 def read_patient(source: PatientSource, model: type[P], name: str = "patient", as_of: date | None = None) -> P: ...
 def read_patient(
-    source: PatientSource, model: type[Any] = Patient, name: str = "patient", as_of: date | None = None
+    source: PatientSource, model: type[Any] | None = None, name: str = "patient", as_of: date | None = None
 ) -> Any:
     """The patient in ``source``: a patient, a dictionary, JSON or YAML text, bytes of it, or a ``Path`` to a file.
 
-    ``model`` is the class to read into (a patient of a subclass stays of its class), ``name`` what the
-    diagnostics call a text without a file, ``as_of`` the day of the question if the facts do not hold it.
+    ``model`` is the class to read into, :class:`Patient` or a subclass (a patient of a subclass stays of its
+    class), ``name`` what the diagnostics call a text without a file, ``as_of`` the day of the question if the facts
+    do not hold it.
 
     >>> read_patient({"treatments": []}, as_of=date(2026, 3, 1)).as_of
     datetime.date(2026, 3, 1)
@@ -55,10 +57,23 @@ def read_patient(
     Raises:
         InvalidPatient: with everything that is wrong.
     """
+    from renal_cds.facts.as_model import as_model
+    from renal_cds.facts.patient import Patient
+
+    wanted = model or Patient
+    facts = read_facts(source, FactModel.of(wanted), name, as_of)
+    return as_model(facts, wanted)
+
+
+def read_facts(source: PatientSource | Facts, model: FactModel, name: str, as_of: date | None = None) -> Facts:
+    """The same as the rules need them: plain for the patient of the library in whom nothing is wrong, else a model.
+
+    Raises:
+        InvalidPatient: with everything that is wrong.
+    """
     if as_of is not None and (isinstance(as_of, datetime) or not isinstance(as_of, date)):
         raise InvalidPatient([Diagnostic("not-a-date", f"`{AS_OF}` is a date, not {quoted(as_of)}")])
-    if isinstance(source, model):
-        model = type(source)
+    model = _of_its_class(source, model)
     try:
         if isinstance(source, Path):
             source, name = read_bytes(source), str(source)
@@ -89,21 +104,27 @@ def places_in(source: PatientSource, name: str = "patient") -> Node | None:
             return None
 
 
-def _checked(data: dict[str, Any], places: Node | None, model: type[Any], as_of: date | None) -> Any:
+def _of_its_class(source: object, model: FactModel) -> FactModel:
+    """The model of a patient of a subclass, which stays of its class."""
+    if isinstance(source, Facts) and not isinstance(source, PlainFacts) and isinstance(source, model.patient):
+        return FactModel.of(type(source))
+    return model
+
+
+def _checked(data: dict[str, Any], places: Node | None, model: FactModel, as_of: date | None) -> Facts:
     patient, problems = _read(data, model, places)
+    given = None if patient is None else value(patient, (AS_OF,))
     if as_of is not None:
-        problems += _check_day(as_of, patient, places)
+        problems += _check_day(as_of, given, places)
     if patient is not None:
-        problems += contradictions(patient, as_of or patient.as_of, places)
+        problems += contradictions(patient, model, as_of or given, places)
     if problems or patient is None:
         raise InvalidPatient(_in_order(problems))
-    if as_of is not None and patient.as_of is None:
-        patient = patient.model_copy(update={AS_OF: as_of})
-    return patient
+    return replaced(patient, {AS_OF: as_of}) if as_of is not None and given is None else patient
 
 
 def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
-    if isinstance(source, Patient | Mapping):
+    if isinstance(source, Mapping) or (isinstance(source, Facts) and hasattr(source, AS_OF)):
         return plain(source), None
     places = places_in(source, name)
     if places is None:
@@ -117,28 +138,22 @@ def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
     return data, places
 
 
-def _read(data: dict[str, Any], model: type[Patient], places: Node | None) -> tuple[Patient | None, list[Diagnostic]]:
-    """The patient and what is wrong; after mistakes, the patient without the mistaken facts, if there is one."""
-    if model is Patient and (found := read_quickly(data)):
+def _read(data: dict[str, Any], model: FactModel, places: Node | None) -> tuple[Facts | None, list[Diagnostic]]:
+    """The patient and what is wrong; a class of one's own may have checks of its own, which are those of pydantic."""
+    if model.of_class is None and (found := read_quickly(data, model.root)):
         return found, []
-    try:
-        return model.model_validate(data), []
-    except ValidationError as problem:
-        errors = problem.errors(include_url=False)
-    problems = [translate(each, model, places) for each in errors]
-    try:
-        return model.model_validate(without(data, [each["loc"] for each in errors])), problems
-    except ValidationError:
-        return None, problems
+    from renal_cds.facts.strict import read_strictly
+
+    return read_strictly(data, model, places)
 
 
-def _check_day(as_of: date, patient: Patient | None, places: Node | None) -> list[Diagnostic]:
-    if patient is None or patient.as_of in (None, as_of):
+def _check_day(as_of: date, given: date | None, places: Node | None) -> list[Diagnostic]:
+    if given in (None, as_of):
         return []
     return [
         Diagnostic(
             "as-of-differs",
-            f"the facts are of `{patient.as_of}`, and the question is asked for `{as_of}`",
+            f"the facts are of `{given}`, and the question is asked for `{as_of}`",
             places.at((AS_OF,)).span if places else None,
             "give the day once, or the same day twice",
         )

@@ -9,15 +9,13 @@ from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span, did_you_mean
-from renal_cds.facts.checklist import NONE
-from renal_cds.facts.fields import Group
-from renal_cds.facts.model import ITEM, FactModel, FactPath, RecordType, dotted
+from renal_cds.facts.model import ITEM, NONE, FactModel, FactPath, RecordType, dotted
 from renal_cds.facts.refusal import LEAVE_OUT, quoted
 
 __all__ = ["translate", "without"]
 
 
-def translate(error: ErrorDetails, patient: type[Group], places: Node | None) -> Diagnostic:
+def translate(error: ErrorDetails, model: FactModel, places: Node | None) -> Diagnostic:
     """One error of pydantic as a diagnostic, with the place in the text if there is one."""
     path = error["loc"]
     span = places.at(path).span if places else None
@@ -25,9 +23,9 @@ def translate(error: ErrorDetails, patient: type[Group], places: Node | None) ->
     given = error.get("input")
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_name(path, FactModel.of(patient), places.key_span(path) if places else None)
+            return _unknown_name(path, model, places.key_span(path) if places else None)
         case "model_type" | "model_attributes_type":
-            help = _help_for_group(path, FactModel.of(patient), given)
+            help = _help_for_group(path, model, given)
             return Diagnostic("not-a-group", f"{subject} is a group of facts, not {quoted(given)}", span, help)
         case code if "what" in error.get("ctx", {}):
             details = error["ctx"]

@@ -8,7 +8,6 @@ over cells. A *formula* may also calculate, compare facts with each other and as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, Span, did_you_mean
@@ -31,6 +30,7 @@ from renal_cds.language.tree import (
     Select,
 )
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
+from renal_cds.structs import replace
 
 __all__ = [
     "MIRRORED",

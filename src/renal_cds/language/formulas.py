@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from renal_cds.errors import Diagnostic, Span
@@ -37,6 +36,7 @@ from renal_cds.language.tree import (
     Select,
 )
 from renal_cds.language.types import BOOLEAN, NUMBER, ListOf, Type, derived, number
+from renal_cds.structs import replace
 
 __all__ = ["check_formula"]
 

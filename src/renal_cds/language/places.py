@@ -9,16 +9,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from renal_cds.errors import Span
+from renal_cds.structs import field
 
 __all__ = ["TextSpan"]
 
 _INDICATORS = "'\"|>"
 
 
-@dataclass(frozen=True, slots=True)
 class TextSpan(Span):
     """The place of a scalar that knows where in the file each character of its text stands."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from renal_cds.errors import Diagnostic, RenalCdsError, did_you_mean
 from renal_cds.language.tree import Read
 from renal_cds.language.types import ListOf, Record, ScopeEntry, Type, Undescribed
+from renal_cds.structs import Struct
 
 __all__ = ["CheckError", "Scope"]
 
@@ -16,8 +16,7 @@ class CheckError(RenalCdsError):
     """An expression does not fit the facts it speaks of."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct):
     """Facts, outputs of decisions, and the element that a rule is about, by name."""
 
     names: Mapping[str, ScopeEntry]

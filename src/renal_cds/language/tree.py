@@ -6,12 +6,12 @@ a module of its own, each one ``match`` over :data:`Expression`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from renal_cds.errors import Span
 from renal_cds.language.types import Type
+from renal_cds.structs import Struct, field
 
 __all__ = [
     "And",
@@ -36,16 +36,14 @@ Scalar: TypeAlias = bool | int | float | str
 Comparison: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct):
     """A number, a truth value, or a word of an enumeration."""
 
     value: Scalar
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct):
     """A number with its unit: ``3 * cm``. The check turns it into a literal in the fact's unit."""
 
     value: int | float
@@ -53,8 +51,7 @@ class Quantity:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct):
     """A fact or the output of another decision, by its path; ``type`` is set by the check."""
 
     path: tuple[str, ...]
@@ -62,8 +59,7 @@ class Read:
     type: Type | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Struct):
     """A fact of the first or the last element of a list: ``last(treatments).date``."""
 
     which: OneOf["first", "last"]
@@ -73,32 +69,28 @@ class Select:
     type: Type | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct):
     """True where its part is false."""
 
     part: Expression
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct):
     """True where all parts are."""
 
     parts: tuple[Expression, ...]
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct):
     """True where any part is."""
 
     parts: tuple[Expression, ...]
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct):
     """Two values compared."""
 
     operator: Comparison
@@ -107,8 +99,7 @@ class Compare:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct):
     """A value looked up in a set of constants: ``x in {a, b}``."""
 
     item: Expression
@@ -116,8 +107,7 @@ class Member:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct):
     """Two numbers combined."""
 
     operator: OneOf["+", "-", "*", "/", "**"]
@@ -126,16 +116,14 @@ class Arithmetic:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Struct):
     """A number with its sign changed."""
 
     part: Expression
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct):
     """One of the built-in functions."""
 
     name: str
@@ -143,8 +131,7 @@ class Call:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Struct):
     """One of two values: ``a if condition else b``."""
 
     test: Expression
@@ -153,8 +140,7 @@ class Conditional:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+class Quantified(Struct):
     """A condition asked of every element of a list: ``any(f.size_mm > 10 for f in findings)``."""
 
     kind: OneOf["any", "all", "count"]

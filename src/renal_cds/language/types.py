@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
+
+from renal_cds.structs import Struct, field, replace
 
 __all__ = [
     "BOOLEAN",
@@ -26,8 +27,7 @@ NOT_APPLICABLE = "not_applicable"
 CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct):
     """The type of one value.
 
     ``unit``, ``low``, ``high``, ``above`` (an exclusive lower limit) and ``integer`` belong to
@@ -58,21 +58,18 @@ class Type:
                 return "free text"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct):
     """A group of facts, or the outputs of one decision."""
 
     fields: Mapping[str, ScopeEntry] = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct):
     """A list of records, such as the findings."""
 
     item: Record
 
 
-@dataclass(frozen=True, slots=True)
 class Undescribed(Record):
     """The outputs of a decision with mistakes of its own: what reads them is not judged."""
 

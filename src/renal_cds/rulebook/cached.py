@@ -19,12 +19,10 @@ from renal_cds.cache import folder as keeping_place
 from renal_cds.cache import keep, kept
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook
-from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
-from renal_cds.rulebook.decisions import ForEach
+from renal_cds.rulebook.files import digest_of
 from renal_cds.rulebook.outline import Outline
-from renal_cds.rulebook.pack import KeptDecisions, Unpacked, pack
-from renal_cds.rulebook.read import digest_of, read_folder
+from renal_cds.rulebook.pack import KeptDecisions, Unpacked, pack, unpack
 from renal_cds.rulebook.rulebook import Rulebook, packaged_rules
 
 __all__ = ["keep_beside", "kept_beside", "load_packaged"]
@@ -47,7 +45,7 @@ def load_packaged(*, preview: bool) -> Rulebook:
         return Rulebook.read(folder, preview=preview)
     where = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     name = f"{where}-{'preview' if preview else 'stable'}"
-    key = hashlib.sha256(f"{digest} {stamp} {sys.version} {preview}".encode()).hexdigest()
+    key = hashlib.sha256(f"{digest} {stamp} {sys.version} {sys.byteorder} {preview}".encode()).hexdigest()
     text = kept(f"{name}-rules", key)
     if text is not None:
         book = _restored(text, folder, preview)
@@ -86,49 +84,33 @@ def _packed(book: Rulebook) -> str:
         "digest": book.digest,
         "ask_order": book.ask_order,
         "accepts": book.accepts,
-        "outlines": [_plain(each) for each in book.outlines.values()],
         "sections": {name: list(entries) for name, entries in sections.items()},
     }
-    return "\n".join([json.dumps(heading), *(pack(each) for entries in sections.values() for each in entries.values())])
+    parts = (each for entries in sections.values() for each in entries.values())
+    outlines = pack(tuple(book.outlines.values()), places=False)
+    return "\n".join([json.dumps(heading), pack(book.model.root), outlines, *map(pack, parts)])
 
 
 def _restored(text: str, folder: Path, preview: bool) -> Rulebook:
-    first, *rest = text.split("\n")
+    first, facts, outlines, *rest = text.split("\n")
     heading = json.loads(first)
     lines = iter(rest)
     sections: dict[str, Any] = {
         name: Unpacked({id: next(lines) for id in ids}) for name, ids in heading["sections"].items()
     }
-    outlines = {each[0]: _outline(*each) for each in heading["outlines"]}
-    sections["decisions"] = KeptDecisions(sections["decisions"].packed, outlines)
+    known: tuple[Outline, ...] = unpack(outlines)
+    sections["decisions"] = KeptDecisions(sections["decisions"].packed, {each.id: each for each in known})
     return Rulebook(
         name=heading["name"],
         version=heading["version"],
         digest=heading["digest"],
         ask_order=tuple(heading["ask_order"]),
         accepts=heading["accepts"],
-        facts=Patient,
-        model=FactModel.of(Patient),
+        model=FactModel(unpack(facts)),
         preview=preview,
         places=_Places(folder, heading["digest"]),
         **sections,
     )
-
-
-def _plain(outline: Outline) -> list[Any]:
-    each = outline.for_each
-    return [
-        outline.id,
-        outline.kind,
-        [each.variable, *each.items] if each else None,
-        outline.advises,
-        outline.effect,
-    ]
-
-
-def _outline(id: str, kind: str, each: list[str] | None, advises: bool, effect: str | None) -> Outline:
-    for_each = ForEach.model_construct(variable=each[0], items=tuple(each[1:])) if each else None
-    return Outline(id, kind, for_each, advises, effect)
 
 
 class _Places(Mapping[str, Node]):
@@ -150,6 +132,8 @@ class _Places(Mapping[str, Node]):
 
     def _read(self) -> dict[str, Node]:
         if self._nodes is None:
+            from renal_cds.rulebook.read import read_folder
+
             draft = read_folder(self._folder)
             if draft.digest != self._digest:
                 message = "the rule files are no longer those that were loaded"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TypeVar
@@ -23,7 +22,6 @@ from renal_cds.rulebook.decisions import (
     Decision,
     Formula,
     Gate,
-    Law,
     Option,
     PlanRow,
     Point,
@@ -32,16 +30,19 @@ from renal_cds.rulebook.decisions import (
     Score,
     Table,
 )
+from renal_cds.rulebook.expressions import HOLE, conditions, law_expressions
 from renal_cds.rulebook.grounds import check_grounds
-from renal_cds.rulebook.read import Draft
+from renal_cds.rulebook.law import Law
+from renal_cds.rulebook.preview import without_preview
 from renal_cds.rulebook.scoping import STATUSES, Names, decisions_read, output_types, scope_of_facts
-from renal_cds.rulebook.shapes import check_shapes, without_preview
+from renal_cds.rulebook.shapes import check_shapes
 from renal_cds.rulebook.trace import check_trace
+from renal_cds.rulebook.unchecked import Draft
 from renal_cds.rulebook.worked import check_examples
+from renal_cds.structs import replace
 
-__all__ = ["check_draft", "conditions", "law_expressions", "templates"]
+__all__ = ["check_draft"]
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
 
 S = TypeVar("S", Row, Point, PlanRow)
@@ -80,34 +81,6 @@ def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
     return checked
 
 
-def conditions(decision: Decision) -> Iterator[Expression]:
-    """Every expression of a decision."""
-    if decision.applies is not None:
-        yield decision.applies
-    match decision:
-        case Formula(value=value):
-            yield value
-        case Gate(when=when):
-            yield when
-        case Table(rows=rows):
-            yield from (row.when for row in rows)
-        case Score(points=points):
-            yield from (point.when for point in points)
-        case Schedule(anchor=anchor, rows=plans):
-            yield anchor
-            yield from (row.when for row in plans)
-        case Choice(options=options):
-            for option in options:
-                yield from () if option.applies is None else (option.applies,)
-                yield from (argument.when for argument in option.arguments)
-
-
-def law_expressions(decision: Decision) -> Iterator[Expression]:
-    """Every expression in the laws of a decision."""
-    for law in decision.laws:
-        yield from (each for each in (law.monotone, law.when, *(law.invariant_under or ())) if each is not None)
-
-
 def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
     """The words that a law may order or forbid; None where outcomes are no words."""
     match decision:
@@ -125,15 +98,6 @@ def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
             kind = next(iter(outputs.values()))
             return kind if isinstance(kind, tuple) else None
     return ()
-
-
-def templates(text: str | None) -> list[tuple[str, ...]]:
-    """The paths of the facts that a text mentions in braces.
-
-    >>> templates("the nodule measures {finding.size_mm} mm")
-    [('finding', 'size_mm')]
-    """
-    return [tuple(hole.strip().split(".")) for hole in _HOLE.findall(text or "")]
 
 
 def _own_facts(decision: Decision, facts: Scope) -> Scope:
@@ -257,7 +221,7 @@ def _check(decision: Decision, names: Names, draft: Draft) -> tuple[Decision, Ty
         changes["laws"] = tuple(checker.law(each, index) for index, each in enumerate(decision.laws))
     if checker.failed:
         raise CheckError(checker.problems)
-    return decision.model_copy(update=changes), formula_type
+    return replace(decision, **changes), formula_type
 
 
 def _check_element(decision: Decision, names: Names, place: Span) -> None:
@@ -328,7 +292,7 @@ class _Checker:
         """The rows or points of a decision with their conditions resolved and their texts checked."""
         checked: list[S] = []
         for index, row in enumerate(rows):
-            checked.append(row.model_copy(update={"when": self.condition(row.when, key, index, "when")}))
+            checked.append(replace(row, when=self.condition(row.when, key, index, "when")))
             for name in texts:
                 self.text(key, index, name)
         return tuple(checked)
@@ -343,9 +307,9 @@ class _Checker:
         arguments: list[Argument] = []
         for number_of, each in enumerate(option.arguments):
             here = (*place, "arguments", number_of)
-            arguments.append(each.model_copy(update={each.direction: self.condition(each.when, *here, each.direction)}))
+            arguments.append(replace(each, **{each.direction: self.condition(each.when, *here, each.direction)}))
             self.text(*here, "because")
-        return option.model_copy(update=changes | {"arguments": tuple(arguments)})
+        return replace(option, **changes, arguments=tuple(arguments))
 
     def law(self, law: Law, index: int) -> Law:
         """A law with its names resolved; what it speaks of must be an outcome of the decision."""
@@ -369,7 +333,7 @@ class _Checker:
             if read is not None and not isinstance(read, Read):
                 problem = Diagnostic("not-a-fact", "a law names one fact or formula here", read.span)
                 self.keep(CheckError([problem]), *where)
-        return law.model_copy(update=changes)
+        return replace(law, **changes)
 
     def text(self, *path: str | int) -> None:
         """Checks that every fact a text mentions in braces exists."""
@@ -377,7 +341,7 @@ class _Checker:
         if found is None:
             return
         text, place = found
-        for hole in _HOLE.finditer(text):
+        for hole in HOLE.finditer(text):
             span = place.within(*hole.span())
             if not hole[1].strip():
                 self.keep(CheckError([Diagnostic("unknown-name", "`{}` names no fact", span)]), *path)
@@ -386,7 +350,7 @@ class _Checker:
                 self.scope.leaf(Read(tuple(hole[1].strip().split(".")), span))
             except CheckError as error:
                 self.keep(error, *path)
-        if lone := _BRACE.search(_HOLE.sub(lambda hole: " " * len(hole[0]), text)):
+        if lone := _BRACE.search(HOLE.sub(lambda hole: " " * len(hole[0]), text)):
             span = place.within(*lone.span())
             help = "write a fact between two braces: `{tumor.size_cm}`"
             self.keep(CheckError([Diagnostic("lone-brace", f"`{lone[0]}` stands alone", span, help)]), *path)

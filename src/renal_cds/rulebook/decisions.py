@@ -4,30 +4,27 @@ Conditions and values are trees of the rule language: parsed when the file is re
 replaced by checked ones when the whole rulebook is known.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
-
-from renal_cds.errors import Span
 from renal_cds.language import tree
-from renal_cds.language.parse import ExpressionError, parse
-from renal_cds.rulebook.knowledge import Citation, Strict, Text
+from renal_cds.rulebook.example import Example
+from renal_cds.rulebook.forms import Condition, Id, NotEmpty, Positive, Range, Strict, Text
+from renal_cds.rulebook.knowledge import Citation
+from renal_cds.rulebook.law import Law
+from renal_cds.structs import field
 
 __all__ = [
     "Advice",
     "Argument",
     "Choice",
     "Decision",
-    "Example",
-    "Expect",
     "ForEach",
     "Formula",
     "Gate",
     "HitPolicy",
-    "Law",
-    "MoreExamples",
     "Option",
     "Plan",
     "PlanRow",
@@ -40,45 +37,6 @@ __all__ = [
 ]
 
 
-def _parsed(value: Any, info: ValidationInfo) -> Any:
-    if isinstance(value, bool):
-        return tree.Literal(value, Span("rule", 1, 1, 1, 1))
-    if isinstance(value, int | float):
-        return tree.Literal(value, Span("rule", 1, 1, 1, 1))
-    if not isinstance(value, str):
-        raise PydanticCustomError("condition_form", "a condition is an expression, written as text")
-    try:
-        return parse(value, getattr(value, "span", None))
-    except ExpressionError as error:
-        if info.context is None:
-            raise
-        info.context["problems"] += error.diagnostics
-        return tree.Literal(False, Span("rule", 1, 1, 1, 1))
-
-
-def _range(value: Any) -> Any:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return (value, value)
-    if isinstance(value, str):
-        low, dots, high = value.partition("..")
-        try:
-            return (float(low), float(high if dots else low))
-        except ValueError:
-            raise ValueError(f"`{value}` is not a range of points such as `0..2`") from None
-    return value
-
-
-def _pair(value: Any) -> Any:
-    if isinstance(value, str):
-        variable, word, items = value.partition(" in ")
-        if not word or not variable.strip().isidentifier():
-            raise ValueError(f"`{value}` does not name an element and a list: write `finding in findings`")
-        return {"variable": variable.strip(), "items": tuple(items.strip().split("."))}
-    return value
-
-
-Condition = Annotated[tree.Expression, BeforeValidator(_parsed)]
-Range = Annotated[tuple[float, float], BeforeValidator(_range)]
 Scalar = bool | int | float | str
 Stage = Literal["stable", "preview"]
 Strength = Literal["strong", "moderate", "conditional", "weak", "expert_opinion", "principle", "indirect"]
@@ -98,10 +56,13 @@ HitPolicy = Literal[
 ]
 
 
+OutputKind = tuple[str, ...] | Literal["number", "boolean"] | dict[Literal["number"], str]
+
+
 class Statement(Strict):
     """What rows, points, arguments and options have in common: a ground, a stage, and what travels with them."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Id
     because: str | None = None
     source: Citation | None = None
     stage: Stage = "stable"
@@ -115,100 +76,23 @@ class ForEach(Strict):
     variable: str
     items: tuple[str, ...]
 
-
-class Expect(Strict):
-    """What an example shows; every part is optional."""
-
-    status: Literal["determined", "open", "not_applicable", "conflict", "stopped"] | None = None
-    outcome: Any = None
-    possible: tuple[Any, ...] | None = None
-    score: Range | None = None
-    band: str | None = None
-    options: dict[str, str | tuple[str, ...]] | None = None
-    fires: Literal["true", "false", "unknown"] | None = None
-    row: str | None = None
-    ask: tuple[str, ...] | None = None
-    cites: tuple[str, ...] | None = None
-
-    @model_validator(mode="before")
     @classmethod
-    def _truth_as_word(cls, value: Any) -> Any:
-        if isinstance(value, dict) and isinstance(value.get("fires"), bool):
-            return value | {"fires": str(value["fires"]).lower()}
-        return value
-
-    @model_validator(mode="after")
-    def _expects_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("an example expects something")
-        return self
-
-
-class Example(Strict):
-    """A worked patient beside the rule it shows."""
-
-    name: str
-    from_: str | None = Field(default=None, alias="from")
-    given: dict[str, Any] = Field(default_factory=dict)
-    expect: Expect | None = None
-    expect_each: tuple[Expect, ...] | None = None
-
-    @model_validator(mode="after")
-    def _expects_something(self) -> Self:
-        if (self.expect is None) == (self.expect_each is None):
-            raise ValueError("an example has one of `expect` and `expect_each`")
-        return self
-
-
-class MoreExamples(Strict):
-    """Examples of a decision that stand in a document of their own."""
-
-    examples: str
-    cases: tuple[Example, ...] = Field(min_length=1)
-
-
-class Never(Strict):
-    """What a law forbids: that an option is recommended, or an outcome is given."""
-
-    recommend: str | None = None
-    outcome: str | None = None
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if (self.recommend is None) == (self.outcome is None):
-            raise ValueError("`never` has one of `recommend` and `outcome`")
-        return self
-
-
-class Law(Strict):
-    """What must hold of a decision whatever its rows say; proved when the rulebook is checked."""
-
-    monotone: Condition | None = None
-    raises: tuple[str, ...] = ()
-    option: str | None = None
-    invariant_under: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = None
-    never: Never | None = None
-    when: Condition | None = None
-    because: str | None = None
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if sum(each is not None for each in (self.monotone, self.invariant_under, self.never)) != 1:
-            raise ValueError("a law has one of `monotone`, `invariant_under` and `never`")
-        if (self.monotone is not None) != (len(self.raises) > 1):
-            raise ValueError("`monotone` goes with `raises`, the outcomes in their order")
-        if (self.never is not None) != (self.when is not None):
-            raise ValueError("`never` goes with `when`, the condition under which it holds")
-        return self
+    def _prepared(cls, given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        variable, word, items = given.partition(" in ")
+        if not word or not variable.strip().isidentifier():
+            raise ValueError(f"`{given}` does not name an element and a list: write `finding in findings`")
+        return {"variable": variable.strip(), "items": tuple(items.strip().split("."))}
 
 
 class Decision(Strict):
     """What all kinds of decision have in common."""
 
     kind: ClassVar[str]
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Id
     title: str
-    for_each: Annotated[ForEach, BeforeValidator(_pair)] | None = None
+    for_each: ForEach | None = None
     applies: Condition | None = None
     source: Citation | None = None
     stage: Stage = "stable"
@@ -217,7 +101,7 @@ class Decision(Strict):
     note: str | None = None
     examples: tuple[Example, ...] = ()
     laws: tuple[Law, ...] = ()
-    accepts: dict[str, str | dict[str, str]] = Field(default_factory=dict)
+    accepts: dict[str, str | dict[str, str]] = field(default_factory=dict)
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
@@ -241,7 +125,7 @@ class Formula(Decision):
     kind: ClassVar[str] = "formula"
     value: Condition
     unit: str | None = None
-    valid: dict[Literal["low", "high"], float] = Field(default_factory=dict)
+    valid: dict[Literal["low", "high"], float] = field(default_factory=dict)
 
 
 class Row(Statement):
@@ -264,19 +148,16 @@ class Table(Decision):
 
     kind: ClassVar[str] = "table"
     hit: HitPolicy = "unique"
-    outputs: dict[str, tuple[str, ...] | Literal["number", "boolean"] | dict[Literal["number"], str]] = Field(
-        min_length=1
-    )
-    rows: tuple[Row, ...] = Field(min_length=1)
-    advice: dict[str, Advice] = Field(default_factory=dict)
+    outputs: Annotated[dict[str, OutputKind], NotEmpty]
+    rows: Annotated[tuple[Row, ...], NotEmpty]
+    advice: dict[str, Advice] = field(default_factory=dict)
 
-    @model_validator(mode="before")
     @classmethod
-    def _name_single_output(cls, value: Any) -> Any:
-        outputs = value.get("outputs") if isinstance(value, dict) else None
-        rows = value.get("rows") if isinstance(value, dict) else None
+    def _prepared(cls, given: Any) -> Any:
+        outputs = given.get("outputs") if isinstance(given, dict) else None
+        rows = given.get("rows") if isinstance(given, dict) else None
         if not isinstance(outputs, dict) or not isinstance(rows, list) or len(outputs) != 1:
-            return value
+            return given
         (name,) = outputs
         named = [
             row | {"then": {name: row["then"]}}
@@ -284,7 +165,7 @@ class Table(Decision):
             else row
             for row in rows
         ]
-        return value | {"rows": named}
+        return given | {"rows": named}
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
@@ -308,8 +189,8 @@ class Score(Decision):
     """Points added up, and the bands the sum falls into."""
 
     kind: ClassVar[str] = "score"
-    points: tuple[Point, ...] = Field(min_length=1)
-    bands: dict[str, Range] = Field(default_factory=dict)
+    points: Annotated[tuple[Point, ...], NotEmpty]
+    bands: dict[str, Range] = field(default_factory=dict)
     endpoint: str | None = None
 
     @property
@@ -325,8 +206,7 @@ class Argument(Statement):
     opposes: Condition | None = None
     excludes: Condition | None = None
 
-    @model_validator(mode="after")
-    def _one_direction(self) -> Self:
+    def _checked(self) -> Self:
         if sum(each is not None for each in (self.supports, self.opposes, self.excludes)) != 1:
             raise ValueError("an argument has one of `supports`, `opposes` and `excludes`")
         return self
@@ -360,7 +240,7 @@ class Choice(Decision):
     """Options argued for and against."""
 
     kind: ClassVar[str] = "choice"
-    options: tuple[Option, ...] = Field(min_length=1)
+    options: Annotated[tuple[Option, ...], NotEmpty]
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
@@ -380,12 +260,11 @@ class Plan(Strict):
     """What to do when: at stated months, or every so many months until a floor."""
 
     modality: tuple[str, ...] = ()
-    every_months: int | None = Field(default=None, gt=0)
-    until_months: int | None = Field(default=None, gt=0)
+    every_months: Annotated[int, Positive] | None = None
+    until_months: Annotated[int, Positive] | None = None
     at_months: tuple[int, ...] = ()
 
-    @model_validator(mode="after")
-    def _one_rhythm(self) -> Self:
+    def _checked(self) -> Self:
         if bool(self.at_months) == (self.every_months is not None):
             raise ValueError("a plan has one of `every_months` and `at_months`")
         return self
@@ -406,7 +285,7 @@ class Schedule(Decision):
 
     kind: ClassVar[str] = "schedule"
     anchor: Condition
-    rows: tuple[PlanRow, ...] = Field(min_length=1)
+    rows: Annotated[tuple[PlanRow, ...], NotEmpty]
 
     @property
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
@@ -429,8 +308,7 @@ class Gate(Decision):
     urgency: Urgency = "urgent"
     text: Text
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
+    def _checked(self) -> Self:
         if (self.effect == "block") != bool(self.blocks):
             raise ValueError("a gate names the actions it `blocks` exactly when its effect is `block`")
         return self

@@ -6,10 +6,11 @@ import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, did_you_mean
+from renal_cds.rulebook.validation import declared
 
 __all__ = ["diagnose"]
 
@@ -27,8 +28,7 @@ _EXPECTED = {
     "tuple_type": "a list",
     "list_type": "a list",
     "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    "dataclass_type": "a mapping",
 }
 _CONDITION = "write a condition, such as `tumor.size_cm > 3`"
 _FORMS = {
@@ -62,7 +62,7 @@ def diagnose(error: ValidationError, node: Node, kind: Any = None) -> list[Diagn
             diagnostic: Diagnostic | None = _bad_form(path, node)  # one of several forms, none of which fits
         elif is_key:
             diagnostic = _unknown_key(path, node, _words_allowed(problem.get("ctx", {})))
-        elif problem["type"] == "extra_forbidden":
+        elif problem["type"] == "unexpected_keyword_argument":
             diagnostic = _unknown_key(path, node, _keys(kind, path[:-1]))
         else:
             diagnostic = _one(problem["type"], (*path, *rest), problem.get("ctx", {}), problem["input"], node)
@@ -152,8 +152,7 @@ def _keys(kind: Any, path: Path) -> list[str]:
     """The keys that may stand in the mapping at ``path`` of something of type ``kind``."""
     for step in path:
         kind = next((below for each in _variants(kind) if (below := _below(each, step)) is not None), None)
-    models = [each for each in _variants(kind) if isinstance(each, type) and issubclass(each, BaseModel)]
-    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+    return [key for each in _variants(kind) for key in declared(each)]
 
 
 def _variants(kind: Any) -> Iterator[Any]:
@@ -167,9 +166,8 @@ def _variants(kind: Any) -> Iterator[Any]:
 
 
 def _below(kind: Any, step: int | str) -> Any:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        fields = {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
-        return fields.get(str(step))
+    if keys := declared(kind):
+        return keys.get(str(step))
     arguments = get_args(kind)
     if get_origin(kind) is dict:
         return arguments[1]

@@ -8,7 +8,7 @@ from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.rulebook.decisions import Decision, Statement
 from renal_cds.rulebook.knowledge import PREVIEW_ONLY, Citation, Figure
-from renal_cds.rulebook.read import Draft
+from renal_cds.rulebook.unchecked import Draft
 
 __all__ = ["check_grounds"]
 

@@ -1,64 +1,62 @@
 """What rules rest on: sources, figures, caveats and disclaimers, each written once and cited by id."""
 
+from __future__ import annotations
+
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from renal_cds.rulebook.forms import NotEmpty, Strict, Text
 
-__all__ = ["PREVIEW_ONLY", "Caveat", "Citation", "Confidence", "Disclaimer", "Figure", "Source", "Strict", "TraceEntry"]
+__all__ = [
+    "PREVIEW_ONLY",
+    "Caveat",
+    "Citation",
+    "Confidence",
+    "Disclaimer",
+    "Figure",
+    "Source",
+    "SourceKind",
+    "TraceEntry",
+]
 
 Confidence = Literal["A", "B", "C", "D", "R", "principle", "proposal"]
+
+SourceKind = Literal[
+    "guideline",
+    "consensus",
+    "systematic_review",
+    "meta_analysis",
+    "trial",
+    "cohort",
+    "case_series",
+    "case_report",
+    "narrative",
+    "principle",
+    "standard",
+]
 
 #: What rests on these is never part of a default recommendation.
 PREVIEW_ONLY = frozenset({"D", "R"})
 
 
-class Strict(BaseModel):
-    """A part of a rule file: frozen, and nothing in it that is not declared."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
-    )
-
-
-def _as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Text = Annotated[str, BeforeValidator(_as_text)]
-
-
 class Citation(Strict):
     """Where a statement comes from, ``{source id: place}``, and how sure we are of it."""
 
-    places: dict[str, Text] = Field(min_length=1)
+    places: Annotated[dict[str, Text], NotEmpty]
     confidence: Confidence
 
-    @model_validator(mode="before")
     @classmethod
-    def _flat(cls, value: Any) -> Any:
-        if isinstance(value, dict) and "places" not in value:
-            places = {key: place for key, place in value.items() if key != "confidence"}
-            return {"places": places} | {key: value[key] for key in ("confidence",) if key in value}
-        return value
+    def _prepared(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "places" not in given:
+            places = {key: place for key, place in given.items() if key != "confidence"}
+            return {"places": places} | {key: given[key] for key in ("confidence",) if key in given}
+        return given
 
 
 class Source(Strict):
     """A publication, or another ground on which a statement stands."""
 
     citation: str
-    kind: Literal[
-        "guideline",
-        "consensus",
-        "systematic_review",
-        "meta_analysis",
-        "trial",
-        "cohort",
-        "case_series",
-        "case_report",
-        "narrative",
-        "principle",
-        "standard",
-    ]
+    kind: SourceKind
     year: int | None = None
     doi: str | None = None
     population: str | None = None
@@ -83,8 +81,7 @@ class Figure(Strict):
     show_with: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def _checked(self) -> Self:
         if self.percent is None and self.value is None and (self.numerator is None or self.denominator is None):
             raise ValueError("a figure has a `percent`, a `value`, or a `numerator` and a `denominator`")
         if self.percent is not None and self.denominator is None:
@@ -128,8 +125,7 @@ class TraceEntry(Strict):
     carried_by: tuple[str, ...] = ()
     reason: str | None = None
 
-    @model_validator(mode="after")
-    def _accounted_for(self) -> Self:
+    def _checked(self) -> Self:
         if self.status == "left_out" and not self.reason:
             raise ValueError("a row that is left out says why in `reason`")
         if self.status != "left_out" and not self.carried_by:

@@ -7,10 +7,11 @@ so that nobody else has to know where they stood.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, did_you_mean
+from renal_cds.structs import replace
 
 __all__ = ["Joined", "is_option", "joined_options"]
 

@@ -1,30 +1,41 @@
-"""What must be known of a decision to make it, without anything that it says."""
+"""What must be known of a decision to make it, without anything that explains it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from renal_cds.rulebook.decisions import Decision, ForEach, Gate
+from renal_cds.language.tree import Expression
+from renal_cds.rulebook.decisions import Decision, ForEach, Formula, Gate
+from renal_cds.structs import Struct, field
 
 __all__ = ["Outline", "outlines"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The kind of a decision, the list it is made for, whether it advises, and of a gate its effect."""
+class Outline(Struct):
+    """The kind of a decision, the list it is made for, and whether it advises.
+
+    Of a gate also its ``effect``, of a formula the ``value`` that is calculated and the range in which it is
+    ``valid``.
+    """
 
     id: str
     kind: str
     for_each: ForEach | None
     advises: bool
-    effect: str | None
+    effect: str | None = None
+    value: Expression | None = None
+    valid: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, decision: Decision) -> Outline:
         """The outline of a decision."""
-        effect = decision.effect if isinstance(decision, Gate) else None
-        return cls(decision.id, decision.kind, decision.for_each, decision.advises, effect)
+        about = decision.id, decision.kind, decision.for_each, decision.advises
+        match decision:
+            case Gate(effect=effect):
+                return cls(*about, effect)
+            case Formula(value=value, valid=valid):
+                return cls(*about, None, value, dict(valid.items()))
+        return cls(*about)
 
 
 def outlines(decisions: Mapping[str, Decision]) -> dict[str, Outline]:

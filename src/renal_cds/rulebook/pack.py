@@ -8,46 +8,49 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from renal_cds.errors import Span
+from renal_cds.facts.model import LeafType, ListType, RecordType
 from renal_cds.language import tree
 from renal_cds.language.types import Type
-from renal_cds.rulebook import decisions, knowledge
+from renal_cds.rulebook import decisions, example, knowledge, law
+from renal_cds.rulebook.forms import Strict
 from renal_cds.rulebook.outline import Outline
+from renal_cds.structs import Struct, names_of, said
 
 __all__ = ["KeptDecisions", "Unpacked", "pack", "unpack"]
 
 T = TypeVar("T")
 
-_MODELS: dict[str, type[BaseModel]] = {
+_PARTS_OF_RULES: dict[str, type[Strict]] = {
     each.__name__: each
-    for module in (decisions, knowledge)
+    for module in (decisions, example, knowledge, law)
     for each in vars(module).values()
-    if isinstance(each, type) and issubclass(each, knowledge.Strict) and each.__module__ == module.__name__
+    if isinstance(each, type) and issubclass(each, Strict) and each.__module__ == module.__name__
 }
-_NODES: dict[str, type[Any]] = {
+_NODES: dict[str, type[Struct]] = {
     each.__name__: each
     for name in tree.__all__
-    if isinstance(each := getattr(tree, name), type) and hasattr(each, "__dataclass_fields__")
+    if isinstance(each := getattr(tree, name), type) and issubclass(each, Struct)
 }
-_DATACLASSES: dict[str, type[Any]] = _NODES | {"Type": Type, "Span": Span}
-_PARTS = {name: tuple(each.name for each in fields(kind)) for name, kind in _DATACLASSES.items()}
+_STRUCTS: dict[str, type[Struct]] = _NODES | {
+    each.__name__: each for each in (Type, Span, Outline, RecordType, ListType, LeafType)
+}
+_PARTS = {name: names_of(kind) for name, kind in _STRUCTS.items()}
 
 _TUPLE, _LIST, _SHARED = "()", "[]", "#"
+_NOWHERE = Span("", 1, 1, 1, 1)
 
 
-def pack(value: Any) -> str:
-    """A part of a rulebook as text.
+def pack(value: Any, *, places: bool = True) -> str:
+    """A part of a rulebook as text; without its ``places``, everything in it stands nowhere.
 
     >>> from renal_cds.language.parse import parse
     >>> unpack(pack(parse("a > 3"))) == parse("a > 3")
     True
     """
-    shared = _Shared()
+    shared = _Shared(places)
     packed = _packed(value, shared)
     return json.dumps([shared.packed, packed], separators=(",", ":"))
 
@@ -92,11 +95,12 @@ class KeptDecisions(Unpacked[decisions.Decision]):
 class _Shared:
     """What is written once and then named by number: types, and the lines of places."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: bool) -> None:
+        self.places = places
         self.packed: list[Any] = []
         self._numbers: dict[str, int] = {}
 
-    def number(self, value: Type | str) -> int:
+    def number(self, value: Type | Span | str) -> int:
         key = repr(value)  # 1 and 1.0 are equal, and are not the same
         if key not in self._numbers:
             self._numbers[key] = len(self.packed)
@@ -116,13 +120,13 @@ def _packed(value: Any, shared: _Shared) -> Any:
             return [_LIST, *(_packed(each, shared) for each in value)]
         case dict():
             return {str(key): _packed(each, shared) for key, each in value.items()}
-        case BaseModel():
-            kind = type(value)
-            given = {name: getattr(value, name) for name in kind.model_fields if name in value.model_fields_set}
-            assert kind.__name__ in _MODELS
-            return [kind.__name__, _packed(given, shared)]
+        case Strict():
+            assert type(value) is _PARTS_OF_RULES[type(value).__name__]
+            return [type(value).__name__, {name: _packed(getattr(value, name), shared) for name in said(value)}]
         case Type():
             return [_SHARED, shared.number(value)]
+        case Span() if not shared.places:
+            return [_SHARED, shared.number(_NOWHERE)]
         case Span(text=text):
             return [*_object(value, shared)[:-1], [_SHARED, shared.number(str(text))]]
     return _object(value, shared)
@@ -141,25 +145,11 @@ def _unpacked(packed: Any, shared: list[Any]) -> Any:
     name = packed[0]
     if name == _SHARED:
         return shared[packed[1]]
-    parts = [_unpacked(each, shared) for each in packed[1:]]
+    parts = [_unpacked(each, shared) if isinstance(each, list | dict) else each for each in packed[1:]]
     if name == _TUPLE:
         return tuple(parts)
     if name == _LIST:
         return parts
-    if name in _MODELS:
-        return _model(_MODELS[name], parts[0])
-    return _DATACLASSES[name](*parts)
-
-
-def _model(kind: type[BaseModel], given: dict[str, Any]) -> BaseModel:
-    """A model as it was when it was packed, which was after it had been validated."""
-    made = kind.__new__(kind)
-    values = {
-        name: given[name] if name in given else field.get_default(call_default_factory=True)
-        for name, field in kind.model_fields.items()
-    }
-    object.__setattr__(made, "__dict__", values)
-    object.__setattr__(made, "__pydantic_fields_set__", set(given))
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
-    return made
+    if name in _PARTS_OF_RULES:
+        return _PARTS_OF_RULES[name](**parts[0])
+    return _STRUCTS[name](*parts)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from renal_cds.documents import Node, read_bytes, read_document, read_documents
-from renal_cds.documents.quick_json import quick_json
-from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, Span, did_you_mean
-from renal_cds.facts.refusal import quoted
+from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, did_you_mean
 from renal_cds.language.places import TextSpan
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, MoreExamples, Schedule, Score, Table
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 from renal_cds.rulebook.diagnose import diagnose
-from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
+from renal_cds.rulebook.example import MoreExamples
+from renal_cds.rulebook.files import digested, folder_name, list_files, shown
+from renal_cds.rulebook.knowledge import Caveat, Figure, Source, TraceEntry
 from renal_cds.rulebook.options import joined_options
+from renal_cds.rulebook.unchecked import Draft, Heading
+from renal_cds.rulebook.validation import validated
+from renal_cds.structs import replace
 
-__all__ = ["KINDS", "Draft", "Heading", "digest_of", "read_folder"]
+__all__ = ["KINDS", "TRACE", "read_folder"]
 
 KINDS: dict[str, type[Decision]] = {each.kind: each for each in (Formula, Table, Score, Choice, Schedule, Gate)}
 _SHARED = ("rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml")
@@ -51,59 +50,6 @@ class Located(str):
         return TextSpan.of(self, self.node.span, self.node.lines)
 
 
-class Heading(BaseModel):
-    """What a rulebook says of itself in ``rulebook.yaml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    name: str
-    version: str
-    language: int
-    disclaimers: dict[str, Disclaimer] = {}
-    ask_order: tuple[str, ...] = ()
-    accepts: dict[str, str | dict[str, str]] = {}
-
-
-@dataclass
-class Draft:
-    """A rulebook as it was read: each part parsed, nothing yet checked against the facts.
-
-    ``unread`` are the decisions with mistakes in their shape, each with the list it is made for, if any;
-    ``broken`` are the ids of shared entries and of options with mistakes, and the names of shared files that cannot
-    be read.
-    """
-
-    heading: Heading = field(default_factory=lambda: Heading(name="", version="", language=1))
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    caveats: Mapping[str, Caveat] = field(default_factory=dict)
-    patients: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    decisions: dict[str, Decision] = field(default_factory=dict)
-    nodes: dict[str, Node] = field(default_factory=dict)
-    examples: list[Node] = field(default_factory=list)
-    trace: dict[str, TraceEntry] = field(default_factory=dict)
-    unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    shared_nodes: dict[str, Node] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    problems: list[Diagnostic] = field(default_factory=list)
-    digest: str = ""
-
-    def place(self, decision: str, *path: str | int) -> Span:
-        """Where a part of a decision stands."""
-        return self.nodes[decision].at(path).span
-
-    def key_place(self, decision: str, *path: str | int) -> Span:
-        """Where the key stands in which a path ends."""
-        return self.nodes[decision].key_span(path)
-
-    def text(self, decision: str, *path: str | int) -> tuple[str, TextSpan] | None:
-        """The text at a path and where each of its characters stands; None when there is no text."""
-        parent, node = self.nodes[decision].at(path[:-1]), self.nodes[decision].at(path)
-        if parent is node or not isinstance(node.value, str):
-            return None
-        return node.value, TextSpan.of(node.value, node.span, node.lines)
-
-
 def read_folder(folder: Path) -> Draft:
     """Reads all files of a rulebook; mistakes are collected in ``problems``.
 
@@ -116,20 +62,20 @@ def read_folder(folder: Path) -> Draft:
     draft = Draft()
     if "rulebook.yaml" not in files:
         help = "begin one with `name`, `version` and `language: 1`"
-        draft.problems.append(Diagnostic("no-heading", f"`{_name(folder)}` holds no `rulebook.yaml`", None, help))
+        draft.problems.append(Diagnostic("no-heading", f"`{folder_name(folder)}` holds no `rulebook.yaml`", None, help))
     digest = hashlib.sha256()
     documents: list[Node] = []
     for name in files:
         text = ""
         try:
             text = read_bytes(folder / name)
-            digest.update(_digested(name, text))
+            digest.update(digested(name, text))
             if name in _SHARED:
-                _read_shared(draft, name, read_document(text, _shown(folder, name)))
+                _read_shared(draft, name, read_document(text, shown(folder, name)))
             elif name.startswith(TRACE):
-                _read_trace(draft, name, read_document(text, _shown(folder, name)))
+                _read_trace(draft, name, read_document(text, shown(folder, name)))
             else:
-                documents += read_documents(text, _shown(folder, name))
+                documents += read_documents(text, shown(folder, name))
         except RenalCdsError as error:
             draft.problems += error.diagnostics
             _note_lost(draft, name, text)
@@ -139,67 +85,6 @@ def read_folder(folder: Path) -> Draft:
         draft.problems.append(Diagnostic("no-rules", f"`{folder}` holds no decisions"))
     draft.digest = digest.hexdigest()
     return draft
-
-
-def digest_of(folder: Path) -> str | None:
-    """The digest of the files of a rulebook, without reading what they say; None if they cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        for name in list_files(folder):
-            digest.update(_digested(name, read_bytes(folder / name)))
-    except RenalCdsError:
-        return None
-    return digest.hexdigest()
-
-
-def _digested(name: str, text: str) -> bytes:
-    return f"{name}\n{len(text)}\n{text}".encode()
-
-
-def list_files(folder: Path) -> list[str]:
-    """The files that make up a rulebook: those its manifest lists, or else every ``.yaml`` below it."""
-    manifest = folder / "manifest.json"
-    if os.path.isfile(manifest):  # which, unlike that of a path, also answers for a name that no file can have
-        try:
-            text = read_bytes(manifest)
-            quick = (quick_json(text) or {}).get("files")
-            if isinstance(quick, list) and all(isinstance(name, str) and _is_listed(folder, name) for name in quick):
-                return sorted(quick)
-            node = read_document(text, _shown(folder, manifest.name))  # and what is wrong is told with its place
-        except RenalCdsError as error:
-            raise InvalidRulebook(error.diagnostics) from error
-        listed = node.plain().get("files") if isinstance(node.value, dict) else None
-        if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
-            raise InvalidRulebook([Diagnostic("bad-manifest", "a manifest lists the `files` of its folder", node.span)])
-        _check_listed(folder, node.value["files"])
-        return sorted(listed)
-    found: Iterable[Path] = folder.rglob("*.yaml") if os.path.isdir(folder) else ()
-    return sorted(path.relative_to(folder).as_posix() for path in found)
-
-
-def _check_listed(folder: Path, files: Node) -> None:
-    help = "list files that stand below the manifest, by their way from there"
-    wrong = [
-        Diagnostic("bad-manifest", f"{quoted(each.value)} is not a file of this folder", each.span, help)
-        for each in files.value
-        if not _is_listed(folder, each.value)
-    ]
-    if wrong:
-        raise InvalidRulebook(wrong)
-
-
-def _is_listed(folder: Path, name: str) -> bool:
-    """Whether a name of a manifest is that of a file below it."""
-    return not Path(name).anchor and ".." not in Path(name).parts and os.path.isfile(folder / name)
-
-
-def _name(folder: Path) -> str:
-    """The name of a folder, also of one that is given as ``.``."""
-    return os.path.basename(os.path.abspath(folder))
-
-
-def _shown(folder: Path, name: str) -> str:
-    return f"{_name(folder)}/{name}"
 
 
 def _read_shared(draft: Draft, name: str, node: Node) -> None:
@@ -322,7 +207,7 @@ def _attach_examples(draft: Draft) -> None:
             draft.problems.append(Diagnostic("unknown-decision", f"there is no decision `{read.examples}`", span, help))
             continue
         decision, own = draft.decisions[read.examples], draft.nodes[read.examples]
-        draft.decisions[decision.id] = decision.model_copy(update={"examples": (*decision.examples, *read.cases)})
+        draft.decisions[decision.id] = replace(decision, examples=(*decision.examples, *read.cases))
         before = own.at(("examples",)).value if "examples" in own.value else []
         cases = node.at(("cases",))
         own.value["examples"] = replace(cases, value=[*before, *cases.value])
@@ -333,21 +218,15 @@ def _read_trace(draft: Draft, name: str, node: Node) -> None:
     draft.trace |= _entries(TraceEntry, node, draft)
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 def _validate(kind: type[T], node: Node, draft: Draft) -> T | None:
-    context: dict[str, list[Diagnostic]] = {"problems": []}
-    result: T | None
+    problems: list[Diagnostic] = []
     try:
-        result = _adapter(cast("Any", kind)).validate_python(_located(node), context=context)
+        return validated(kind, _located(node), problems)
     except ValidationError as error:
         draft.problems += diagnose(error, node, kind)
-        result = None
-    draft.problems += context["problems"]
-    return result
+        return None
+    finally:
+        draft.problems += problems
 
 
 def _located(node: Node) -> Any:

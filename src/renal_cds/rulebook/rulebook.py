@@ -8,20 +8,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
-from renal_cds.facts import Patient
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 from renal_cds.rulebook.outline import Outline, outlines
 from renal_cds.rulebook.pack import KeptDecisions
-from renal_cds.rulebook.shapes import without_preview
+from renal_cds.structs import Struct, field
+
+if TYPE_CHECKING:
+    from renal_cds.facts import Patient
 
 __all__ = ["Rulebook", "packaged_rules"]
 
@@ -33,14 +34,15 @@ def packaged_rules() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "rules"
 
 
-@dataclass(frozen=True, eq=False)
-class Rulebook:
+class Rulebook(Struct, eq=False):
     """Decisions in the order in which they are made, and what they rest on.
 
     ``preview`` says whether statements that are not yet firm are part of it; ``digest`` identifies
     the exact texts it was read from. ``accepts`` are the findings of the check that are meant, and
     ``places`` where each decision (by id) and each shared file (by name) stands.
     """
+
+    __slots__ = ("__weakref__",)
 
     name: str
     version: str
@@ -53,7 +55,6 @@ class Rulebook:
     ask_order: tuple[str, ...]
     patients: Mapping[str, dict[str, Any]]
     trace: Mapping[str, TraceEntry]
-    facts: type[Patient]
     model: FactModel
     preview: bool = False
     accepts: Mapping[str, str | dict[str, str]] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class Rulebook:
 
     @classmethod
     def load(
-        cls, folder: str | Path | None = None, *, facts: type[Patient] = Patient, preview: bool = False
+        cls, folder: str | Path | None = None, *, facts: type[Patient] | None = None, preview: bool = False
     ) -> Rulebook:
         """A rulebook from a folder of rule files, read and checked.
 
@@ -71,7 +72,7 @@ class Rulebook:
 
         Args:
             folder: where the files are; without it, the rules that come with the library.
-            facts: the fact model the rules speak of, :class:`Patient` or a subclass.
+            facts: the fact model the rules speak of: a subclass of :class:`Patient`; without it, that class itself.
             preview: whether statements of stage preview take part in decisions.
 
         Raises:
@@ -81,24 +82,25 @@ class Rulebook:
         if folder == "":
             help = "write `.` for the folder you are in"
             raise UsageError([Diagnostic("no-folder", "the folder of the rules is an empty text", None, help)])
-        if folder is None and facts is Patient:
+        if folder is None and facts is None:
             from renal_cds.rulebook.cached import load_packaged
 
             return load_packaged(preview=preview)
         return cls.read(Path(folder) if folder is not None else packaged_rules(), facts=facts, preview=preview)
 
     @classmethod
-    def read(cls, folder: Path, *, facts: type[Patient] = Patient, preview: bool = False) -> Rulebook:
+    def read(cls, folder: Path, *, facts: type[Patient] | None = None, preview: bool = False) -> Rulebook:
         """Reads and checks the files of a folder, whatever is kept of them.
 
         Raises:
             InvalidRulebook: with every mistake of every file.
         """
+        from renal_cds.facts.patient import Patient
         from renal_cds.rulebook.check import check_draft
         from renal_cds.rulebook.read import read_folder
 
         draft = read_folder(folder)
-        model = FactModel.of(facts)
+        model = FactModel.of(facts or Patient)
         decisions = check_draft(draft, model)
         if draft.problems:
             raise InvalidRulebook(sorted(draft.problems, key=_place))
@@ -114,12 +116,16 @@ class Rulebook:
             ask_order=draft.heading.ask_order,
             patients=draft.patients,
             trace=draft.trace,
-            facts=facts,
             model=model,
             preview=preview,
             accepts=draft.heading.accepts,
             places={**draft.nodes, **draft.shared_nodes},
         )
+
+    @property
+    def facts(self) -> type[Patient]:
+        """The class of the patients that the rules speak of, a model of pydantic."""
+        return self.model.patient
 
     @cached_property
     def outlines(self) -> Mapping[str, Outline]:
@@ -139,6 +145,8 @@ class Rulebook:
 
 
 def _stable(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
+    from renal_cds.rulebook.preview import without_preview
+
     return {id: without_preview(each) for id, each in decisions.items() if each.stage == "stable"}
 
 

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
-
 from renal_cds.rulebook.read import KINDS
+from renal_cds.rulebook.validation import schema_of
 
 __all__ = ["rules_schema"]
-
-
-class _OfRuleFiles(GenerateJsonSchema):
-    """Expressions stand in rule files as text."""
-
-    def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> JsonSchemaValue:
-        return {"type": "string", "description": "an expression of the rule language"}
 
 
 def rules_schema() -> dict[str, Any]:
@@ -24,7 +15,7 @@ def rules_schema() -> dict[str, Any]:
     kinds: list[dict[str, Any]] = []
     definitions: dict[str, Any] = {}
     for kind, model in KINDS.items():
-        schema = model.model_json_schema(schema_generator=_OfRuleFiles)
+        schema = schema_of(model)
         definitions |= schema.pop("$defs", {})
         properties = {kind: schema["properties"].pop("id"), **schema["properties"]}
         required = [kind, *(name for name in schema.get("required", []) if name != "id")]

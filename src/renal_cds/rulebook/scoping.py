@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from renal_cds.language.scope import Scope
 from renal_cds.language.tree import Compare, Expression, Member, Quantified, Read, children
 from renal_cds.language.types import BOOLEAN, ListOf, Record, ScopeEntry, Type, derived, enumeration, number
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
+from renal_cds.structs import Struct, field
 
 __all__ = ["Names", "decisions_read", "output_types", "scope_of_facts", "type_of_leaf"]
 
@@ -84,8 +84,7 @@ def _output(kind: tuple[str, ...] | str | Mapping[Any, str]) -> Type:
     return number(kind.get("number")) if isinstance(kind, Mapping) else number()
 
 
-@dataclass
-class Names:
+class Names(Struct, frozen=False):
     """The scope of a rulebook while its decisions are checked one after another."""
 
     facts: dict[str, ScopeEntry]

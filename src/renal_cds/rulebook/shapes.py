@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from itertools import combinations, pairwise
-from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.language.tree import Compare, Expression, Member, Read, children
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score, Statement, Table
-from renal_cds.rulebook.read import Draft
+from renal_cds.rulebook.preview import without_preview
+from renal_cds.rulebook.unchecked import Draft
 
-__all__ = ["check_shapes", "without_preview"]
-
-T = TypeVar("T", bound=Statement)
+__all__ = ["check_shapes"]
 
 
 def check_shapes(draft: Draft, facts: Container[str]) -> Iterator[Diagnostic]:
@@ -59,25 +57,6 @@ def _reads(node: Expression) -> Iterator[Read]:
         case _:
             for part in children(node):
                 yield from _reads(part)
-
-
-def without_preview(decision: Decision) -> Decision:
-    """The decision with its stable statements only."""
-    match decision:
-        case Table(rows=rows):
-            return decision.model_copy(update={"rows": _kept(rows)})
-        case Schedule(rows=plans):
-            return decision.model_copy(update={"rows": _kept(plans)})
-        case Score(points=points):
-            return decision.model_copy(update={"points": _kept(points)})
-        case Choice(options=options):
-            kept = (each.model_copy(update={"arguments": _kept(each.arguments)}) for each in _kept(options))
-            return decision.model_copy(update={"options": tuple(kept)})
-    return decision
-
-
-def _kept(statements: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(each for each in statements if each.stage == "stable")
 
 
 def _repeated(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:

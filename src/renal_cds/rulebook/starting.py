@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from renal_cds.rulebook.decisions import Example
+from renal_cds.rulebook.example import Example
 
 __all__ = ["merged", "starting_facts"]
 
@@ -14,9 +14,9 @@ def starting_facts(patients: Mapping[str, dict[str, Any]], example: Example) -> 
     """The facts of an example, given the named patients of its rulebook.
 
     >>> base = {"somebody": {"tumor": {"grade": 2}}}
-    >>> example = Example.model_validate(
-    ...     {"name": "larger", "from": "somebody", "given": {"tumor": {"size_cm": 8}}, "expect": {"fires": "true"}}
-    ... )
+    >>> from renal_cds.rulebook.validation import validated
+    >>> larger = {"name": "larger", "from": "somebody", "given": {"tumor": {"size_cm": 8}}}
+    >>> example = validated(Example, {**larger, "expect": {"fires": "true"}})
     >>> starting_facts(base, example)
     {'tumor': {'grade': 2, 'size_cm': 8}}
     """

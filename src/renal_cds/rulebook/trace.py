@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.decisions import Choice, Decision
-from renal_cds.rulebook.read import TRACE, Draft
+from renal_cds.rulebook.read import TRACE
+from renal_cds.rulebook.unchecked import Draft
 
 __all__ = ["Carriers", "check_trace"]
 

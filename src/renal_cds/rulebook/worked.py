@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.model import FactModel, FieldType, ListType, RecordType
-from renal_cds.rulebook.decisions import Choice, Decision, Expect, Score, Table
-from renal_cds.rulebook.read import Draft
+from renal_cds.rulebook.decisions import Choice, Decision, Score, Table
+from renal_cds.rulebook.example import Expect
+from renal_cds.rulebook.unchecked import Draft
 
 __all__ = ["check_examples"]
 

@@ -17,7 +17,8 @@ from renal_cds.errors import RenalCdsError
 from renal_cds.explain.assessment import Answer, evaluate
 from renal_cds.explain.report import DecisionReport
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Example, Expect, Gate
+from renal_cds.rulebook.decisions import Decision, Gate
+from renal_cds.rulebook.example import UNSAID, Example, Expect
 from renal_cds.rulebook.starting import merged, starting_facts
 
 __all__ = ["Failure", "WorkedExample", "compared", "examples", "merged", "run", "sources_of"]
@@ -88,7 +89,7 @@ def compared(name: str, expect: Expect, answer: Answer) -> Iterator[Failure]:
     found: dict[str, Any] = {"status": report.status, "outcome": _plain(report.outcome)}
     if expect.status is not None and expect.status != report.status:
         yield Failure(name, "status", expect.status, report.status)
-    if "outcome" in expect.model_fields_set and not _agrees(_plain(expect.outcome), found["outcome"]):
+    if expect.outcome is not UNSAID and not _agrees(_plain(expect.outcome), found["outcome"]):
         yield Failure(
             name, "outcome", expect.outcome, report.outcome if report.status == "determined" else report.status
         )

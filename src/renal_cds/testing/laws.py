@@ -16,6 +16,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.assessment import Assessment
+from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Score
 from renal_cds.testing.accepted import contradicted
@@ -65,7 +66,7 @@ def _comes_true(rulebook: Rulebook, evaluation: Evaluation, result: Result, part
     node = result.compiled.components[part]
     way = result.compiled.diagrams.way(node, result.allowed, lambda each: bool(each == outcome))
     assert way is not None
-    facts: Any = evaluation.patient.model_dump()
+    facts: Any = plain(evaluation.patient)
     for level, cell in way:
         input = evaluation.space.inputs[level]
         if len(result.allowed[level]) == 1:

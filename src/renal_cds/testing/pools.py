@@ -24,8 +24,8 @@ from renal_cds.decide.cells import Cells
 from renal_cds.facts.model import ITEM, FactModel, FactPath, FieldType, LeafType, ListType, RecordType
 from renal_cds.language.tree import Call, Compare, Expression, Literal, Quantified, Quantity, Read, Select, children
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Gate
+from renal_cds.rulebook.expressions import conditions
 from renal_cds.rulebook.scoping import type_of_leaf
 from renal_cds.verify.inversion import TODAY
 
@@ -235,7 +235,7 @@ def _around_months(constants: set[float]) -> set[int]:
 
 
 def _oldest_first(items: list[Facts], kind: FieldType) -> list[Facts]:
-    by = kind.record.group.oldest_first if isinstance(kind, ListType) else None
+    by = kind.record.oldest_first if isinstance(kind, ListType) else None
     if by is None:
         return items
     dates = iter(sorted(each[by] for each in items if by in each))

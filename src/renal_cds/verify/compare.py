@@ -15,10 +15,10 @@ from typing import Any
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.space import Space
+from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
 from renal_cds.verify.inversion import Inversion
-from renal_cds.verify.places import plain
 from renal_cds.verify.replay import replayed, result_of
 from renal_cds.verify.setting import LARGEST_UNROLLED, Constants, Setting
 from renal_cds.verify.sources import behind
@@ -150,7 +150,7 @@ class _Pair:
         calm = both(self.diagrams, self.before.among(where), self.before.unstopped(one), self.after.unstopped(other))
 
         def check(evaluation: Evaluation) -> bool:
-            then = replayed(self.before, plain(evaluation.patient.model_dump(exclude_none=True)))
+            then = replayed(self.before, plain(evaluation.patient))
             results = (result_of(then, one) if then else None, result_of(evaluation, other))
             return all(
                 each is not None and each.outcomes[part] == frozenset((wanted,))

@@ -218,7 +218,7 @@ class _Search:
             return None
         kind = self.model.find(tuple(ITEM if isinstance(step, int) else step for step in place[:index]))
         number = place[index]
-        if not isinstance(kind, ListType) or kind.record.group.oldest_first != place[-1] or number == 0:
+        if not isinstance(kind, ListType) or kind.record.oldest_first != place[-1] or number == 0:
             return None
         assert isinstance(number, int)
         return given(facts, (*place[:index], number - 1, *place[index + 1 :]))

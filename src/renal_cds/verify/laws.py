@@ -12,7 +12,8 @@ from typing import Any
 from renal_cds.decide.outcomes import Mark
 from renal_cds.language.show import show
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
-from renal_cds.rulebook.decisions import Choice, Decision, Law, Score
+from renal_cds.rulebook.decisions import Choice, Decision, Score
+from renal_cds.rulebook.law import Law
 from renal_cds.verify.context import Context
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of

@@ -26,6 +26,7 @@ from renal_cds.language.types import Type, number
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Table
 from renal_cds.rulebook.scoping import Names, output_types, scope_of_facts
+from renal_cds.rulebook.validation import validated
 from renal_cds.verify.context import Context, gives, holds
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.laws import broken_laws
@@ -170,7 +171,7 @@ def _single(decision: Decision) -> bool:
 def _asker(for_each: str | None) -> Decision:
     """The owner of a condition that stands in no rule file."""
     about = {"for_each": for_each} if for_each else {}
-    return Decision.model_validate({"id": "question", "title": "a question", **about})
+    return validated(Decision, {"id": "question", "title": "a question", **about})
 
 
 def _parsed(rulebook: Rulebook, text: str, owner: Decision) -> Expression:

@@ -36,11 +36,9 @@ def shortened(setting: Setting, facts: Facts) -> Facts:
     short = plain(facts)
     for name, kind in setting.rulebook.model.root.fields.items():
         signs = short.get(name)
-        if isinstance(kind, RecordType) and isinstance(signs, dict) and len(signs) > 2 and not any(signs.values()):
-            try:
-                kind.group.model_validate("none")
-            except ValueError:
-                continue
+        if not isinstance(kind, RecordType) or not kind.answers_none:
+            continue
+        if isinstance(signs, dict) and len(signs) > 2 and not any(signs.values()):
             short[name] = "none"
     return short  # type: ignore[no-any-return]
 

@@ -10,8 +10,8 @@ from renal_cds.decide.inputs import Path
 from renal_cds.facts.model import ITEM, ListType
 from renal_cds.language.tree import Call, Compare, Expression, Literal, Member, Quantified, Read, Select, children
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.check import conditions
 from renal_cds.rulebook.decisions import Decision, Gate
+from renal_cds.rulebook.expressions import conditions
 
 __all__ = ["Behind", "behind"]
 

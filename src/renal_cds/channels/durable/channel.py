@@ -22,7 +22,7 @@ from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Key, Result
-from renal_cds.facts import Patient
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import ITEM, LeafType
 from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.rulebook import Rulebook
@@ -82,7 +82,7 @@ class Channel:
         """Makes this the channel of a rulebook."""
         _channels[rulebook] = self
 
-    def evaluate(self, patient: Patient) -> Opinion:
+    def evaluate(self, patient: Facts) -> Opinion:
         """What the channel concludes about a patient; never raises for what the process does."""
         with self._lock:
             try:
@@ -152,7 +152,7 @@ class _Attribute:
 class _Run:
     """One patient on the way through the strata."""
 
-    def __init__(self, channel: Channel, patient: Patient, worker: Worker) -> None:
+    def __init__(self, channel: Channel, patient: Facts, worker: Worker) -> None:
         self.channel = channel
         self.worker = worker
         self.found: dict[Key, Result] = {}

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from renal_cds.language.tree import Expression
 from renal_cds.rulebook.decisions import (
     Argument,
@@ -24,12 +22,13 @@ from renal_cds.rulebook.decisions import (
     Statement,
     Table,
 )
+from renal_cds.structs import Struct, replace
 from renal_cds.testing.mutation.formulas import formula_faults
 from renal_cds.testing.mutation.operators import Cuts, Kind, faults
 
 __all__ = ["Mutant", "mutants"]
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Struct)
 
 #: Hit policies under which the order of rows says which one decides, or in which order they are listed.
 _ORDERED = ("first", "rule order")
@@ -147,7 +146,7 @@ def _conditions(
 
 
 def _with(part: M, **changes: Any) -> M:
-    return part.model_copy(update=changes)
+    return replace(part, **changes)
 
 
 def _replaced(parts: tuple[Any, ...], index: int, *instead: Any) -> tuple[Any, ...]:

@@ -15,7 +15,9 @@ from renal_cds.errors import RenalCdsError
 from renal_cds.explain.assessment import Answer
 from renal_cds.facts import read_patient
 from renal_cds.language.tree import Expression
-from renal_cds.rulebook.decisions import Decision, Example, Expect, Formula
+from renal_cds.rulebook.decisions import Decision, Formula
+from renal_cds.rulebook.example import Example, Expect
+from renal_cds.rulebook.outline import Outline
 from renal_cds.rulebook.starting import starting_facts
 from renal_cds.testing.examples import compared
 
@@ -66,7 +68,7 @@ def _stopped(result: Result, name: str) -> frozenset[Any] | None:
 
 def faulty(engine: Engine, decision: Decision, known: dict[Expression, int]) -> Faulty:
     """A decision with a fault, compiled; ``known`` is kept from one fault of a decision to the next."""
-    values = Values(decision, None, None) if isinstance(decision, Formula) else None
+    values = Values(Outline.of(decision), None, None) if isinstance(decision, Formula) else None
     return Faulty(decision, engine.space.variant(decision, known), values)
 
 

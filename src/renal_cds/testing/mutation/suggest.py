@@ -11,8 +11,11 @@ from renal_cds.decide.engine import Engine
 from renal_cds.explain.assessment import Answer
 from renal_cds.facts.model import ITEM
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Choice, Decision, Example, Gate, Schedule, Score
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score
+from renal_cds.rulebook.example import Example
 from renal_cds.rulebook.starting import merged, starting_facts
+from renal_cds.rulebook.validation import validated
+from renal_cds.structs import replace, said
 from renal_cds.testing.accepted import readable
 from renal_cds.testing.examples import WorkedExample, run, sources_of
 from renal_cds.testing.mutation.nearby import Changes, nearest, settling_facts
@@ -105,7 +108,7 @@ class Suggestions:
             cites = sorted({*lost, *(known.expect.cites or () if known and known.expect else ())})
             name = known.name if known else self._free(f"{each.example.name}: what it rests on")
             draft = {"name": name, "given": each.example.given, "expect": {"cites": cites}}
-            example = Example.model_validate(draft | ({"from": each.example.from_} if each.example.from_ else {}))
+            example = validated(Example, draft | ({"from": each.example.from_} if each.example.from_ else {}))
             if not any(run(book, WorkedExample(book.decisions[self.decision.id], example)) for book in self.books):
                 self._cited[each.example.name] = example
                 return example
@@ -148,14 +151,14 @@ class Suggestions:
         """The example if it holds of the rules and fails of the faulty ones."""
         name = self._free(name)
         draft = {"name": name, "given": plain(facts), "expect": {"status": "determined"}}
-        example = Example.model_validate(draft | ({"from": start} if start else {}))
+        example = validated(Example, draft | ({"from": start} if start else {}))
         expect = self._expected(example, fault)
         if not expect:
             return None
-        example = Example.model_validate(draft | ({"from": start} if start else {}) | {"expect": expect})
+        example = validated(Example, draft | ({"from": start} if start else {}) | {"expect": expect})
         if any(run(book, WorkedExample(book.decisions[self.decision.id], example)) for book in self.books):
             return None
-        made = next(shown(self.engine, self.decision.model_copy(update={"examples": (example,)})), None)
+        made = next(shown(self.engine, replace(self.decision, examples=(example,))), None)
         if made is None or not notices(made, fault):
             return None
         self.made.append(made)
@@ -229,7 +232,7 @@ def as_cases(decision: str, examples: Sequence[Example]) -> str:
 
 def _plain_expect(example: Example) -> dict[str, Any]:
     assert example.expect is not None
-    found = example.expect.model_dump(exclude_unset=True)
+    found = {name: getattr(example.expect, name) for name in said(example.expect)}
     if "score" in found:
         found["score"] = plain(found["score"][0])
     return found

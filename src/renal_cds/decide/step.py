@@ -1,0 +1,70 @@
+"""How one decision of a rulebook is made: where its walk begins, and what becomes of its end."""
+
+from __future__ import annotations
+
+from renal_cds.decide.codes import Codes
+from renal_cds.decide.compile import Compiled
+from renal_cds.decide.inputs import Path
+from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.result import Key
+from renal_cds.decide.values import Values
+from renal_cds.decide.view import View
+from renal_cds.decide.walk import State, Walks
+from renal_cds.rulebook.outline import Outline
+
+__all__ = ["Step", "walked"]
+
+
+class Step:
+    """One decision.
+
+    ``start`` is where its walk begins when no stop gate fires. ``values`` are those of a formula, ``derived`` the
+    inputs that its outputs are. A *plain* one is made by its walk from ``start`` alone.
+    """
+
+    def __init__(
+        self,
+        decision: Outline,
+        compiled: Compiled,
+        walks: Walks,
+        values: Values | None,
+        derived: list[tuple[int, Codes, Path]],
+    ) -> None:
+        self.decision = decision
+        self.key: Key = (decision.id, None)
+        self.values = values
+        self.derived = derived
+        self.start = walks.start(compiled.ungated)
+        self._compiled = compiled
+        self._walks = walks
+        # where the walk begins that tells whether a stop gate fires, if one can stop it at all
+        self._asked = None if compiled.diagrams.never(compiled.stopped) else walks.start({"stopped": compiled.stopped})
+        self._gated: State | None = None
+        self._halted: State | None = None
+        self.plain = decision.for_each is None and self._asked is None and values is None and not derived
+
+    def begin(self, view: View) -> State:
+        """Where its walk begins for a patient or an element, depending on the stop gates."""
+        if self._asked is None:
+            return self.start
+        root, components = self._compiled.stopped, self._compiled.components
+        if root not in view.stopped:
+            (*found,) = walked(self._asked, view.codes).outcomes["stopped"]
+            view.stopped[root] = found[0] if len(found) == 1 else None
+        stopped = view.stopped[root]
+        if stopped is None:
+            if self._gated is None:
+                self._gated = self._walks.start(components)
+            return self._gated
+        if not stopped:
+            return self.start
+        if self._halted is None:
+            self._halted = self._walks.start(dict.fromkeys(components, self._compiled.diagrams.leaf(Mark.STOPPED)))
+        return self._halted
+
+
+def walked(state: State, codes: list[int]) -> State:
+    """The end of the walk that begins at a state."""
+    while (place := state.place) >= 0:
+        state = state[codes[place]]
+    return state
