@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from renal_cds.decide.engine import Evaluation
@@ -23,6 +24,7 @@ from renal_cds.language.tree import Expression
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
+    Decision,
     Formula,
     Gate,
     Option,
@@ -120,9 +122,8 @@ def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) ->
     decision = result.decision
     match decision:
         case Table() | Score() | Schedule():
-            ruled_out = overruled(result)
-            chosen = [each for each in decision.statements if not holding or result.truth(each.id)]
-            return [reason(evaluation, result, each, (each.id,)) for each in chosen if each.id not in ruled_out]
+            chosen = _holding(result) if holding else _not_overruled(result)
+            return [reason(evaluation, result, each, (each.id,)) for each in chosen]
         case Choice(options=options):
             return [each for option in options for each in option_reasons(evaluation, result, option)]
         case Gate(when=when) if result.main == {True} or not holding:
@@ -144,10 +145,25 @@ def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) ->
 
 def overruled(result: Result) -> frozenset[str]:
     """The rows that hold below the one that decides, where the first that holds decides: they say nothing."""
-    decision = result.decision
-    if not isinstance(decision, Schedule) and not (isinstance(decision, Table) and decision.hit == "first"):
+    if not _first_decides(result.decision):
         return frozenset()
-    return frozenset([each.id for each in decision.rows if result.truth(each.id)][1:])
+    return frozenset([each.id for each in result.decision.statements if result.truth(each.id)][1:])
+
+
+def _holding(result: Result) -> list[Statement]:
+    """The statements that hold and are not overruled."""
+    holding = (each for each in result.decision.statements if result.truth(each.id))
+    return list(islice(holding, 1 if _first_decides(result.decision) else None))
+
+
+def _not_overruled(result: Result) -> list[Statement]:
+    """The statements that hold, or do not, or may."""
+    ruled_out = overruled(result)
+    return [each for each in result.decision.statements if each.id not in ruled_out]
+
+
+def _first_decides(decision: Decision) -> bool:
+    return isinstance(decision, Schedule) or (isinstance(decision, Table) and decision.hit == "first")
 
 
 def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> list[Reason]:
