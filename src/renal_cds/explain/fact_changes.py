@@ -177,8 +177,9 @@ class FactChanges:
     def _distinct(self, path: FactPath, around: Moves) -> Iterator[Any]:
         now = self._now(path)
         seen = {self._seen(path, now, around)} if now is not None else set()
-        tried = [*self._in_own_cells(path, now), *self._where_formulas_move(path, now, around)]
-        for new in sorted(tried, key=lambda each: (self._price(path, each), str(each))):
+        moving = list(self._where_formulas_move(path, now, around))
+        tried = [*self._in_own_cells(path, now), *moving]
+        for new in sorted(tried, key=lambda each: (self._price(path, each), each not in moving[:1], str(each))):
             view = self._seen(path, new, around)
             if view not in seen:
                 seen.add(view)
@@ -202,24 +203,32 @@ class FactChanges:
         if leaf.kind not in ("number", "date") or low is None or high is None:
             return
         grid = [low + (high - low) * step / _STEPS for step in range(_STEPS + 1)]
-        readable = {_readable(leaf, each) for each in grid} | ({now} if now is not None else set())
+        least = 1.0 if leaf.integer else 0.1  # above a limit that is no value itself
+        readable = {_readable(leaf, each) for each in (*grid, low + least)} | ({now} if now is not None else set())
         points = sorted(each for each in readable if leaf.kind == "date" or leaf.contains(each))
+        if now is None and len(points) > 1:
+            yield points[-2] if leaf.kind == "date" else points[len(points) // 2]  # not long ago, in the middle
         for left, right in pairwise(points):
-            if self._seen(path, left, around) != self._seen(path, right, around):
-                yield from self._boundary(path, leaf, left, right, around)
+            yield from self._boundaries(path, leaf, left, right, around)
 
-    def _boundary(self, path: FactPath, leaf: LeafType, left: Any, right: Any, around: Moves) -> Iterator[Any]:
-        seen = self._seen(path, left, around)
-        for _ in range(_HALVINGS):
-            middle = _readable(leaf, (_number(left) + _number(right)) / 2)
-            if middle in (left, right):
-                break
-            if self._seen(path, middle, around) == seen:
-                left = middle
-            else:
-                right = middle
-        yield left
-        yield right
+    def _boundaries(self, path: FactPath, leaf: LeafType, left: Any, right: Any, around: Moves) -> Iterator[Any]:
+        """Both sides of every place between two values where the rules come to see something else."""
+        end, last = right, self._seen(path, right, around)
+        while (seen := self._seen(path, left, around)) != last:
+            right = end
+            for _ in range(_HALVINGS):
+                middle = _readable(leaf, (_number(left) + _number(right)) / 2)
+                if middle in (left, right):
+                    break
+                if self._seen(path, middle, around) == seen:
+                    left = middle
+                else:
+                    right = middle
+            yield left
+            yield right
+            if right in (left, end):
+                return
+            left = right
 
     def _seen(self, path: FactPath, new: Any, around: Moves) -> tuple[tuple[int, ...], ...]:
         vector = self._allowed({**around, path: new})

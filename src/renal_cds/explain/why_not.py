@@ -7,7 +7,7 @@ them so are looked for, and replayed through the ordinary evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Result
-from renal_cds.explain.fact_changes import UNIT, FactChanges, Moves, comes_out
-from renal_cds.explain.facts_behind import behind, calculated, place
+from renal_cds.explain.fact_changes import UNIT, FactChanges, Moves, comes_out, replayed
+from renal_cds.explain.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.nearest import told_changes
 from renal_cds.explain.ranges import nearest_value, ranges
 from renal_cds.explain.replies import FactChange, Standing, WhyNot
@@ -26,7 +26,7 @@ from renal_cds.explain.target import Target, now, options_of, target_of
 from renal_cds.explain.trial import types_of
 from renal_cds.explain.why import option_reasons, overruled, reason, reasons
 from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
-from renal_cds.facts.model import FactPath, dotted, value
+from renal_cds.facts.model import FactPath, ListType, dotted, value
 from renal_cds.language.types import CONFLICT
 from renal_cds.rulebook.decisions import Formula, Gate, Row
 
@@ -105,12 +105,23 @@ def _ways(evaluation: Evaluation, result: Result, target: Target) -> list[_Way]:
 
 
 def _as_entangled(evaluation: Evaluation, result: Result, target: Target, most: int) -> tuple[FactChange, ...]:
-    """Changes of facts that formulas read: of one of these if that does, else of two together."""
-    search = FactChanges(evaluation, result, target, lambda _: True)
-    for together in (1, 2):
+    """Changes of facts that formulas read: of one of these if that does, else of two, or of a further list element."""
+    for patient, together in ((evaluation, 1), (evaluation, 2), *((each, 3) for each in _longer(evaluation, result))):
+        search = FactChanges(patient, patient.results[result.key], target, lambda _: True)
         if found := search.smallest(most, together=together):
-            return told_changes(evaluation, found[0])
+            return told_changes(patient, found[0])
     return ()
+
+
+def _longer(evaluation: Evaluation, result: Result) -> Iterator[Evaluation]:
+    """The patient with one more element, of which nothing is known, in a list that the decision rests on."""
+    model = evaluation.rulebook.model
+    for path in sorted(behind_result(evaluation, result), key=str):
+        given = value(evaluation.patient, path)
+        if isinstance(model.find(types_of(path)), ListType) and given is not None:
+            again = replayed(evaluation, {(*path, len(given)): {}})
+            if again is not None and result.key in again.results:
+                yield again
 
 
 def _as_facts(evaluation: Evaluation, result: Result, cells: Mapping[int, int]) -> Moves | None:
