@@ -54,8 +54,8 @@ def kept(name: str, key: str) -> str | None:
             status = os.fstat(file.fileno())
             if not _is_ours(status) or status.st_size > _LARGEST:
                 return None
-            head, _, body = file.read().partition(b"\n")
-        return body.decode() if head == _head(key, body) else None
+            head, body = file.readline(), file.read()
+        return body.decode() if head == _head(key, body) + b"\n" else None
     except (OSError, ValueError):
         return None
 

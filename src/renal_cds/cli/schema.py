@@ -7,16 +7,22 @@ import json
 from typing import Any
 
 from renal_cds.explain.report import SCHEMA, AssessmentReport
-from renal_cds.facts import Patient
 from renal_cds.rulebook.schema import rules_schema
 
 __all__ = ["add"]
 
-SCHEMAS = {
-    "assessment": lambda: AssessmentReport.model_json_schema(mode="serialization"),
-    "patient": Patient.model_json_schema,
-    "rules": rules_schema,
-}
+
+def _patient() -> dict[str, Any]:
+    from renal_cds.facts import Patient  # the models of all facts, which no other command needs
+
+    return Patient.model_json_schema()
+
+
+def _assessment() -> dict[str, Any]:
+    return AssessmentReport.model_json_schema(mode="serialization")
+
+
+SCHEMAS = {"assessment": _assessment, "patient": _patient, "rules": rules_schema}
 
 
 def add(commands: Any) -> None:

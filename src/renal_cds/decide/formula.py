@@ -6,7 +6,6 @@ known it is that one value.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +74,7 @@ def months_between(first: datetime.date, second: datetime.date) -> int:
     if second < first:
         return -months_between(second, first)
     months = (second.year - first.year) * 12 + second.month - first.month
-    last_of_month = second.day == calendar.monthrange(second.year, second.month)[1]
+    last_of_month = second.day == 31 or (second.month < 12 and (second + datetime.timedelta(days=1)).day == 1)
     return months - (second.day < first.day and not last_of_month)
 
 
@@ -224,7 +223,7 @@ def _dates(values: list[Possible], between_dates: Callable[[datetime.date, datet
             | frozenset(between_dates(datetime.date.fromordinal(a), datetime.date.fromordinal(b)) for a, b in pairs)
         )
     if not first.numbers or not second.numbers:
-        return Possible(states)
+        return Possible(states, None)
     (low, high), (floor, ceiling) = first.numbers, second.numbers
     ends = [_gap(high, floor, between_dates), _gap(low, ceiling, between_dates)]
     return Possible(states, (min(ends), max(ends)))
@@ -264,7 +263,7 @@ def _arithmetic(operator: str, left: Possible, right: Possible) -> Possible:
         return few
     states = frozenset((NOT_APPLICABLE,)) if left.words or right.words else frozenset()
     if not left.numbers or not right.numbers:
-        return Possible(states)
+        return Possible(states, None)
     (low, high), (floor, ceiling) = left.numbers, right.numbers
     if operator == "/" and floor <= 0 <= ceiling:
         return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
@@ -298,7 +297,7 @@ def _hull(values: list[Possible], function: Callable[..., Any]) -> Possible:
     states = frozenset((NOT_APPLICABLE,)) if any(value.words for value in values) else frozenset()
     numbers = [value.numbers for value in values]
     if None in numbers:
-        return Possible(states)
+        return Possible(states, None)
     ends = [(each[0], each[1]) for each in numbers if each]
     return Possible(states, (_end(function, [low for low, _ in ends]), _end(function, [high for _, high in ends])))
 

@@ -60,12 +60,12 @@ NOTHING = Possible(frozenset())
 
 def known(value: Any) -> Possible:
     """Exactly one possible value."""
-    return Possible(frozenset((value,)))
+    return Possible(frozenset((value,)), None)
 
 
 def one_of(values: Iterable[Any]) -> Possible:
     """One of several values."""
-    return Possible(frozenset(values))
+    return Possible(frozenset(values), None)
 
 
 def between(low: float, high: float) -> Possible:
@@ -78,7 +78,7 @@ def either(*parts: Possible) -> Possible:
     values = frozenset[Any]().union(*(part.values for part in parts))
     intervals = [part.interval for part in parts if part.interval]
     if not intervals and len(values) <= _FEW:
-        return Possible(values)
+        return Possible(values, None)
     whole = Possible(
         values, (min(low for low, _ in intervals), max(high for _, high in intervals)) if intervals else None
     )

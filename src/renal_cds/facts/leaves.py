@@ -25,7 +25,7 @@ __all__ = ["How", "Kind", "LeafType"]
 Kind = Literal["boolean", "number", "enumeration", "date", "text"]
 How = Literal["asked", "laboratory", "imaging", "tissue"]
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"
 _UNKNOWN = {"unknown", "not known", "not_known", "n/a", "na", "missing", "?", "-", ""}
 _NOT_SHOWN = {"Cc", "Cs"}  # control characters, and halves of characters
 
@@ -144,7 +144,7 @@ def _read_date(value: Any) -> date:
         return value
     _refuse_unknown_word(value)
     help = "write year, month and day: `2026-03-01`"
-    if not isinstance(value, str) or not _ISO_DATE.match(value):
+    if not isinstance(value, str) or not re.match(_ISO_DATE, value):
         raise Refused("not-a-date", f"is a date, not {quoted(value)}", help)
     try:
         return date.fromisoformat(value)

@@ -11,55 +11,62 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
-from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
 from renal_cds.structs import Struct
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = ["UNITS", "Unit", "accepted_units", "read_number", "read_quantity"]
 
 
 class Unit(Struct):
-    """What a unit measures, and how many of the smallest unit of that dimension it is."""
+    """What a unit measures, and how many of the smallest unit of that dimension it is, as a decimal or a fraction."""
 
     dimension: str
-    factor: Fraction
+    size: str
+
+    @property
+    def factor(self) -> Fraction:
+        """The size as an exact number."""
+        from fractions import Fraction
+
+        return Fraction(self.size)
 
 
 UNITS: Mapping[str, Unit] = {
-    "mm": Unit("length", Fraction(1)),
-    "cm": Unit("length", Fraction(10)),
-    "m": Unit("length", Fraction(1000)),
-    "months": Unit("duration", Fraction(1)),
-    "years": Unit("duration", Fraction(12)),
-    "mL/min/1.73m2": Unit("filtration rate", Fraction(1)),
-    "/uL": Unit("cell count", Fraction(1)),
-    "10^3/uL": Unit("cell count", Fraction(1000)),
-    "10^9/L": Unit("cell count", Fraction(1000)),
-    "%": Unit("share", Fraction(1)),
-    "g/dL": Unit("mass concentration", Fraction(10_000)),
-    "g/L": Unit("mass concentration", Fraction(1000)),
-    "mg/dL": Unit("mass concentration", Fraction(10)),
-    "mg/L": Unit("mass concentration", Fraction(1)),
-    "mmol/L": Unit("amount concentration", Fraction(1000)),
-    "umol/L": Unit("amount concentration", Fraction(1)),
-    "mg/g": Unit("mass ratio", Fraction(1)),
+    "mm": Unit("length", "1"),
+    "cm": Unit("length", "10"),
+    "m": Unit("length", "1000"),
+    "months": Unit("duration", "1"),
+    "years": Unit("duration", "12"),
+    "mL/min/1.73m2": Unit("filtration rate", "1"),
+    "/uL": Unit("cell count", "1"),
+    "10^3/uL": Unit("cell count", "1000"),
+    "10^9/L": Unit("cell count", "1000"),
+    "%": Unit("share", "1"),
+    "g/dL": Unit("mass concentration", "10000"),
+    "g/L": Unit("mass concentration", "1000"),
+    "mg/dL": Unit("mass concentration", "10"),
+    "mg/L": Unit("mass concentration", "1"),
+    "mmol/L": Unit("amount concentration", "1000"),
+    "umol/L": Unit("amount concentration", "1"),
+    "mg/g": Unit("mass ratio", "1"),
 }
 """Every unit that can be converted. Days are missing on purpose: they are no exact part of a month."""
 
 _MOLAR: Mapping[str, Mapping[str, Unit]] = {
     # 88.4 umol/L is 1 mg/dL
     "creatinine": {
-        "umol/L": Unit("mass concentration", 10 / Fraction("88.4")),
-        "mmol/L": Unit("mass concentration", 10_000 / Fraction("88.4")),
+        "umol/L": Unit("mass concentration", "100/884"),
+        "mmol/L": Unit("mass concentration", "100000/884"),
     },
     # 1 mmol/L is 4.008 mg/dL
-    "calcium": {"mmol/L": Unit("mass concentration", Fraction("40.08"))},
+    "calcium": {"mmol/L": Unit("mass concentration", "40.08")},
     # by the convention of the field 3 mg/mmol is 30 mg/g, so that a category is the same in either unit
-    "urine_albumin": {"mg/mmol": Unit("mass ratio", Fraction(10))},
+    "urine_albumin": {"mg/mmol": Unit("mass ratio", "10")},
 }
 """For some substances, units that measure an amount and are converted to a mass."""
 
@@ -77,8 +84,8 @@ _SPELLINGS = {
     "umol/l": "umol/L",
 }
 _SAME_CHARACTERS = str.maketrans({"²": "2", "µ": "u", "μ": "u", " ": None, "\u00a0": None})
-_QUANTITY = re.compile(r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)) *([^0-9.,\s].*|10[*^].*)?\Z")
-_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]")
+_QUANTITY = r"([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)) *([^0-9.,\s].*|10[*^].*)?\Z"
+_COMMA = r"[-+]?[0-9]+,[0-9]"
 _LONGEST = 60
 
 
@@ -123,7 +130,7 @@ def read_number(value: Any) -> float:
     Raises:
         Refused: it is anything else.
     """
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+    if isinstance(value, bool) or not (isinstance(value, int | float) or _is_another_number(value)):
         raise Refused("not-a-number", f"is a number, not {quoted(value)}", _without_quotes(value))
     try:
         number = float(value)
@@ -136,6 +143,14 @@ def read_number(value: Any) -> float:
     return number + 0.0  # minus zero becomes zero
 
 
+def _is_another_number(value: Any) -> bool:
+    """Whether it is a number of a kind that few programs use, and that is not loaded for the others."""
+    from decimal import Decimal
+    from numbers import Real
+
+    return isinstance(value, Real | Decimal)
+
+
 def _units(substance: str | None) -> Mapping[str, Unit]:
     """Every unit that can be converted when it measures ``substance``, those peculiar to it first."""
     peculiar = _MOLAR[substance] if substance else {}
@@ -144,14 +159,16 @@ def _units(substance: str | None) -> Mapping[str, Unit]:
 
 def _split(text: str, unit: str, substance: str | None) -> tuple[Fraction, str]:
     stripped = text.strip()
-    if _COMMA.match(stripped):
+    if re.match(_COMMA, stripped):
         point = stripped.replace(",", ".")
         raise Refused("decimal-comma", f"has a decimal comma in {quoted(text)}", f"write {quoted(point)}")
-    found = _QUANTITY.match(stripped) if len(stripped) <= _LONGEST else None
+    found = re.match(_QUANTITY, stripped) if len(stripped) <= _LONGEST else None
     if not found:
         raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _help(unit, substance))
     if not found[2]:
         raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _without_quotes(text))
+    from fractions import Fraction
+
     return Fraction(found[1]), found[2]
 
 
@@ -160,6 +177,8 @@ def _value_and_unit(value: Mapping[Any, Any], unit: str, substance: str | None) 
     if set(value) != {"value", "unit"} or not isinstance(given, str):
         help = _help(unit, substance)
         raise Refused("not-a-quantity", f"is a number in {unit}, or a `value` with its `unit`", help)
+    from fractions import Fraction
+
     # the shortest decimal of a float is what the user wrote
     return Fraction(repr(read_number(value["value"]))), given
 

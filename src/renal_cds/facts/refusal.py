@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 __all__ = ["LEAVE_OUT", "Refused", "quoted"]
@@ -17,7 +16,7 @@ __all__ = ["LEAVE_OUT", "Refused", "quoted"]
 LEAVE_OUT = "leave it out when it is not known"
 
 _LONGEST = 60
-_NOT_A_WORD = re.compile(r"([-+]?([0-9]+(\.[0-9]+)?|\.[0-9]+)|true|false|null|~|)\Z")
+_NOT_A_WORD = r"([-+]?([0-9]+(\.[0-9]+)?|\.[0-9]+)|true|false|null|~|)\Z"
 
 
 class Refused(Exception):
@@ -47,7 +46,7 @@ def quoted(value: Any) -> str:
             return "a very large number"
         case float() if math.isfinite(value) and value.is_integer() and abs(value) < 1e15:
             return f"`{int(value)}`"
-        case int() | float() | Decimal():
+        case int() | float():
             return f"`{_one_line(str(value), word=False)}`"
         case datetime():
             return "a date with a time of day"
@@ -58,11 +57,13 @@ def quoted(value: Any) -> str:
         case Mapping():
             return "a group of facts"
         case _:
-            return "a value of another kind"
+            from decimal import Decimal
+
+            return f"`{_one_line(str(value), word=False)}`" if isinstance(value, Decimal) else "a value of another kind"
 
 
 def _one_line(text: str, *, word: bool = True) -> str:
     shown = "".join(each if each.isprintable() else " " for each in text.replace("`", "'"))
     if len(shown) > _LONGEST:
         shown = shown[: _LONGEST - 1] + "…"
-    return f'"{shown}"' if word and _NOT_A_WORD.match(text) else shown
+    return f'"{shown}"' if word and re.match(_NOT_A_WORD, text) else shown

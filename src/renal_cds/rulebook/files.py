@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from renal_cds.documents import Node, read_bytes, read_document
+from renal_cds.documents import Node, decode, read_bytes, read_document
 from renal_cds.documents.quick_json import quick_json
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError
 from renal_cds.facts.refusal import quoted
@@ -20,8 +20,9 @@ def digest_of(folder: Path) -> str | None:
     digest = hashlib.sha256()
     try:
         for name in list_files(folder):
-            digest.update(digested(name, read_bytes(folder / name)))
-    except RenalCdsError:
+            with open(os.path.join(folder, name), "rb") as file:
+                digest.update(digested(name, decode(file.read(), name)))
+    except (RenalCdsError, OSError, ValueError):
         return None
     return digest.hexdigest()
 
@@ -65,7 +66,9 @@ def _check_listed(folder: Path, files: Node) -> None:
 
 def _is_listed(folder: Path, name: str) -> bool:
     """Whether a name of a manifest is that of a file below it."""
-    return not Path(name).anchor and ".." not in Path(name).parts and os.path.isfile(folder / name)
+    if name.startswith(("/", "\\")) or os.path.splitdrive(name)[0] or ".." in name.replace("\\", "/").split("/"):
+        return False
+    return os.path.isfile(os.path.join(folder, name))
 
 
 def folder_name(folder: Path) -> str:
