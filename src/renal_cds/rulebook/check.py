@@ -34,7 +34,7 @@ from renal_cds.rulebook.expressions import HOLE, conditions, law_expressions
 from renal_cds.rulebook.grounds import check_grounds
 from renal_cds.rulebook.law import Law
 from renal_cds.rulebook.preview import without_preview
-from renal_cds.rulebook.scoping import STATUSES, Names, decisions_read, output_types, scope_of_facts
+from renal_cds.rulebook.scoping import Names, decisions_read, outcomes_of, output_types, scope_of_facts
 from renal_cds.rulebook.shapes import check_shapes
 from renal_cds.rulebook.trace import check_trace
 from renal_cds.rulebook.unchecked import Draft
@@ -79,25 +79,6 @@ def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
     draft.problems += _firm_reads(draft, Scope(facts))
     draft.problems += _ask_order(draft, Scope(facts))
     return checked
-
-
-def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
-    """The words that a law may order or forbid; None where outcomes are no words."""
-    match decision:
-        case Choice(options=options) if law.never is not None:
-            return tuple(each.id for each in options)
-        case Choice(options=options):
-            return STATUSES if law.option in {each.id for each in options} else ()
-        case Score(bands=bands):
-            return tuple(bands)
-        case Schedule(rows=rows):
-            return tuple(row.id for row in rows)
-        case Gate():
-            return ("true", "false")
-        case Table(outputs=outputs):
-            kind = next(iter(outputs.values()))
-            return kind if isinstance(kind, tuple) else None
-    return ()
 
 
 def _own_facts(decision: Decision, facts: Scope) -> Scope:

@@ -12,9 +12,10 @@ from renal_cds.language.scope import Scope
 from renal_cds.language.tree import Compare, Expression, Member, Quantified, Read, children
 from renal_cds.language.types import BOOLEAN, ListOf, Record, ScopeEntry, Type, derived, enumeration, number
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
+from renal_cds.rulebook.law import Law
 from renal_cds.structs import Struct, field
 
-__all__ = ["Names", "decisions_read", "output_types", "scope_of_facts", "type_of_leaf"]
+__all__ = ["Names", "decisions_read", "outcomes_of", "output_types", "scope_of_facts", "type_of_leaf"]
 
 STATUSES = ("recommended", "acceptable", "discouraged", "excluded")
 
@@ -68,6 +69,25 @@ def output_types(decision: Decision, formula_type: Type | None = None) -> ScopeE
                 return Record({name: derived(number()) for name in outputs})
             return Record({name: derived(_output(kind)) for name, kind in outputs.items()})
     raise AssertionError(decision)
+
+
+def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
+    """The words that a law may order or forbid; None where outcomes are no words."""
+    match decision:
+        case Choice(options=options) if law.never is not None:
+            return tuple(each.id for each in options)
+        case Choice(options=options):
+            return STATUSES if law.option in {each.id for each in options} else ()
+        case Score(bands=bands):
+            return tuple(bands)
+        case Schedule(rows=rows):
+            return tuple(row.id for row in rows)
+        case Gate():
+            return ("true", "false")
+        case Table(outputs=outputs):
+            kind = next(iter(outputs.values()))
+            return kind if isinstance(kind, tuple) else None
+    return ()
 
 
 def _memberships(table: Table) -> dict[str, ScopeEntry]:
