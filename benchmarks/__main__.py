@@ -32,9 +32,11 @@ What is compared:
 - *renal_cds*: all five decisions made and their outcomes read; explanations and questions can be asked for afterwards,
   and cost nothing until then. It is the only one that also decides with facts missing
 - *with its record*: the rows that fired with the facts they looked at, the least that explains an answer
-- *every decision explained*: the whole derivation of each decision as data (`why`): row, facts, sources, caveats, down
-  to the facts. It is far more than a record, and it misses the aim by far: it is made for the decisions that somebody
-  asks about
+- *every decision explained*: the whole derivation of each decision as data (`why`): the rows that fired with their
+  conditions and sources, figures and caveats, the facts with their values and units, and the decisions below unfolded
+  down to the facts. It is far more than a record. What patients who are the same to a decision share is worked out
+  once ([decision 0011](decisions/0011-footprints.md)); the patients of the table were met before, whoever was not is
+  in the line below it
 - *zen-engine*: one decision graph, compiled once, which needs its static loader (otherwise it is compiled again for
   every patient, and takes four times as long)
 - *durable-rules*: through its own interface, one session, the fact taken back after each patient, the five tables in

@@ -40,7 +40,7 @@ def footprints(evaluation: Evaluation, result: Result) -> Iterator[tuple[Footpri
 @examples(quick=12, most=2_000)
 @given(st.randoms(use_true_random=False))
 def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
-    with patch("renal_cds.decide.footprint.MOST_KEPT", kept):
+    with patch("renal_cds.decide.footprint.MOST_STEPS", kept):
         for evaluation in evaluations(rng):
             for result in evaluation.results.values():
                 assert result.compiled is not None

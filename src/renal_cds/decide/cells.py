@@ -109,6 +109,15 @@ class Cells:
             return (low + high) / 2
         return low + 1 if math.isfinite(low) else high - 1 if math.isfinite(high) else 0.0
 
+    def is_single(self, cell: int) -> bool:
+        """Whether only one value lies in the cell."""
+        if cell >= len(self._raws) or self._raws[cell] % 2:
+            return True
+        first, last = (
+            self._whole_numbers(self._raws[cell]) if self.kind.integer else self._open_interval(self._raws[cell])
+        )
+        return first == last
+
     def describe(self, cell: int) -> str:
         """The cell in words."""
         if cell >= len(self._raws):

@@ -6,9 +6,8 @@ on the same inputs. So whatever follows from the cells alone is worked out once 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Literal, TypeAlias, get_args
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.diagram import Diagrams
@@ -20,13 +19,17 @@ from renal_cds.decide.walk import State, Walks
 
 __all__ = ["Footprint", "Footprints"]
 
-#: How many footprints are kept for a whole rulebook; when there are more, the keeping starts anew.
-MOST_KEPT = 20_000
+#: How many steps are kept for a whole rulebook; when there are more, the keeping starts anew.
+MOST_STEPS = 50_000
 
 #: Diagrams by name: parts of an outcome by their names, statements by their paths.
 _Roots: TypeAlias = Mapping[Any, int]
 
-_Way: TypeAlias = Literal["gated", "ungated", "stated", "stopped"]
+_Way: TypeAlias = Literal["gated", "ungated", "stated", "doubtful", "stopped"]
+
+#: Which way is looked at, depending on whether a gate stopped the advice; None where that is unknown.
+_OUTCOME: Mapping[bool | None, _Way] = {None: "gated", False: "ungated", True: "gated"}
+_STATED: Mapping[bool | None, _Way] = {None: "doubtful", False: "stated", True: "stopped"}
 
 
 class Footprint:
@@ -36,6 +39,8 @@ class Footprint:
     out from the cells alone.
     """
 
+    __slots__ = ("_asked", "_diagrams", "_narrowed", "_roots", "cells", "kept", "outcomes")
+
     def __init__(
         self, diagrams: Diagrams, roots: _Roots, cells: Mapping[int, tuple[int, ...]], outcomes: Mapping[Any, Any]
     ) -> None:
@@ -44,18 +49,24 @@ class Footprint:
         self.kept: dict[Hashable, Any] = {}
         self._diagrams = diagrams
         self._roots = roots
+        self._asked: Mapping[Any, frozenset[int]] | None = None
+        self._narrowed: Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]] | None = None
 
-    @cached_property
+    @property
     def asked(self) -> Mapping[Any, frozenset[int]]:
         """The inputs on which each diagram still depends."""
-        rest = Residual(self._diagrams, self.cells)
-        return {name: rest.asked(root) for name, root in self._roots.items()}
+        if self._asked is None:
+            rest = Residual(self._diagrams, self.cells)
+            self._asked = {name: rest.asked(root) for name, root in self._roots.items()}
+        return self._asked
 
-    @cached_property
+    @property
     def narrowed(self) -> Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]]:
         """For each diagram and input, what can still come out in a cell of it, where that excludes something."""
-        rest = Residual(self._diagrams, self.cells)
-        return {name: rest.narrowed(root) for name, root in self._roots.items()}
+        if self._narrowed is None:
+            rest = Residual(self._diagrams, self.cells)
+            self._narrowed = {name: rest.narrowed(root) for name, root in self._roots.items()}
+        return self._narrowed
 
     def enough(self, names: Sequence[Any], inputs: Sequence[Input]) -> frozenset[int]:
         """Inputs whose cells alone give what diagrams come to; none of them can be spared.
@@ -89,55 +100,86 @@ class Footprints:
         self._walks = walks
         self._compiled = compiled
         self._levels = {place: level for level, place in enumerate(walks.places)}
-        self._starts: dict[tuple[str, _Way], tuple[State, _Roots]] = {}
-        self._kept: dict[tuple[State, tuple[int, ...]], Footprint] = {}
+        self._tracks: dict[_Way, dict[Compiled, _Track]] = {each: {} for each in get_args(_Way)}
+        self._count = 0
 
     def outcome(self, result: Result) -> Footprint:
         """What was seen to come to the outcome, stop gates and all."""
-        assert result.compiled is not None
-        assert result.view is not None
-        stopped = result.view.stopped.get(result.compiled.stopped)
-        return self._of(result.compiled, result.view, "ungated" if stopped is False else "gated")
+        compiled, view = result.compiled, result.view
+        assert compiled is not None
+        assert view is not None
+        return self._of(compiled, view, _OUTCOME[view.stopped.get(compiled.stopped)])
 
     def statements(self, result: Result) -> Footprint:
         """What was seen to judge all statements, and to come to the outcome as if no gate had stopped it.
 
-        Where a gate did stop it, that is the outcome.
+        Where a gate did stop it, that is the outcome. Where one may have, the footprint is another one than where
+        none did, as other things are said.
         """
-        assert result.compiled is not None
-        assert result.view is not None
-        return self._of(result.compiled, result.view, "stopped" if result.status == "stopped" else "stated")
+        if result.stated is not None:
+            return result.stated
+        compiled, view = result.compiled, result.view
+        assert compiled is not None
+        assert view is not None
+        way: _Way = _STATED[view.stopped[compiled.stopped]] if compiled.stopped in view.stopped else "stated"
+        result.stated = self._of(compiled, view, way)
+        return result.stated
 
     def _of(self, compiled: Compiled, view: View, way: _Way) -> Footprint:
-        found = self._starts.get((compiled.id, way))
-        if self._compiled[compiled.id] is not compiled:
-            return _unshared(compiled, view, way)
-        if found is None:
+        track = self._tracks[way].get(compiled)
+        if track is None:
+            if self._compiled[compiled.id] is not compiled:
+                return _unshared(compiled, view, way)
             roots = _roots(compiled, way)
-            found = self._starts[compiled.id, way] = self._walks.start(roots), roots
-        start, roots = found
-        state, codes = start, view.codes
-        seen: list[int] = []
+            track = self._tracks[way][compiled] = _Track(compiled.diagrams, roots, self._walks.start(roots))
+        codes, step = view.codes, track.first
+        try:
+            while (place := step[0]) >= 0:
+                step = step[codes[place] + 1]
+            found: Footprint = step[1]
+        except (IndexError, TypeError):  # nobody came this way before
+            found = self._left(track, codes)
+        return found
+
+    def _left(self, track: _Track, codes: Sequence[int]) -> Footprint:
+        """A footprint that nobody left before, with the steps that lead to it."""
+        if self._count >= MOST_STEPS:
+            self._count = 0
+            for tracks in self._tracks.values():
+                for each in tracks.copy().values():
+                    each.first = [each.start.place]
+        state, step = track.start, track.first
+        cells = {}
         while (place := state.place) >= 0:
             code = codes[place]
-            seen.append(code)
+            cells[self._levels[place]] = self._walks.codes[place].sets[code]
             state = state[code]
-        key = start, tuple(seen)
-        footprint = self._kept.get(key)
-        if footprint is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            made = Footprint(compiled.diagrams, roots, self._cells(start, seen), state.outcomes)
-            footprint = self._kept.setdefault(key, made)
-        return footprint
-
-    def _cells(self, state: State, seen: Iterable[int]) -> dict[int, tuple[int, ...]]:
-        """The cells of every input on a way, by level."""
-        found = {}
-        for code in seen:
-            found[self._levels[state.place]] = self._walks.codes[state.place].sets[code]
-            state = state[code]
+            while len(step) < code + 2:
+                step.append(None)
+            if step[code + 1] is None:
+                step[code + 1] = [state.place]
+                self._count += 1
+            step = step[code + 1]
+        found = Footprint(track.diagrams, track.roots, cells, state.outcomes)
+        step[1:] = [found]
         return found
+
+
+class _Track:
+    """One way in which a decision looks at patients: where its walk starts, and the steps that patients took.
+
+    A step is a list: the place of the input that is asked, and for each code of it the next step, None where
+    nobody went. Other than the states of a walk, steps to which different ways lead are different ones. At the
+    end stands the footprint.
+    """
+
+    __slots__ = ("diagrams", "first", "roots", "start")
+
+    def __init__(self, diagrams: Diagrams, roots: _Roots, start: State) -> None:
+        self.diagrams = diagrams
+        self.roots = roots
+        self.start = start
+        self.first: list[Any] = [start.place]
 
 
 def _unshared(compiled: Compiled, view: View, way: _Way) -> Footprint:
@@ -153,7 +195,7 @@ def _roots(compiled: Compiled, way: _Way) -> _Roots:
             return compiled.components
         case "ungated":
             return compiled.ungated
-        case "stated":
+        case "stated" | "doubtful":
             return {**compiled.ungated, **compiled.conditions}
         case "stopped":
             return {**compiled.components, **compiled.conditions}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.outcomes import Mark, Status, seen, status_of
@@ -14,17 +14,20 @@ from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
 from renal_cds.structs import Struct, field
 
+if TYPE_CHECKING:
+    from renal_cds.decide.footprint import Footprint
+
 __all__ = ["Key", "Result", "Vector"]
 
 Key = tuple[str, int | None]
 
 
-class Result(Struct, eq=False):
-    """One decision, made for the patient or for one element of a list.
+class Result(Struct, eq=False, frozen=False):
+    """One decision, made for the patient or for one element of a list; it is not changed once it is made.
 
     ``outcomes`` has, for each component of the decision, everything that is still possible, and
     ``view`` is what the diagrams saw of the patient or element. A formula has no components: ``value``
-    is all there is.
+    is all there is. What was seen to judge all statements is ``stated``, once it was asked for.
     """
 
     decision: Decision
@@ -33,6 +36,7 @@ class Result(Struct, eq=False):
     value: Possible | None = None
     compiled: Compiled | None = None
     view: View | None = None
+    stated: Footprint | None = field(default_factory=lambda: None, init=False, repr=False)
 
     @property
     def key(self) -> Key:
@@ -68,7 +72,10 @@ class Result(Struct, eq=False):
     def truth(self, *statement: str) -> bool | None:
         """Whether a row, point or argument holds; None while that is unknown."""
         assert self.compiled is not None
-        found = self.compiled.diagrams.outcomes(self.compiled.conditions[statement], self.allowed)
+        if self.stated is not None:
+            found = self.stated.outcomes[statement]
+        else:
+            found = self.compiled.diagrams.outcomes(self.compiled.conditions[statement], self.allowed)
         return next(iter(found)) if len(found) == 1 else None
 
     def output(self, path: tuple[str, ...]) -> Possible:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, ValuesView
 from typing import Any, TypeAlias
 
 from renal_cds.decide.compile import Compiled
@@ -27,14 +27,25 @@ class Results(Mapping[Key, Result]):
         self._made: dict[Key, Result] = {}
 
     def __getitem__(self, key: Key) -> Result:
-        made = self._made.get(key)
-        if made is None:
-            id, element = key
-            found, compiled = self._found[key], self._compiled[id]
-            value, outcomes = (None, found.outcomes) if isinstance(found, State) else (found, {})
-            view = self._views.of(compiled.decision, element)
-            made = self._made.setdefault(key, Result(compiled.decision, element, outcomes, value, compiled, view))
-        return made
+        return self._made.get(key) or self._make(key)
+
+    def values(self) -> ValuesView[Result]:
+        """The results themselves."""
+        return _InOrder(self)
+
+    def in_order(self) -> Iterator[Result]:
+        """The results, each made when it is come to."""
+        made = self._made
+        for key in self._found:
+            yield made.get(key) or self._make(key)
+
+    def _make(self, key: Key) -> Result:
+        id, element = key
+        found, compiled = self._found[key], self._compiled[id]
+        decision = compiled.decision
+        value, outcomes = (None, found.outcomes) if isinstance(found, State) else (found, {})
+        view = self._views.patient if element is None else self._views.of(decision, element)
+        return self._made.setdefault(key, Result(decision, element, outcomes, value, compiled, view))
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._found)
@@ -54,3 +65,12 @@ class Results(Mapping[Key, Result]):
 def outcomes_of(results: Mapping[Key, Result], key: Key) -> Mapping[str, frozenset[Any]]:
     """The same of results from anywhere."""
     return results.outcomes(*key) if isinstance(results, Results) else results[key].outcomes
+
+
+class _InOrder(ValuesView[Result]):
+    """The results without a look-up of each one twice."""
+
+    _mapping: Results
+
+    def __iter__(self) -> Iterator[Result]:
+        return self._mapping.in_order()

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.describe import grounded
 from renal_cds.explain.facts_behind import case_of
-from renal_cds.explain.grounds import strength, weakest
+from renal_cds.explain.grounds import grounded, strength, weakest
+from renal_cds.explain.reasons import option_reasons, reasons
 from renal_cds.explain.report import Alert, Recommendation
-from renal_cds.explain.why import facts_enough, option_reasons, reasons
+from renal_cds.explain.why import facts_enough
 from renal_cds.explain.wording import element_label, fill
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
 
@@ -60,7 +60,7 @@ def _alert(evaluation: Evaluation, result: Result) -> Alert:
     assert isinstance(gate, Gate)
     assert gate.effect != "contradiction"
     case = case_of(evaluation, result)
-    sources, shown, warnings = grounded(evaluation, gate, ())
+    sources, shown, warnings = grounded(evaluation.rulebook, gate, ())
     return Alert(
         id=gate.id,
         title=gate.title,
@@ -127,7 +127,7 @@ def _recommendation(
 ) -> Recommendation:
     decision: Decision = result.decision
     case = case_of(evaluation, result)
-    sources, shown, warnings = grounded(evaluation, decision, statements)
+    sources, shown, warnings = grounded(evaluation.rulebook, decision, statements)
     outcome, text, declared, urgency = said
     return Recommendation(
         decision=decision.id,

@@ -9,17 +9,17 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.conditions import decisive
 from renal_cds.explain.facts_behind import case_of, needs, needs_of_component
-from renal_cds.explain.grounds import caveats, cited, figures, strength
+from renal_cds.explain.grounds import grounded, strength
 from renal_cds.explain.outcome import outcome_of, possible_of
-from renal_cds.explain.report import Band, Cited, DecisionReport, Interval, OptionReport, ShownFigure
+from renal_cds.explain.reasons import option_reasons, reasons
+from renal_cds.explain.report import Band, DecisionReport, Interval, OptionReport
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.schedule import visits
-from renal_cds.explain.why import option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill, outcome_value
 from renal_cds.facts.model import FactPath, dotted
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Statement, Table
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Table
 
-__all__ = ["describe", "grounded"]
+__all__ = ["describe"]
 
 
 def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
@@ -30,7 +30,7 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
     held = [] if silent else reasons(evaluation, result, holding=True)
     holding = {each.id for each in held}
     statements = [each for each in decision.statements if each.id in holding] if holding else []
-    sources, shown, warnings = grounded(evaluation, decision, statements)
+    sources, shown, warnings = grounded(evaluation.rulebook, decision, statements)
     scored = _score(result)
     return DecisionReport(
         id=decision.id,
@@ -58,21 +58,6 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
     )
 
 
-def grounded(
-    evaluation: Evaluation, decision: Decision, statements: Iterable[Statement]
-) -> tuple[tuple[Cited, ...], tuple[ShownFigure, ...], tuple[str, ...]]:
-    """The sources, figures and caveats of a decision and of those of its statements that count."""
-    book = evaluation.rulebook
-    parts = list(statements)
-    sources = cited(book, *(part.source or decision.source for part in parts), *(() if parts else (decision.source,)))
-    shown = figures(book, [*decision.figures, *(id for part in parts for id in part.figures)])
-    return (
-        sources,
-        shown,
-        caveats(book, [*decision.caveats, *(id for part in parts for id in part.caveats)], sources, shown),
-    )
-
-
 def _paths(found: Iterable[FactPath]) -> tuple[str, ...]:
     return tuple(sorted(dotted(path) for path in found))
 
@@ -83,7 +68,7 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
         return _off_the_table(evaluation, result, option)
     held = option_reasons(evaluation, result, option)
     counting = [each for each in option.arguments if result.truth(option.id, each.id) is not False]
-    sources, shown, warnings = grounded(evaluation, result.decision, [option, *counting])
+    sources, shown, warnings = grounded(evaluation.rulebook, result.decision, [option, *counting])
     return OptionReport(
         id=option.id,
         title=option.title,

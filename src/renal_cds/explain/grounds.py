@@ -8,9 +8,10 @@ from typing import get_args
 from renal_cds.explain.report import Cited, ShownFigure
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.decisions import Decision, Statement
 from renal_cds.rulebook.knowledge import Citation, SourceKind
 
-__all__ = ["caveats", "cited", "disclaimers", "figures", "strength", "weakest"]
+__all__ = ["caveats", "cited", "disclaimers", "figures", "grounded", "strength", "weakest"]
 
 _KINDS: tuple[str, ...] = get_args(SourceKind)
 _FIRMEST_FIRST = ("A", "B", "C", "principle", "proposal", "D", "R")
@@ -64,6 +65,22 @@ def caveats(
     for figure in shown:
         every += rulebook.figures[figure.id].caveats
     return tuple(rulebook.caveats[id].text for id in dict.fromkeys(every))
+
+
+def grounded(
+    rulebook: Rulebook, decision: Decision, statements: Iterable[Statement]
+) -> tuple[tuple[Cited, ...], tuple[ShownFigure, ...], tuple[str, ...]]:
+    """The sources, figures and caveats of a decision and of those of its statements that count."""
+    parts = list(statements)
+    sources = cited(
+        rulebook, *(part.source or decision.source for part in parts), *(() if parts else (decision.source,))
+    )
+    shown = figures(rulebook, [*decision.figures, *(id for part in parts for id in part.figures)])
+    return (
+        sources,
+        shown,
+        caveats(rulebook, [*decision.caveats, *(id for part in parts for id in part.caveats)], sources, shown),
+    )
 
 
 def disclaimers(rulebook: Rulebook, sources: Iterable[str]) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ the part of the rulebook they belong to, and go when the rulebook goes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from weakref import WeakKeyDictionary
+from typing import Any
+from weakref import WeakValueDictionary
 
 from renal_cds.explain.report import Cited, OptionReport, Reason, ShownFigure
+from renal_cds.facts.model import FactPath
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression
 from renal_cds.rulebook import Rulebook
@@ -17,7 +19,7 @@ from renal_cds.rulebook.knowledge import Citation
 
 __all__ = ["SameForAll"]
 
-_kept: WeakKeyDictionary[Rulebook, SameForAll] = WeakKeyDictionary()
+_KEY = "same for all"
 
 
 class SameForAll:
@@ -34,13 +36,19 @@ class SameForAll:
         self.reasons: dict[tuple[int, bool | None], Reason] = {}
         #: Options that do not apply.
         self.off_the_table: dict[int, OptionReport] = {}
+        #: Whether all that is said of a decision but values follows from the cells of facts.
+        self.rest_on_cells: dict[str, bool] = {}
+        #: The forms of derivations, as long as a footprint has them.
+        self.forms: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+        #: Facts put into words, each by its place and whether it was needed.
+        self.tellers: dict[tuple[FactPath, bool], Any] = {}
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> SameForAll:
         """What is kept for a rulebook."""
-        found = _kept.get(rulebook)
-        if found is None:
-            found = _kept[rulebook] = cls(rulebook)
+        found = rulebook.made.get(_KEY)
+        if not isinstance(found, cls):
+            found = rulebook.made[_KEY] = cls(rulebook)
         return found
 
     def cited(self, citation: Citation) -> tuple[Cited, ...]:

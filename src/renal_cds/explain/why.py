@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.inputs import Input, comparisons
 from renal_cds.decide.result import Result
+from renal_cds.decide.results import Results
 from renal_cds.explain.changes import read_path
-from renal_cds.explain.conditions import comparisons as judged
 from renal_cds.explain.facts_behind import calculated, case_of, place
 from renal_cds.explain.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
-from renal_cds.explain.grounds import cited
+from renal_cds.explain.grounds import grounded
+from renal_cds.explain.memo import once
 from renal_cds.explain.needed_facts import enough, needed, told_enough
+from renal_cds.explain.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.report import FactUsed, Reason, Why
 from renal_cds.explain.same_for_all import SameForAll
-from renal_cds.explain.trial import types_of
-from renal_cds.explain.wording import element_label, fill, gives_date, outcome_value, possible_text, value_text, words
-from renal_cds.facts.model import FactPath, LeafType, dotted, value
-from renal_cds.language.tree import Expression
+from renal_cds.explain.why_form import Form, is_shared, teller
+from renal_cds.explain.wording import element_label, gives_date, outcome_value, possible_text, words
+from renal_cds.facts.model import FactPath, dotted, value
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
-    Decision,
     Formula,
     Gate,
-    Option,
     PlanRow,
     Point,
     Row,
@@ -37,9 +36,12 @@ from renal_cds.rulebook.decisions import (
     Table,
 )
 
-__all__ = ["facts_enough", "option_reasons", "overruled", "reason", "reasons", "why"]
+__all__ = ["facts_enough", "why"]
 
 _Facts: TypeAlias = frozenset[FactPath]
+
+#: What stands for a form not looked for yet: None says that there is none.
+_UNKNOWN: Any = object()
 
 
 def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
@@ -48,6 +50,9 @@ def why(evaluation: Evaluation, result: Result, component: str | None = None) ->
     The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
     spared. Every one of them stands somewhere in the derivation.
     """
+    form = _form(evaluation, result, component, None)
+    if form is not None:
+        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
     matters = needed(evaluation, result, component)
     found = _derivation(evaluation, result, component, matters)
     missing = matters - {read_path(each.path) for each in _listed(found)}
@@ -65,8 +70,84 @@ def facts_enough(evaluation: Evaluation, result: Result, component: str | None =
     return tuple(_fact_used(evaluation, path, found) for path in _in_order(found))
 
 
+def _form(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts | None) -> Form | None:
+    """The form of a derivation, or with the facts that matter to it of one that it rests on; None if it has its own.
+
+    The form is kept for all who left the same footprint.
+    """
+    if not isinstance(evaluation.results, Results):  # others may stand in the place of the engine's
+        return None
+    kept = evaluation.footprints.statements(result).kept
+    key = component, result.element, matters
+    found: Form | None = kept.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = kept[key] = _new_form(evaluation, result, *key) if is_shared(evaluation, result) else None
+    return found
+
+
+def _told(evaluation: Evaluation, result: Result, form: Form) -> Why:
+    """The derivation of that form, with those that it rests on."""
+    patient, derived = evaluation.patient, []
+    for key in form.derived:
+        each = evaluation.results[key]
+        step = _form(evaluation, each, None, form.matters)
+        if step is not None and step.alone:
+            derived.append(step.told(patient))
+        else:
+            derived.append(_derivation(evaluation, each, None, form.matters))
+    about = None if result.element is None else element_label(evaluation, result)
+    passed = _gates_that_did_not_stop(evaluation) if form.advises else ()
+    return form.told_with(patient, about, tuple(derived), passed)
+
+
+def _new_form(
+    evaluation: Evaluation, result: Result, component: str | None, element: int | None, matters: _Facts | None
+) -> Form:
+    names = (component,) if component else tuple(result.outcomes)
+    seen, levels = evaluation.footprints.statements(result), enough(evaluation, result, names)
+    cells = _single_cells(evaluation, seen, levels)
+    said = (*result.outcomes.values(), *seen.outcomes.values())
+    same = result.decision.id, element, component, matters, said, levels, cells
+    kept = SameForAll.of(evaluation.rulebook).forms
+    form: Form | None = kept.get(same)
+    if form is None:  # footprints that differ in nothing that is said have the same form
+        rests_on = needed(evaluation, result, component) if matters is None else matters
+        step, facts, derived = _step(evaluation, result, component)
+        if matters is None:
+            step = step.model_copy(update={"rests_on": tuple(sorted(map(dotted, rests_on)))})
+        form = kept[same] = Form(evaluation.rulebook, step, facts, [each.key for each in derived], rests_on)
+        if form.alone and cells is not None:
+            form.whole = form.told(evaluation.patient)
+    return form
+
+
+def _single_cells(evaluation: Evaluation, seen: Footprint, levels: Iterable[int]) -> tuple[int, ...] | None:
+    """The cells of inputs of which each has one value only; None where an input has several."""
+    inputs = evaluation.space.inputs
+    found = [(level, seen.cells[level]) for level in sorted(levels)]
+    if any(len(cells) != 1 or not inputs[level].cells.is_single(cells[0]) for level, cells in found):
+        return None
+    return tuple(cell for _, (cell,) in found)
+
+
 def _derivation(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
     """The same without what only the whole derivation knows."""
+    form = _form(evaluation, result, component, matters)
+    if form is not None:
+        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
+    step, facts, derived = _step(evaluation, result, component, matters)
+    return step.model_copy(
+        update={
+            "facts": tuple(_fact_used(evaluation, each, matters) for each in facts),
+            "derived": tuple(_derivation(evaluation, each, None, matters) for each in derived),
+        }
+    )
+
+
+def _step(
+    evaluation: Evaluation, result: Result, component: str | None, matters: _Facts = frozenset()
+) -> tuple[Why, list[FactPath], list[Result]]:
+    """What a derivation says by itself, the facts it tells, and the results that it rests on."""
     decision = result.decision
     if isinstance(decision, Formula):
         return _of_formula(evaluation, result, decision, matters)
@@ -78,33 +159,56 @@ def _derivation(evaluation: Evaluation, result: Result, component: str | None, m
     else:
         found = reasons(evaluation, result)
     held = tuple(each for each in found if each.holds)
-    paths = [place(each, result.element) for each in inputs if each.kind == "fact"]
-    derived = _derived(evaluation, result, held, inputs)
-    return Why(
+    _, shown, warnings = grounded(evaluation.rulebook, decision, _counting(result, component))
+    step = Why(
         decision=decision.id,
         about=element_label(evaluation, result),
         conclusion=", ".join(_conclusion(result, name) for name in names),
         reasons=held,
-        facts=tuple(_fact_used(evaluation, each, matters) for each in paths),
-        derived=tuple(_derivation(evaluation, each, None, matters) for each in derived),
+        facts=(),
+        derived=(),
         gates_passed=_gates_passed(evaluation, result),
+        figures=shown,
+        caveats=warnings,
+    )
+    return (
+        step,
+        [place(each, result.element) for each in inputs if each.kind == "fact"],
+        _derived(evaluation, result, held, inputs),
     )
 
 
-def _of_formula(evaluation: Evaluation, result: Result, formula: Formula, matters: _Facts) -> Why:
+def _counting(result: Result, option: str | None) -> Iterator[Statement]:
+    """The statements that hold: of a choice arguments, of a named option those for and against it."""
+    match result.decision:
+        case Choice(options=options):
+            for each in options:
+                if option in (None, each.id):
+                    yield from (argument for argument in each.arguments if result.truth(each.id, argument.id))
+        case Table() | Score() | Schedule():
+            yield from holding_statements(result)
+
+
+def _of_formula(
+    evaluation: Evaluation, result: Result, formula: Formula, matters: _Facts
+) -> tuple[Why, list[FactPath], list[Result]]:
     assert result.value is not None
     read = list(dict.fromkeys(formula_reads(formula.value, case_of(evaluation, result))))
     derived = [evaluation.results[each.key] for each in read if isinstance(each, ResultRead)]
     paths = [each.path for each in read if isinstance(each, FactRead)]
     paths += [each.path for each in read if isinstance(each, ListRead) and each.path in matters]
-    return Why(
+    _, shown, warnings = grounded(evaluation.rulebook, formula, ())
+    step = Why(
         decision=formula.id,
         about=element_label(evaluation, result),
         conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
         reasons=(),
-        facts=tuple(_fact_used(evaluation, each, matters) for each in paths),
-        derived=tuple(_derivation(evaluation, each, None, matters) for each in derived),
+        facts=(),
+        derived=(),
+        figures=shown,
+        caveats=warnings,
     )
+    return step, paths, derived
 
 
 def _listed(found: Why) -> Iterator[FactUsed]:
@@ -117,101 +221,6 @@ def _in_order(paths: Iterable[FactPath]) -> list[FactPath]:
     return sorted(paths, key=lambda path: tuple(map(str, path)))
 
 
-def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) -> list[Reason]:
-    """The statements of a decision in their order, each with whether it holds; or those alone that do."""
-    decision = result.decision
-    match decision:
-        case Table() | Score() | Schedule():
-            chosen = _holding(result) if holding else _not_overruled(result)
-            return [reason(evaluation, result, each, (each.id,)) for each in chosen]
-        case Choice(options=options):
-            return [each for option in options for each in option_reasons(evaluation, result, option)]
-        case Gate(when=when) if result.main == {True} or not holding:
-            case = case_of(evaluation, result)
-            true = [str(each) for each in judged(when, case) if each.truth]
-            known = result.main == {True}
-            return [
-                Reason(
-                    id=decision.id,
-                    direction="row",
-                    holds=True if known else False if result.main == {False} else None,
-                    text="; ".join(true),
-                    condition=SameForAll.of(evaluation.rulebook).condition(when),
-                    sources=cited(evaluation.rulebook, decision.source),
-                )
-            ]
-    return []
-
-
-def overruled(result: Result) -> frozenset[str]:
-    """The rows that hold below the one that decides, where the first that holds decides: they say nothing."""
-    if not _first_decides(result.decision):
-        return frozenset()
-    return frozenset([each.id for each in result.decision.statements if result.truth(each.id)][1:])
-
-
-def _holding(result: Result) -> list[Statement]:
-    """The statements that hold and are not overruled."""
-    holding = (each for each in result.decision.statements if result.truth(each.id))
-    return list(islice(holding, 1 if _first_decides(result.decision) else None))
-
-
-def _not_overruled(result: Result) -> list[Statement]:
-    """The statements that hold, or do not, or may."""
-    ruled_out = overruled(result)
-    return [each for each in result.decision.statements if each.id not in ruled_out]
-
-
-def _first_decides(decision: Decision) -> bool:
-    return isinstance(decision, Schedule) or (isinstance(decision, Table) and decision.hit == "first")
-
-
-def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> list[Reason]:
-    """The arguments of an option, and the gates that could block it."""
-    found = [reason(evaluation, result, each, (option.id, each.id)) for each in option.arguments]
-    assert result.compiled is not None
-    for path in result.compiled.conditions:
-        gate = evaluation.rulebook.decisions.get(path[-1])
-        if path[0] == option.id and len(path) == 2 and isinstance(gate, Gate):
-            blocking = Reason(
-                id=gate.id,
-                direction="blocks",
-                holds=result.truth(*path),
-                text=gate.title,
-                condition=SameForAll.of(evaluation.rulebook).condition(gate.when),
-                sources=cited(evaluation.rulebook, gate.source),
-            )
-            found.append(blocking)
-    return found
-
-
-def reason(evaluation: Evaluation, result: Result, statement: Statement, path: tuple[str, ...]) -> Reason:
-    """One statement, with whether it holds and its text filled in."""
-    kept, holds = SameForAll.of(evaluation.rulebook), result.truth(*path)
-    found = kept.reasons.get((id(statement), holds))
-    if found is not None:
-        return found
-    condition: Expression = getattr(statement, "when")  # noqa: B009 - every statement but an option has one
-    because = statement.because
-    found = Reason(
-        id=statement.id,
-        direction=_direction(statement),
-        holds=holds,
-        text=fill(because, case_of(evaluation, result)) if because else words(statement.id),
-        condition=kept.condition(condition),
-        sources=cited(evaluation.rulebook, statement.source or result.decision.source),
-    )
-    if not because or "{" not in because:
-        kept.reasons[id(statement), holds] = found
-    return found
-
-
-def _direction(statement: Statement) -> Literal["row", "points", "supports", "opposes", "excludes"]:
-    if isinstance(statement, Argument):
-        return statement.direction
-    return "points" if isinstance(statement, Point) else "row"
-
-
 def _conclusion(result: Result, name: str) -> str:
     found = sorted((str(outcome_value(each)) for each in result.outcomes[name]), key=str)
     said = words(" or ".join(found))
@@ -219,11 +228,7 @@ def _conclusion(result: Result, name: str) -> str:
 
 
 def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
-    kind, given = evaluation.rulebook.model.find(types_of(path)), value(evaluation.patient, path)
-    leaf = kind if isinstance(kind, LeafType) else None
-    said = value_text(given, leaf.unit) if leaf else f"{len(given)} listed" if given else "none"
-    meaning = (leaf.meaning if leaf else "") or words(str(path[-1]))
-    return FactUsed(path=dotted(path), meaning=meaning, value=said, needed=path in matters)
+    return teller(evaluation.rulebook, path, path in matters).told(value(evaluation.patient, path))
 
 
 def _derived(
@@ -254,11 +259,11 @@ def _derived(
 
 def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
     """The gates that could have stopped the advice and did not."""
-    if not result.decision.advises:
-        return ()
-    stopping = [
-        each
-        for each in evaluation.results.values()
-        if isinstance(each.decision, Gate) and each.decision.effect == "stop"
-    ]
+    return _gates_that_did_not_stop(evaluation) if result.decision.advises else ()
+
+
+@once
+def _gates_that_did_not_stop(evaluation: Evaluation) -> tuple[str, ...]:
+    outlines = evaluation.rulebook.outlines
+    stopping = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect == "stop"]
     return tuple(dict.fromkeys(each.decision.id for each in stopping if each.main == {False}))

@@ -19,12 +19,12 @@ from renal_cds.explain.fact_changes import UNIT, FactChanges, Moves, comes_out, 
 from renal_cds.explain.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.nearest import told_changes
 from renal_cds.explain.ranges import nearest_value, ranges
+from renal_cds.explain.reasons import option_reasons, overruled, reason, reasons
 from renal_cds.explain.replies import FactChange, Standing, WhyNot
 from renal_cds.explain.report import Reason
 from renal_cds.explain.search import cheapest_changes
 from renal_cds.explain.target import Target, now, options_of, target_of
 from renal_cds.explain.trial import types_of
-from renal_cds.explain.why import option_reasons, overruled, reason, reasons
 from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
 from renal_cds.facts.model import FactPath, ListType, dotted, value
 from renal_cds.language.types import CONFLICT
