@@ -116,3 +116,22 @@ def test_what_is_not_applicable_is_unequal_to_everything_else_and_has_no_order(
     assert compare(operator, word, 3) is true
     assert compare(operator, word, True) is true
     assert compare("==", word, word)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("cuts", CUTS)
+def test_a_cell_of_one_value_holds_no_other(name: str, cuts: tuple[float, ...]) -> None:
+    kind = NUMBERS[name]
+    cells = Cells(kind, cuts)
+    for cell in cells.every:
+        held = {value for value in values_of(kind) if cells.of_value(value) == (cell,)}
+        assert len(held) <= 1 or not cells.is_single(cell)
+
+
+def test_a_word_a_cut_and_a_lone_whole_number_are_cells_of_one_value() -> None:
+    cells = Cells(Type("number", low=0, high=40), {3})
+    assert [cells.is_single(cell) for cell in cells.every] == [False, True, False]
+    whole = Cells(Type("number", integer=True, low=1, high=4), {2, 4})
+    assert all(map(whole.is_single, whole.every))
+    assert not Cells(Type("number", integer=True, low=0, high=9), {3}).is_single(0)
+    assert all(map(Cells(enumeration(("a", "b")), ()).is_single, range(2)))
