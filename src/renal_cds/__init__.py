@@ -15,7 +15,8 @@ from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:
     from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
-    from renal_cds.explain.assessment import Answer, Assessment, evaluate, replay
+    from renal_cds.explain.answer import Answer
+    from renal_cds.explain.assessment import Assessment, evaluate, replay
     from renal_cds.explain.difference import compare_assessments
     from renal_cds.explain.many import evaluate_many
     from renal_cds.facts import Patient
@@ -41,7 +42,7 @@ __all__ = [
 
 #: Where each public name is: imported when it is first asked for, because a new process must answer at once.
 _MODULES = {
-    "Answer": "renal_cds.explain.assessment",
+    "Answer": "renal_cds.explain.answer",
     "Assessment": "renal_cds.explain.assessment",
     "Diagnostic": "renal_cds.errors",
     "InvalidPatient": "renal_cds.errors",

@@ -8,7 +8,8 @@ from typing import Any
 
 from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.assessment import Answer, Assessment
+from renal_cds.explain.answer import Answer
+from renal_cds.explain.assessment import Assessment
 from renal_cds.explain.reply_text import asking_text, nearest_text, why_not_text, why_text
 from renal_cds.explain.target import targets
 from renal_cds.explain.text import disclaimers_text

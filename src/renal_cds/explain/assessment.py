@@ -15,9 +15,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.outcomes import Status
-from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
+from renal_cds.explain.answer import Answer
 from renal_cds.explain.contradictions import found_contradictions
 from renal_cds.facts.reading import PatientSource, places_in, read_facts
 from renal_cds.rulebook import Rulebook
@@ -26,20 +25,17 @@ from renal_cds.structs import Struct
 if TYPE_CHECKING:
     from renal_cds.explain.over_time import Day
     from renal_cds.explain.replay import Replay
-    from renal_cds.explain.replies import AskSet, Comparison, NearestChange, WhyNot
+    from renal_cds.explain.replies import Comparison
     from renal_cds.explain.report import (
         Alert,
         AssessmentReport,
-        DecisionReport,
-        OptionReport,
         Question,
         Recommendation,
-        Why,
     )
     from renal_cds.explain.second_opinion import Second
     from renal_cds.facts import Patient
 
-__all__ = ["Answer", "Assessment", "WhatIf", "evaluate", "packaged", "replay"]
+__all__ = ["Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
 Channel = Literal["cells", "durable"]
 
@@ -281,108 +277,3 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
     channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
     checked_twice = kept.get("second_opinion") is not None
     return compared(kept, evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice))
-
-
-class Answer:
-    """One decision about the patient, or about one element of a list."""
-
-    def __init__(self, evaluation: Evaluation, result: Result) -> None:
-        self.evaluation = evaluation
-        self.result = result
-
-    @property
-    def id(self) -> str:
-        """The id of the decision."""
-        return self.result.decision.id
-
-    @cached_property
-    def about(self) -> str | None:
-        """What the element is called that the decision is about."""
-        from renal_cds.explain.wording import element_label
-
-        return element_label(self.evaluation, self.result)
-
-    @property
-    def status(self) -> Status:
-        """Determined, open, not applicable, in conflict, or stopped by a gate."""
-        return self.result.status
-
-    @cached_property
-    def report(self) -> DecisionReport:
-        """Everything there is to say of it, as data."""
-        from renal_cds.explain.describe import describe
-
-        return describe(self.evaluation, self.result)
-
-    @property
-    def outcome(self) -> Any:
-        """The outcome as plain data; None while it is open or where there is none."""
-        from renal_cds.explain.outcome import outcome_of
-
-        return outcome_of(self.result)
-
-    @property
-    def possible(self) -> tuple[Any, ...]:
-        """The outcomes still possible while it is open."""
-        from renal_cds.explain.outcome import possible_of
-
-        return possible_of(self.result)
-
-    @property
-    def ask(self) -> tuple[str, ...]:
-        """The facts it still depends on."""
-        return self.report.ask
-
-    def option(self, id: str) -> OptionReport:
-        """One option of a choice.
-
-        Raises:
-            UsageError: there is no such option.
-        """
-        for each in self.report.options:
-            if each.id == id:
-                return each
-        known = tuple(each.id for each in self.report.options)
-        raise UsageError(
-            [Diagnostic("unknown-option", f"`{self.id}` has no option `{id}`", None, did_you_mean(id, known))]
-        )
-
-    def why(self, option: str | None = None) -> Why:
-        """The derivation of the outcome, or of the status of one option, down to the facts."""
-        from renal_cds.explain.why import why
-
-        return why(self.evaluation, self.result, option)
-
-    def why_not(self, outcome: str, option: str | None = None) -> WhyNot:
-        """What stands in the way of an outcome; of a choice, of an option (or of a status of ``option``).
-
-        >>> assessment = evaluate({"person": {"age_years": 15}, "treatments": []}, as_of=date(2026, 3, 1))
-        >>> [each.needed for each in assessment["under_age"].why_not("does_not_fire").conditions]
-        ['18 years or more']
-
-        Raises:
-            UsageError: the decision has no such outcome or option.
-        """
-        from renal_cds.explain.why_not import why_not
-
-        return why_not(self.evaluation, self.result, outcome, option)
-
-    def nearest(self, outcome: str | None = None, option: str | None = None, *, most: int = 4) -> NearestChange | None:
-        """The smallest change of up to ``most`` changeable facts that gives the outcome, or any other.
-
-        Raises:
-            UsageError: the decision has no such outcome or option.
-        """
-        from renal_cds.explain.nearest import nearest
-
-        return nearest(self.evaluation, self.result, outcome, option, most=most)
-
-    def settling(self, option: str | None = None) -> AskSet | None:
-        """The missing facts that settle it whatever the answers are, and where each answer leads; None if settled.
-
-        Raises:
-            UsageError: it has several parts and none was named.
-        """
-        from renal_cds.explain.settling import settling
-
-        return settling(self.evaluation, self.result, option)

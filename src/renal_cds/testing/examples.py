@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any
 
 from renal_cds.errors import RenalCdsError
-from renal_cds.explain.assessment import Answer, evaluate
+from renal_cds.explain.answer import Answer
+from renal_cds.explain.assessment import evaluate
 from renal_cds.explain.report import DecisionReport
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Gate

@@ -12,7 +12,7 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.decide.values import Values
 from renal_cds.errors import RenalCdsError
-from renal_cds.explain.assessment import Answer
+from renal_cds.explain.answer import Answer
 from renal_cds.facts import read_patient
 from renal_cds.language.tree import Expression
 from renal_cds.rulebook.decisions import Decision, Formula

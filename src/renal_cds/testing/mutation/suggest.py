@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from renal_cds.decide.engine import Engine
-from renal_cds.explain.assessment import Answer
+from renal_cds.explain.answer import Answer
 from renal_cds.facts.model import ITEM
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score
