@@ -66,6 +66,7 @@ LIMITS_OF_THE_MACHINE = {
     },
     **{("explain/why_not.py", number): "a price of a search" for number in (50, 100, 200)},
     ("explain/brief.py", 20): "outcomes listed before they are counted",
+    ("explain/why_form.py", 50): "tellings of one step that are remembered",
     ("explain/reply_text.py", 20): "facts listed before the rest is counted",
     ("explain/reply_text.py", 60): "characters shown of a long answer",
     ("verify/witness.py", 40): "paths tried for an example",
