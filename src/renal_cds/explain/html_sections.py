@@ -261,7 +261,7 @@ def _question(question: Question) -> Child:
         for each in question.answers
     ]  # fmt: skip
     head = tag("tr", tag("th", "Answer", scope="col"), tag("th", "Leads to", scope="col"))
-    caption = tag("caption", _capital(question.text))
+    caption = tag("caption", _capital(short_name(question)))
     return [
         _asked(question),
         folded("What each answer would lead to",
@@ -271,10 +271,11 @@ def _question(question: Question) -> Child:
 
 
 def _asked(question: Question) -> Child:
-    """What is asked, how it is found out, and what for."""
-    title = tag("strong", _capital(question.text))
+    """What is asked, how it is found out, and what for; of a group, its signs on demand."""
+    title = _capital(f"{short_name(question)}: none, or which of them?" if question.group else question.text)
     return [
-        tag("p", badge("safety", "safety") if question.for_gate else None, title, f" ({question.how})"),
+        tag("p", badge("safety", "safety") if question.for_gate else None, tag("strong", title), f" ({question.how})"),
+        folded("All of them", tag("p", _capital(question.text))) if question.group else None,
         tag("p", f"{question.because}.", class_="quiet"),
     ]
 
