@@ -68,7 +68,8 @@ def spoilt_facts(draw: st.DrawFn) -> dict[Any, Any]:
         elif what == "rename" and isinstance(parent, dict):
             parent[draw(st.sampled_from(["size", "tumour", "", 3, None, "__init__", "kind"]))] = parent.pop(last)
         else:
-            parent[last] = draw(st.sampled_from(VALUES) | st.integers() | st.floats() | st.text(max_size=5))
+            value = draw(st.sampled_from(VALUES) | st.integers() | st.floats() | st.text(max_size=5))
+            parent[last] = copy.deepcopy(value)  # the next place that is spoilt may lie inside it
     return facts
 
 
