@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.quantities import UNITS, accepted_units, read_number, read_quantity
 from renal_cds.facts.refusal import Refused
 
@@ -136,3 +137,16 @@ def test_a_unit_that_is_not_in_the_table_accepts_only_itself() -> None:
 def test_a_finite_number_stays_itself(number: float) -> None:
     assert read_number(number) == number
     assert str(read_number(-0.0)) == "0.0"
+
+
+@pytest.mark.parametrize("value", [{"value": 1.7e308, "unit": "cm"}, {"value": 1e306, "unit": "m"}])
+def test_a_number_too_large_in_the_other_unit_is_refused(value: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refused:
+        read_quantity(value, "mm")
+    assert refused.value.code == "not-a-number"
+
+
+def test_a_bare_number_too_large_for_every_unit_is_out_of_range() -> None:
+    with pytest.raises(Refused) as refused:
+        LeafType("number", unit="mm", above=0, high=400).read(1.797693134862316e305)
+    assert (refused.value.code, refused.value.help) == ("out-of-range", None)

@@ -109,7 +109,11 @@ class LeafType(Struct):
         if not self.unit or isinstance(value, str | Mapping):
             return None
         for unit in accepted_units(self.unit, self.substance)[1:]:
-            if self.contains(read_quantity({"value": value, "unit": unit}, self.unit, self.substance)):
+            try:
+                converted = read_quantity({"value": value, "unit": unit}, self.unit, self.substance)
+            except Refused:  # no number any more in that unit
+                continue
+            if self.contains(converted):
                 return f"write `{quoted(value).strip('`')} {unit}` if that is what was meant"
         return None
 

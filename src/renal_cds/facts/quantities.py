@@ -121,7 +121,10 @@ def read_quantity(value: Any, unit: str, substance: str | None = None) -> float:
             number, given = _value_and_unit(value, unit, substance)
         case _:
             return read_number(value)
-    return _convert(number, given, unit, substance)
+    try:
+        return _convert(number, given, unit, substance)
+    except OverflowError:  # too large in the other unit
+        raise Refused("not-a-number", f"is a measurable number, not {quoted(value)}", LEAVE_OUT) from None
 
 
 def read_number(value: Any) -> float:
