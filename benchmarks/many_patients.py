@@ -56,7 +56,7 @@ def redrawn(given: Any, rng: Random) -> Any:
 def digests(patients: Sequence[str]) -> list[str]:
     """What is said of each, as a digest; of those who cannot be read, that they cannot."""
     return [
-        "refused" if isinstance(each, InvalidPatient) else hashlib.sha256(json.dumps(each.brief()).encode()).hexdigest()
+        "refused" if isinstance(each, InvalidPatient) else hashlib.sha256(each.brief_json().encode()).hexdigest()
         for each in evaluate_many(patients, keep_going=True)
     ]
 

@@ -19,6 +19,7 @@ from judge.patients import Pools
 from judge.profile import DEEP
 from renal_cds import Assessment, InvalidPatient, Rulebook, evaluate, evaluate_many
 from renal_cds.decide.engine import Evaluation
+from renal_cds.explain import brief
 from renal_cds.explain.assessment import packaged
 
 TODAY = datetime.date(2026, 3, 1)
@@ -117,6 +118,18 @@ def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
         possible = assessment[id].possible
         assert decided[id].get("possibilities", 21) > 20
         assert len(possible) == decided[id].get("possibilities", len(decided[id].get("possible", ())))
+
+
+def test_the_short_answer_is_the_same_whatever_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = [{}, {"findings": [{"id": "lungs", "size_mm": 4}, {}]}, {"treatments": [{}]}]
+    assessments = [evaluate(each, as_of=TODAY) for each in given]
+    texts = [each.brief_json() for each in assessments]
+    assert [json.dumps(each.brief()) for each in assessments] == texts
+    assert {each.get("about") for each in assessments[1].brief()["decisions"]} == {None, "lungs", "findings[1]"}
+    monkeypatch.setattr(brief, "MOST_KEPT", 1)
+    brief._kept.clear()
+    assert [each.brief_json() for each in assessments] == texts
+    assert len(brief._kept) == 1
 
 
 def test_a_patient_is_forgotten_when_the_next_one_comes() -> None:

@@ -56,7 +56,7 @@ def run_lines(options: argparse.Namespace) -> int:
                     return BAD_INPUT
                 skipped += 1
                 continue
-            print(json.dumps({"line": number} | _said(found, options)))
+            print(f'{{"line": {number}, {_said(found, options)[1:]}')
             read += 1
     if skipped:
         print(f"{skipped:,} of {read + skipped:,} patients passed over", file=sys.stderr)
@@ -68,11 +68,13 @@ def _heading(book: Rulebook) -> dict[str, Any]:
     return {"rulebook": stamp, "disclaimers": [each.text for each in book.disclaimers.values()]}
 
 
-def _said(assessment: Assessment, options: argparse.Namespace) -> dict[str, Any]:
+def _said(assessment: Assessment, options: argparse.Namespace) -> str:
+    if not options.detail and options.decision is None:
+        return assessment.brief_json()
     found = assessment.model_dump() if options.detail else assessment.brief()
     if options.decision is not None:
         found["decisions"] = [each for each in found["decisions"] if each["id"] == options.decision]
-    return found
+    return json.dumps(found)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, ValuesView
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, TypeAlias
 
 from renal_cds.decide.compile import Compiled
@@ -11,10 +11,13 @@ from renal_cds.decide.result import Key, Result
 from renal_cds.decide.view import Views
 from renal_cds.decide.walk import State
 
-__all__ = ["Found", "Results", "outcomes_of"]
+__all__ = ["End", "Found", "Results", "ends_of", "outcomes_of"]
 
 #: What was found for each decision: the end of its walk, or the value of a formula.
 Found: TypeAlias = dict[Key, State | Possible]
+
+#: What a decision came to: everything still possible of each of its parts, or the value of a formula.
+End: TypeAlias = Mapping[str, frozenset[Any]] | Possible
 
 
 class Results(Mapping[Key, Result]):
@@ -38,6 +41,11 @@ class Results(Mapping[Key, Result]):
         made = self._made
         for key in self._found:
             yield made.get(key) or self._make(key)
+
+    def ends(self) -> Iterator[tuple[Key, End]]:
+        """What each decision came to, without anything that explains it."""
+        for key, found in self._found.items():
+            yield key, found.outcomes if isinstance(found, State) else found
 
     def _make(self, key: Key) -> Result:
         id, element = key
@@ -65,6 +73,13 @@ class Results(Mapping[Key, Result]):
 def outcomes_of(results: Mapping[Key, Result], key: Key) -> Mapping[str, frozenset[Any]]:
     """The same of results from anywhere."""
     return results.outcomes(*key) if isinstance(results, Results) else results[key].outcomes
+
+
+def ends_of(results: Mapping[Key, Result]) -> Iterable[tuple[Key, End]]:
+    """What each decision came to; the same object for all patients whose walks end alike."""
+    if isinstance(results, Results):
+        return results.ends()
+    return [(key, each.outcomes if each.value is None else each.value) for key, each in results.items()]
 
 
 class _InOrder(ValuesView[Result]):

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -223,10 +224,19 @@ class Assessment:
         return html_fragment(self.report)
 
     def brief(self) -> dict[str, Any]:
-        """What was decided as dictionaries and lists, without reasons: quick, for many patients.
+        """What was decided as dictionaries and lists, without reasons.
 
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief()["alerts"]
         []
+        """
+        found: dict[str, Any] = json.loads(self.brief_json())
+        return found
+
+    def brief_json(self) -> str:
+        """The same as JSON: quick, for many patients.
+
+        >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:14]
+        '{"alerts": [],'
         """
         from renal_cds.explain.brief import brief
 

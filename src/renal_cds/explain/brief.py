@@ -1,77 +1,103 @@
-"""What was decided about one patient in few words: no reasons, no sources."""
+"""What was decided about one patient in few words, as JSON: no reasons, no sources.
+
+It is put together from texts that are remembered: most of what is said of one patient was said of others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
+from renal_cds.decide.results import End, ends_of
 from renal_cds.explain.advice import advised, fired
 from renal_cds.explain.outcome import outcome_of, possible_of
 from renal_cds.explain.second_opinion import Second
-from renal_cds.explain.wording import element_label
+from renal_cds.explain.wording import label_at
+from renal_cds.facts.model import FactPath
+from renal_cds.structs import Struct
 
 __all__ = ["brief"]
 
 #: Of more outcomes that are still possible only the number is given.
 MOST_POSSIBLE = 20
 
-#: What was said of the outcomes of a decision; cleared when there are too many.
-_kept: dict[tuple[str, int], tuple[Mapping[str, frozenset[Any]], dict[str, Any]]] = {}
-_MOST_KEPT = 50_000
+#: How many ends are remembered with what is said of them; when there are more, the remembering starts anew.
+MOST_KEPT = 20_000
 
 
-def brief(evaluation: Evaluation, second: Second | None) -> dict[str, Any]:
+class _Said(Struct):
+    """What is said where a decision came to an ``end``: parts of JSON objects.
+
+    ``items`` is the list that the decision goes through, ``outcome`` None where it does not apply. The end is kept
+    as well, so that no other can have its identity.
+    """
+
+    end: End
+    id: str
+    items: FactPath
+    alert: bool
+    advised: tuple[str, ...]
+    outcome: str | None
+
+
+_kept: dict[tuple[str, int], _Said] = {}
+
+
+def brief(evaluation: Evaluation, second: Second | None) -> str:
     """The alerts, what is recommended, and every decision that applies, in the order of the rulebook."""
-    results = list(evaluation.results.values())
     withheld = second.withheld if second else frozenset()
-    found: dict[str, Any] = {
-        "alerts": [*_disagreements(second), *(_named(evaluation, each) for each in results if fired(each))],
-        "recommendations": [
-            {**_named(evaluation, each), "outcome": word}
-            for each in results
-            if each.decision.id not in withheld
-            for word in advised(each)
-        ],
-        "decisions": [_decided(evaluation, each) for each in results if each.status != "not_applicable"],
-    }
+    alerts, recommendations, decisions = list(_disagreements(second)), list[str](), list[str]()
+    elements: dict[FactPath, str] = {}
+    for key, end in ends_of(evaluation.results):
+        decision, element = key
+        said = _kept.get((decision, id(end)))
+        if said is None or said.end is not end:
+            said = _remembered(evaluation.results[key], end)
+        who = said.id
+        if element is not None:
+            place = (*said.items, element)
+            if place not in elements:
+                elements[place] = _parts({"element": element, "about": label_at(evaluation.patient, place)})
+            who = f"{who}, {elements[place]}"
+        if said.alert:
+            alerts.append(f"{{{who}}}")
+        if said.advised and decision not in withheld:
+            recommendations += [f"{{{who}, {each}}}" for each in said.advised]
+        if said.outcome is not None:
+            decisions.append(f"{{{who}, {said.outcome}}}")
+    lists = {"alerts": alerts, "recommendations": recommendations, "decisions": decisions}
+    parts = [f'"{name}": [{", ".join(objects)}]' for name, objects in lists.items()]
     if second:
-        found["second_opinion"] = second.report.model_dump(mode="json", exclude_none=True)
-    return found
+        parts.append(_parts({"second_opinion": second.report.model_dump(mode="json", exclude_none=True)}))
+    return f"{{{', '.join(parts)}}}"
 
 
-def _disagreements(second: Second | None) -> list[dict[str, Any]]:
+def _disagreements(second: Second | None) -> Iterator[str]:
     fields = {"id", "about", "decision", "part", "answers"}
-    return [each.model_dump(mode="json", include=fields, exclude_none=True) for each in second.alerts] if second else []
+    for each in second.alerts if second else ():
+        yield json.dumps(each.model_dump(mode="json", include=fields, exclude_none=True))
 
 
-def _named(evaluation: Evaluation, result: Result) -> dict[str, Any]:
-    if result.element is None:
-        return {"id": result.decision.id}
-    label = element_label(evaluation, result)
-    return {"id": result.decision.id, "element": result.element, "about": label}
+def _remembered(result: Result, end: End) -> _Said:
+    each = result.decision.for_each
+    said = _Said(
+        end,
+        _parts({"id": result.decision.id}),
+        each.items if each else (),
+        fired(result),
+        tuple([_parts({"outcome": word}) for word in advised(result)]),
+        None if result.status == "not_applicable" else _parts(_outcome(result)),
+    )
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[result.decision.id, id(end)] = said
+    return said
 
 
-def _decided(evaluation: Evaluation, result: Result) -> dict[str, Any]:
-    return {**_named(evaluation, result), **_copied(_said(result))}
-
-
-def _said(result: Result) -> dict[str, Any]:
-    """What a decision came to, worked out once for all patients whose walks end alike: they share the outcomes."""
-    if result.value is not None:
-        return _worked_out(result)
-    key = result.decision.id, id(result.outcomes)
-    kept, found = _kept.get(key, (None, {}))
-    if kept is not result.outcomes:  # kept with what was said of them, so that no others can have their identity
-        found = _worked_out(result)
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = result.outcomes, found
-    return found
-
-
-def _worked_out(result: Result) -> dict[str, Any]:
+def _outcome(result: Result) -> dict[str, Any]:
     found: dict[str, Any] = {"status": result.status}
     outcome = outcome_of(result)
     if outcome is not None:
@@ -83,11 +109,6 @@ def _worked_out(result: Result) -> dict[str, Any]:
     return found
 
 
-def _copied(value: Any) -> Any:
-    """The same once more, for a caller to change as he likes."""
-    match value:
-        case dict():
-            return {name: _copied(each) for name, each in value.items()}
-        case list():
-            return [_copied(each) for each in value]
-    return value
+def _parts(members: Mapping[str, Any]) -> str:
+    """The members of a JSON object, without its braces."""
+    return json.dumps(members)[1:-1]

@@ -15,6 +15,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactPath, dotted, value
 from renal_cds.language.tree import Conditional, Expression, Read, Select
 
@@ -23,6 +24,7 @@ __all__ = [
     "element_label",
     "fill",
     "gives_date",
+    "label_at",
     "months",
     "outcome_value",
     "plain_number",
@@ -91,10 +93,13 @@ def element_label(evaluation: Evaluation, result: Result) -> str | None:
     """What to call the element of a list that a result is about."""
     if result.element is None or result.decision.for_each is None:
         return None
-    items: FactPath = (*result.decision.for_each.items, result.element)
-    element = value(evaluation.patient, items)
-    named = getattr(element, "id", None)
-    return str(named) if named else dotted(items)
+    return label_at(evaluation.patient, (*result.decision.for_each.items, result.element))
+
+
+def label_at(patient: Facts, element: FactPath) -> str:
+    """What to call the element of a list at a place: its own id, or the place."""
+    named = getattr(value(patient, element), "id", None)
+    return str(named) if named else dotted(element)
 
 
 def gives_date(formula: Expression) -> bool:
