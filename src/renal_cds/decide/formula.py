@@ -34,7 +34,7 @@ from renal_cds.language.tree import (
 )
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
-__all__ = ["Facts", "calculate", "days_between", "months_between"]
+__all__ = ["Facts", "calculate", "days_between", "months_between", "truth"]
 
 _STATES = frozenset((NOT_APPLICABLE, CONFLICT))
 _MANY = 64
@@ -63,6 +63,37 @@ def calculate(node: Expression, facts: Facts) -> Possible:
     ends = result.interval
     interval = (_rounded(ends[0]), _rounded(ends[1])) if ends else None
     return Possible(frozenset(_rounded(value) for value in result.values), interval)
+
+
+def truth(node: Expression, facts: Facts) -> Truth:
+    """Kleene's truth of a condition: that of its parts, each judged by itself.
+
+    A decision is more exact than this: its diagram sees all comparisons of a fact together.
+
+    >>> from renal_cds.language.parse import parse
+    >>> class Nothing:
+    ...     def read(self, path): return one_of((True, False))
+    >>> truth(parse("a and b"), Nothing()), truth(parse("a or true"), Nothing())
+    (None, True)
+    """
+    match node:
+        case Not(part=part):
+            return negation(truth(part, facts))
+        case And(parts=parts):
+            return all_of(truth(part, facts) for part in parts)
+        case Or(parts=parts):
+            return any_of(truth(part, facts) for part in parts)
+        case Compare(operator=operator, left=left, right=right):
+            return _compared(operator, _value(left, facts), _value(right, facts))
+        case Member(item=item, values=values):
+            return _listed(_value(item, facts), [each.value for each in values if isinstance(each, Literal)])
+        case Quantified(kind="any" | "all" as kind, body=body, variable=variable, items=items):
+            elements = facts.elements(items.path, variable)
+            if elements is None:
+                return None
+            return (any_of if kind == "any" else all_of)(truth(body, each) for each in elements)
+        case _:
+            return _as_truth(_value(node, facts))
 
 
 def months_between(first: datetime.date, second: datetime.date) -> int:
@@ -101,9 +132,9 @@ def _value(node: Expression, facts: Facts) -> Possible:
                 return known(NOT_APPLICABLE)
             return found[0 if which == "first" else -1].read(("element", *path))
         case Not() | And() | Or() | Compare() | Member():
-            return _possible(_truth(node, facts))
+            return _possible(truth(node, facts))
         case Quantified(kind=kind):
-            return _count(node, facts) if kind == "count" else _possible(_truth(node, facts))
+            return _count(node, facts) if kind == "count" else _possible(truth(node, facts))
         case Arithmetic(operator=operator, left=left, right=right):
             return _arithmetic(operator, _value(left, facts), _value(right, facts))
         case Negative(part=part):
@@ -111,7 +142,7 @@ def _value(node: Expression, facts: Facts) -> Possible:
         case Call(name=name, arguments=arguments):
             return _call(name, arguments, facts)
         case Conditional(test=test, then=then, other=other):
-            match _truth(test, facts):
+            match truth(test, facts):
                 case True:
                     return _value(then, facts)
                 case False:
@@ -119,27 +150,6 @@ def _value(node: Expression, facts: Facts) -> Possible:
                 case None:
                     return either(_value(then, facts), _value(other, facts))
     assert_never(node)
-
-
-def _truth(node: Expression, facts: Facts) -> Truth:
-    match node:
-        case Not(part=part):
-            return negation(_truth(part, facts))
-        case And(parts=parts):
-            return all_of(_truth(part, facts) for part in parts)
-        case Or(parts=parts):
-            return any_of(_truth(part, facts) for part in parts)
-        case Compare(operator=operator, left=left, right=right):
-            return _compared(operator, _value(left, facts), _value(right, facts))
-        case Member(item=item, values=values):
-            return _listed(_value(item, facts), [each.value for each in values if isinstance(each, Literal)])
-        case Quantified(kind="any" | "all" as kind, body=body, variable=variable, items=items):
-            elements = facts.elements(items.path, variable)
-            if elements is None:
-                return None
-            return (any_of if kind == "any" else all_of)(_truth(body, each) for each in elements)
-        case _:
-            return _as_truth(_value(node, facts))
 
 
 def _listed(found: Possible, constants: list[Any]) -> Truth:
@@ -185,9 +195,9 @@ def _count(node: Quantified, facts: Facts) -> Possible:
     elements = facts.elements(node.items.path, node.variable)
     if elements is None:
         return between(0, math.inf)
-    truths = [_truth(node.body, each) for each in elements]
-    least = sum(truth is True for truth in truths)
-    return one_of(range(least, least + sum(truth is None for truth in truths) + 1))
+    truths = [truth(node.body, each) for each in elements]
+    least = sum(each is True for each in truths)
+    return one_of(range(least, least + sum(each is None for each in truths) + 1))
 
 
 def _call(name: str, arguments: tuple[Expression, ...], facts: Facts) -> Possible:

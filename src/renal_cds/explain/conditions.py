@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.cells import compare
+from renal_cds.decide.formula import truth
 from renal_cds.explain.wording import possible_text, words
-from renal_cds.language.logic import Truth, all_of, any_of, negation
+from renal_cds.language.logic import Truth
 from renal_cds.language.show import show
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
 
-__all__ = ["Comparison", "comparisons", "decisive", "truth"]
+__all__ = ["Comparison", "comparisons", "decisive"]
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,6 @@ class Comparison:
 
     def __str__(self) -> str:
         return f"{self.meaning}: {self.value} (rule: {self.text})"
-
-
-def truth(node: Expression, case: Case) -> Truth:
-    """Kleene's truth of a checked condition.
-
-    The engine knows more: it decides over all comparisons together. Here single parts are judged.
-    """
-    match node:
-        case Literal(value=given):
-            return bool(given)
-        case Not(part=part):
-            return negation(truth(part, case))
-        case And(parts=parts):
-            return all_of(truth(part, case) for part in parts)
-        case Or(parts=parts):
-            return any_of(truth(part, case) for part in parts)
-        case _:
-            return _judged(node, case).truth
 
 
 def decisive(node: Expression, case: Case, wanted: bool) -> Iterator[Comparison]:
@@ -78,38 +60,12 @@ def comparisons(node: Expression, case: Case) -> Iterator[Comparison]:
 
 def _judged(node: Expression, case: Case) -> Comparison:
     match node:
-        case Read() as read:
-            holds = {value: value is True for value in case.read(read.path).values}
-        case Compare(operator=operator, left=Read() as read, right=Literal(value=constant)):
-            found = case.read(read.path)
-            if found.interval:
-                return _of_interval(node, read, operator, constant, case)
-            holds = {value: compare(operator, value, constant) for value in found.values}
-        case Member(item=Read() as read, values=values):
-            constants = [each.value for each in values if isinstance(each, Literal)]
-            found = case.read(read.path)
-            if found.interval:
-                return _comparison(node, read, None, case)
-            holds = {value: any(compare("==", value, each) for each in constants) for value in found.values}
-        case _:
-            raise AssertionError(node)
-    truths = set(holds.values())
-    return _comparison(node, read, truths.pop() if len(truths) == 1 else None, case)
-
-
-def _of_interval(node: Expression, read: Read, operator: str, constant: object, case: Case) -> Comparison:
-    possible = case.read(read.path)
-    ends = {compare(operator, end, constant) for end in possible.interval or ()}
-    ends |= {compare(operator, word, constant) for word in possible.values}
-    settled = len(ends) == 1 and operator not in ("==", "!=")
-    return _comparison(node, read, ends.pop() if settled else None, case)
-
-
-def _comparison(node: Expression, read: Read, truth: Truth, case: Case) -> Comparison:
-    fact = case.fact(read.path)
-    unit = fact[1].unit if fact else read.type.unit if read.type else None
-    value = possible_text(case.read(read.path), unit, date=fact is not None and fact[1].kind == "date")
-    return Comparison(show(node), read.path, truth, _meaning(read, case), value)
+        case (Read() as read) | Compare(left=Read() as read) | Member(item=Read() as read):
+            fact = case.fact(read.path)
+            unit = fact[1].unit if fact else read.type.unit if read.type else None
+            value = possible_text(case.read(read.path), unit, date=fact is not None and fact[1].kind == "date")
+            return Comparison(show(node), read.path, truth(node, case), _meaning(read, case), value)
+    raise AssertionError(node)
 
 
 def _meaning(read: Read, case: Case) -> str:
