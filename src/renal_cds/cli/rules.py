@@ -54,13 +54,13 @@ def _decision(book: Rulebook, decision: Decision) -> Iterator[str]:
         case Score(bands=bands):
             yield from (f"  band {name}: {low:g} to {high:g}" for name, (low, high) in bands.items())
     for statement in decision.statements:
-        yield from (f"  {line}" for line in _statement(book, decision, statement))
+        yield from (f"  {line}" for line in _statement(book, statement))
     yield from _grounds(book, decision)
     for example in decision.examples:
         yield f"  example: {example.name}"
 
 
-def _statement(book: Rulebook, decision: Decision, statement: Statement) -> Iterator[str]:
+def _statement(book: Rulebook, statement: Statement) -> Iterator[str]:
     match statement:
         case Option(title=title, text=text):
             yield f"option {statement.id}: {title}"

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.structs import Struct
 
-__all__ = ["Conflict", "Mark", "Status", "seen", "status_of"]
+__all__ = ["Conflict", "Mark", "Status", "in_words", "seen", "status_of"]
 
 Status: TypeAlias = Literal["determined", "open", "not_applicable", "conflict", "stopped"]
 
@@ -53,3 +53,21 @@ def seen(outcome: Any) -> Any:
     ('not_applicable', 'low')
     """
     return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome
+
+
+def in_words(outcome: Any) -> str:
+    """An outcome as rules and people write it.
+
+    >>> in_words(True), in_words(("high", 3)), in_words(()), in_words(Mark.NOT_COVERED)
+    ('true', 'high, 3', 'nothing', 'not_covered')
+    """
+    match outcome:
+        case Mark():
+            return str(outcome.value)
+        case Conflict():
+            return CONFLICT
+        case bool():
+            return str(outcome).lower()
+        case tuple():
+            return ", ".join(map(in_words, outcome)) or "nothing"
+    return str(outcome)

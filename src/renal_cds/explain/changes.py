@@ -78,7 +78,7 @@ def changed(facts: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     return result
 
 
-def differing(model: FactModel, before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
+def differing(before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
     """Every fact that differs; a list of another length counts as one fact."""
     found: dict[FactPath, tuple[Any, Any]] = {}
     _compare(plain(before), plain(after), (), found)

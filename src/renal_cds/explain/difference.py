@@ -34,7 +34,7 @@ def compare_assessments(before: Assessment, after: Assessment) -> Comparison:
     The facts named are enough: with these alone changed, the decision comes out as it does after all
     changes; and none of them can be left out. Each claim was evaluated.
     """
-    facts = differing(before.rulebook.model, before.patient, after.patient)
+    facts = differing(before.patient, after.patient)
     same_rules = before.rulebook.digest == after.rulebook.digest and before.rulebook.preview == after.rulebook.preview
     blame = _Blame(before.evaluation, after.evaluation, facts) if same_rules else None
     old, new = _lines(before), _lines(after)

@@ -13,7 +13,7 @@ from math import prod
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import in_words
 from renal_cds.decide.space import Space
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
@@ -140,7 +140,7 @@ class _Pair:
                 if before != after:
                     example = self._example(one, other, part, node, before, after)
                     name = part if len(old) > 1 else ""
-                    yield Change(one.id, name, _word(before), _word(after), count, whole, example)
+                    yield Change(one.id, name, in_words(before), in_words(after), count, whole, example)
 
     def _example(
         self, one: Decision, other: Decision, part: str, node: int, before: Any, after: Any
@@ -157,7 +157,9 @@ class _Pair:
                 for each, wanted in zip(results, (before, after), strict=True)
             )
 
-        return self.seeker.find(where, check, says=f"({_word(before)} before, {_word(after)} after)", besides=calm)
+        return self.seeker.find(
+            where, check, says=f"({in_words(before)} before, {in_words(after)} after)", besides=calm
+        )
 
 
 def _apart(old: Rulebook, new: Rulebook) -> Iterator[str]:
@@ -198,16 +200,3 @@ def _shared(constants: Constants, own: Rulebook, other: Rulebook, apart: frozens
         if not ids or (ids <= set(own.decisions) and not ids & apart):
             found[name] = entry
     return found
-
-
-def _word(outcome: Any) -> str:
-    match outcome:
-        case Mark():
-            return str(outcome.value)
-        case Conflict():
-            return "conflict"
-        case bool():
-            return str(outcome).lower()
-        case tuple():
-            return ", ".join(map(_word, outcome)) or "nothing"
-    return str(outcome)

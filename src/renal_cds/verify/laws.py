@@ -9,7 +9,7 @@ from itertools import combinations, islice
 from operator import eq, ne
 from typing import Any
 
-from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.outcomes import in_words
 from renal_cds.language.show import show
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Choice, Decision, Score
@@ -171,11 +171,10 @@ class _Law:
         return Finding("broken-law", "error", message, place, self.decision.id, self.component, help=self.law.because)
 
     def _word(self, outcome: Any) -> str:
-        if isinstance(outcome, Mark):
-            return outcome.value if outcome is not Mark.NOT_APPLICABLE else "not_applicable"
+        """The word by which a law speaks of an outcome: of a row with several outputs, that of the first."""
         if isinstance(outcome, tuple) and not isinstance(self.decision, Choice | Score):
-            return str(outcome[0]) if len(outcome) > 0 else ""
-        return str(outcome).lower() if isinstance(outcome, bool) else str(outcome)
+            return in_words(outcome[0]) if outcome else ""
+        return in_words(outcome)
 
     def _says(self, words: set[str]) -> Check:
         def check(evaluation: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import Mark, in_words
 from renal_cds.rulebook.decisions import Decision, Formula, Score, Table
 from renal_cds.verify.context import Context
 from renal_cds.verify.setting import Setting
@@ -51,7 +51,9 @@ def missing(context: Context, decision: Decision) -> Iterator[Open]:
                 if len(found) > 1 and _happens(setting, together, found)
             ]
             if sets:
-                between = tuple(sorted((tuple(sorted(map(_word, each))) for each in sets), key=lambda x: (len(x), x)))
+                between = tuple(
+                    sorted((tuple(sorted(map(in_words, each))) for each in sets), key=lambda x: (len(x), x))
+                )
                 yield Open(decision.id, component, _name(setting, level), _behind(context, level), between)
 
 
@@ -71,19 +73,6 @@ def _deciding(setting: Setting, decision: Decision) -> dict[str, int]:
     if isinstance(decision, Score):
         return {"band": compiled.ungated["band" if decision.bands else "score"]}
     return dict(compiled.ungated)
-
-
-def _word(outcome: Any) -> str:
-    match outcome:
-        case Mark():
-            return str(outcome.value)
-        case Conflict():
-            return "conflict"
-        case bool():
-            return str(outcome).lower()
-        case tuple():
-            return ", ".join(map(_word, outcome)) or "nothing"
-    return str(outcome)
 
 
 def _name(setting: Setting, level: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import Conflict, in_words
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Key, Result
 
@@ -83,14 +83,9 @@ def _words(outcomes: Iterable[Any]) -> tuple[str, ...]:
 
 
 def _word(outcome: Any) -> str:
-    match outcome:
-        case Mark():
-            return outcome.value
-        case Conflict(outcomes=outcomes):
-            return "conflict of " + " and ".join(_words(outcomes))
-        case tuple():
-            return ", ".join(_word(each) for each in outcome) or "nothing"
-    return str(outcome).lower() if isinstance(outcome, bool) else str(outcome)
+    if isinstance(outcome, Conflict):
+        return "conflict of " + " and ".join(_words(outcome.outcomes))
+    return in_words(outcome)
 
 
 def _values(value: Possible) -> tuple[str, ...]:

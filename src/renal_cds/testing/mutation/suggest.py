@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from renal_cds.decide.engine import Engine
+from renal_cds.decide.outcomes import in_words
 from renal_cds.explain.answer import Answer
 from renal_cds.facts.model import ITEM
 from renal_cds.rulebook import Rulebook
@@ -142,7 +143,7 @@ class Suggestions:
                 if not isinstance(given(short, place[:1]), dict | None):
                     short = {**short, str(place[0]): plain(before.get(str(place[0]), {}))}
                 short = with_fact(short, place, plain(value))
-        words = [f"{place[-1]} {_said(value)}" for place, value in values.items()]
+        words = [f"{place[-1]} {in_words(value)}" for place, value in values.items()]
         words += [str(name) for name in whole if name != "as_of"]
         name = f"{own.name}, with {' and '.join(words)}" if words else f"{own.name}: in full"
         return self._kept(own.from_, short, fault, name)
@@ -236,10 +237,6 @@ def _plain_expect(example: Example) -> dict[str, Any]:
     if "score" in found:
         found["score"] = plain(found["score"][0])
     return found
-
-
-def _said(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _numbered(name: str) -> Iterator[str]:
