@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -14,14 +15,21 @@ from renal_cds.rulebook import Rulebook
 
 __all__ = ["known_facts", "poor", "rich", "with_missing"]
 
+#: What becomes of a known fact; None is to forget it.
+Remade: TypeAlias = Callable[[LeafType, Any], Any]
+
 
 def rich(book: Rulebook, rng: Random, count: int) -> list[Patient]:
     """The named patients of the rulebook, their numbers and dates shifted, now and then another word."""
     named = [book.facts.model_validate(facts) for facts in book.patients.values()]
+
+    def near(kind: LeafType, value: Any) -> Any:
+        return _near(kind, value, rng)
+
     found: list[Patient] = []
     while len(found) < count:
         try:
-            found.append(book.facts.model_validate(_varied(book.model.root, rng.choice(named), rng)))
+            found.append(book.facts.model_validate(_remade(book.model.root, rng.choice(named), near, lambda: True)))
         except ValidationError:  # the shifted dates contradict each other
             continue
     return found
@@ -34,7 +42,12 @@ def poor(book: Rulebook, rng: Random, count: int) -> list[Patient]:
 
 def with_missing(book: Rulebook, patient: Patient, missing: float, rng: Random) -> Patient:
     """A patient of whom each fact is forgotten with this probability."""
-    return book.facts.model_validate(_kept(book.model.root, patient, missing, rng))
+
+    def stays() -> bool:
+        return rng.random() >= missing
+
+    facts = _remade(book.model.root, patient, lambda _, value: value if stays() else None, stays)
+    return book.facts.model_validate(facts)
 
 
 def known_facts(book: Rulebook, patient: Patient) -> int:
@@ -42,7 +55,8 @@ def known_facts(book: Rulebook, patient: Patient) -> int:
     return sum(1 for _ in book.model.known(patient))
 
 
-def _varied(record: RecordType, group: Any, rng: Random) -> dict[str, Any]:
+def _remade(record: RecordType, group: Any, leaf: Remade, lists: Callable[[], bool]) -> dict[str, Any]:
+    """The known facts of a group, each made anew, and the lists that are to stay."""
     found: dict[str, Any] = {}
     for name, kind in record.fields.items():
         value = getattr(group, name)
@@ -50,11 +64,12 @@ def _varied(record: RecordType, group: Any, rng: Random) -> dict[str, Any]:
             case _ if value is None:
                 continue
             case LeafType():
-                found[name] = _near(kind, value, rng)
+                found[name] = leaf(kind, value)
             case ListType(record=element):
-                found[name] = [_varied(element, each, rng) for each in value]
+                if lists():
+                    found[name] = [_remade(element, each, leaf, lists) for each in value]
             case RecordType():
-                found[name] = _varied(kind, value, rng)
+                found[name] = _remade(kind, value, leaf, lists)
     return found
 
 
@@ -67,21 +82,3 @@ def _near(kind: LeafType, value: Any, rng: Random) -> Any:
     if rng.random() < 0.05 and kind.kind in ("boolean", "enumeration"):
         return rng.choice(kind.values or (False, True))
     return value
-
-
-def _kept(record: RecordType, group: Any, missing: float, rng: Random) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, kind in record.fields.items():
-        value = getattr(group, name)
-        match kind:
-            case _ if value is None:
-                continue
-            case LeafType():
-                if rng.random() >= missing:
-                    found[name] = value
-            case ListType(record=element):
-                if rng.random() >= missing:
-                    found[name] = [_kept(element, each, missing, rng) for each in value]
-            case RecordType():
-                found[name] = _kept(kind, value, missing, rng)
-    return found
