@@ -8,18 +8,14 @@ from hypothesis import strategies as st
 
 from renal_cds import documents
 from renal_cds.documents import DocumentError, Node, decode, read_bytes, read_document, read_documents, yaml_events
-from renal_cds.errors import Diagnostic, Span
+from renal_cds.errors import Diagnostic
+from testing.underlined import underlined
 
 
 def problems(text: str) -> tuple[Diagnostic, ...]:
     with pytest.raises(DocumentError) as refused:
         read_document(text, "d.yaml")
     return refused.value.diagnostics
-
-
-def words(span: Span | None) -> str:
-    assert span is not None
-    return span.text[span.column - 1 : span.end_column - 1]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +71,7 @@ def test_what_a_scalar_means(scalar: str, value: Any) -> None:
 def test_what_is_refused(text: str, code: str, place: str) -> None:
     (problem,) = problems(text)
     assert problem.code == code
-    assert words(problem.span) == place
+    assert underlined(problem.span) == place
 
 
 def test_a_repeated_key_shows_the_first_one_too() -> None:
@@ -135,12 +131,12 @@ def test_a_syntax_error_is_told_in_plain_words(text: str, message: str, help: st
     assert problem.message == f"the text is not valid YAML or JSON: {message}"
     assert (problem.help or "").startswith(help or "")
     assert bool(problem.help) == bool(help)
-    assert words(problem.span) == place
+    assert underlined(problem.span) == place
 
 
 def test_an_open_quote_shows_where_it_begins() -> None:
     (problem,) = problems("a: 'x\nb: 1\n")
-    assert [words(place) for _, place in problem.related] == ["'"]
+    assert [underlined(place) for _, place in problem.related] == ["'"]
 
 
 def test_many_aliases_cost_no_more_than_their_text() -> None:
@@ -177,9 +173,9 @@ def test_places_in_json_are_those_of_the_text() -> None:
     node = read_document(
         '{"\\ud83d\\ude00": "\u2028",\n\t"b": "\\ud83d\\ude00", "c": 1e999}'.replace("1e999", "1"), "d.json"
     )
-    assert words(node.at(("b",)).span) == r'"\ud83d\ude00"'
-    assert words(node.at(("c",)).span) == "1"
-    assert words(node.key_span(("c",))) == '"c"'
+    assert underlined(node.at(("b",)).span) == r'"\ud83d\ude00"'
+    assert underlined(node.at(("c",)).span) == "1"
+    assert underlined(node.key_span(("c",))) == '"c"'
 
 
 def test_half_a_character_is_refused() -> None:
@@ -211,8 +207,8 @@ def test_several_documents_of_one_stream() -> None:
 
 def test_places_are_those_of_the_text() -> None:
     node = read_document("a:\n  - b: one\n    c: 'two'\n", "d.yaml")
-    assert words(node.at(("a", 0, "c")).span) == "'two'"
-    assert words(node.key_span(("a", 0, "c"))) == "c"
+    assert underlined(node.at(("a", 0, "c")).span) == "'two'"
+    assert underlined(node.key_span(("a", 0, "c"))) == "c"
     assert str(node.at(("a", 0, "c")).span) == "d.yaml:3:8"
 
 

@@ -3,19 +3,15 @@ from typing import Any
 
 import pytest
 
-from renal_cds.errors import Diagnostic, InvalidPatient, Span
+from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts import read_patient
+from testing.underlined import underlined
 
 
 def problems(source: Any, as_of: date | None = None) -> tuple[Diagnostic, ...]:
     with pytest.raises(InvalidPatient) as refused:
         read_patient(source, as_of=as_of)
     return refused.value.diagnostics
-
-
-def words(span: Span | None) -> str:
-    assert span is not None
-    return span.text[span.column - 1 : span.end_column - 1]
 
 
 @pytest.mark.parametrize(
@@ -33,9 +29,9 @@ def test_a_date_after_the_day_of_the_question_shows_both_places(fact: str, path:
     (problem,) = problems(f"as_of: 2026-03-01\n{fact}")
     assert problem.code == "date-in-the-future"
     assert problem.message == f"`{path}` is `2026-03-02`, later than the day of the question, `2026-03-01`"
-    assert words(problem.span) == "2026-03-02"
+    assert underlined(problem.span) == "2026-03-02"
     ((_, other),) = problem.related
-    assert words(other) == "2026-03-01"
+    assert underlined(other) == "2026-03-01"
     (without_place,) = problems(fact, date(2026, 3, 1))
     assert (without_place.message, without_place.related) == (problem.message, ())
 
@@ -53,8 +49,8 @@ def test_a_list_runs_from_the_oldest_to_the_newest(name: str) -> None:
     (problem,) = problems(text)
     assert problem.code == "not-oldest-first"
     assert f"`{name}[2].date` is `2025-01-01`, earlier than `2025-01-02` in `{name}[0].date`" in problem.message
-    assert words(problem.span) == "2025-01-01"
-    assert [words(span) for _, span in problem.related] == ["2025-01-02"]
+    assert underlined(problem.span) == "2025-01-01"
+    assert [underlined(span) for _, span in problem.related] == ["2025-01-02"]
 
 
 def test_equal_and_missing_dates_are_in_order() -> None:

@@ -15,6 +15,7 @@ from renal_cds.facts import Fact, FactModel, LeafType, Patient, RecordType, Tumo
 from renal_cds.facts.as_model import as_model
 from renal_cds.facts.model import MAX_ITEMS
 from renal_cds.facts.quick import read_quickly
+from testing.underlined import underlined
 
 TODAY = date(2026, 3, 1)
 MODEL = FactModel.of(Patient)
@@ -24,12 +25,6 @@ def problems(source: Any, **more: Any) -> tuple[Diagnostic, ...]:
     with pytest.raises(InvalidPatient) as refused:
         read_patient(source, **more)
     return refused.value.diagnostics
-
-
-def underlined(problem: Diagnostic) -> str:
-    assert problem.span is not None
-    assert problem.span.line == problem.span.end_line
-    return problem.span.text[problem.span.column - 1 : problem.span.end_column - 1]
 
 
 BAD = [
@@ -94,7 +89,7 @@ def test_a_mistake_in_a_text(text: str, code: str, message: str, place: str, hel
     (problem,) = problems(text)
     assert problem.code == code
     assert message in problem.message
-    assert underlined(problem) == place
+    assert underlined(problem.span) == place
     assert (problem.help is None) if help is None else help in (problem.help or "")
 
 
@@ -138,7 +133,7 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_text() -> None:
         "tumor: {grade: 9, size: 1}\nfindings: [{site: moon, first_seen: 2027-01-01}]\n"
         "as_of: 2026-03-01\nperson: {sex: 1}\nstaging: {last_scan: soon}\n"
     )
-    assert [(each.code, underlined(each)) for each in problems(text)] == [
+    assert [(each.code, underlined(each.span)) for each in problems(text)] == [
         ("out-of-range", "9"),
         ("unknown-fact", "size"),
         ("unknown-value", "moon"),
@@ -170,7 +165,7 @@ def test_a_list_has_a_bound(text: str) -> None:
     (problem,) = problems(long)
     assert problem.code == "too-many-values"
     assert problem.message.endswith("is a list of at most 50 entries, not of 51")
-    assert underlined(problem).startswith("[{}, ")
+    assert underlined(problem.span).startswith("[{}, ")
 
 
 def test_a_long_row_of_digits_is_refused_at_once() -> None:
@@ -231,7 +226,7 @@ def test_two_days_of_the_question_disagree() -> None:
     assert problem.code == "as-of-differs"
     assert "`2026-03-02`" in problem.message
     assert "`2026-03-01`" in problem.message
-    assert underlined(problem) == "2026-03-02"
+    assert underlined(problem.span) == "2026-03-02"
 
 
 def test_the_day_of_the_question_has_no_time() -> None:

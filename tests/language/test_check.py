@@ -11,14 +11,10 @@ from renal_cds.language.parse import NO_TEST_FOR_MISSING, parse
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
 from renal_cds.language.types import number
+from testing.underlined import underlined
 
 PARTS = "one of `tumor.size_cm`, `tumor.grade`, `tumor.histology`, `tumor.stage`, `tumor.necrosis`"
 IN_FORMULA = "give it a name in a `formula` and compare that"
-
-
-def words(text: str, span: Span | None) -> str:
-    assert span is not None
-    return text[span.column - 1 : span.end_column - 1]
 
 
 def problems(text: str, scope: Scope) -> tuple[Diagnostic, ...]:
@@ -332,7 +328,7 @@ def test_conditions_that_do_not_fit(
 ) -> None:
     (problem,) = problems(text, scope)
     assert (problem.code, problem.message) == (code, message)
-    assert words(text, problem.span) == part
+    assert underlined(problem.span) == part
     assert problem.help == help
 
 
@@ -381,10 +377,10 @@ def test_two_places_disagree(
 ) -> None:
     (problem,) = problems(text, scope)
     assert (problem.code, problem.message) == (code, message)
-    assert words(text, problem.span) == part
-    assert [(said, words(text, span)) for said, span in problem.related] == [there]
+    assert underlined(problem.span) == part
+    assert [(said, underlined(span)) for said, span in problem.related] == [there]
 
 
 def test_every_mistake_of_a_condition_is_found_at_once(scope: Scope) -> None:
     text = "tumor.a > 1 and (tumor.histology in {x, y} or not bleding) and tumor.necrosis"
-    assert [words(text, each.span) for each in problems(text, scope)] == ["tumor.a", "x", "y", "bleding"]
+    assert [underlined(each.span) for each in problems(text, scope)] == ["tumor.a", "x", "y", "bleding"]

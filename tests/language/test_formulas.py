@@ -1,11 +1,12 @@
 import pytest
 
-from renal_cds.errors import Diagnostic, Span
+from renal_cds.errors import Diagnostic
 from renal_cds.language import tree
 from renal_cds.language.formulas import check_formula
 from renal_cds.language.parse import BUILT_INS, parse
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
+from testing.underlined import underlined
 
 TYPES = {
     "3": "a number",
@@ -49,11 +50,6 @@ TYPES = {
     "tumor.histology in {clear_cell}": "true or false",
     "bleeding if risk.score > 3 else tumor.necrosis": "true or false",
 }
-
-
-def words(text: str, span: Span | None) -> str:
-    assert span is not None
-    return text[span.column - 1 : span.end_column - 1]
 
 
 def problems(text: str, scope: Scope) -> tuple[Diagnostic, ...]:
@@ -162,7 +158,7 @@ def test_two_places_that_do_not_go_together(
 ) -> None:
     (problem,) = problems(text, scope)
     assert (problem.code, problem.message) == (code, message)
-    assert [(said, words(text, span)) for said, span in problem.related] == places
+    assert [(said, underlined(span)) for said, span in problem.related] == places
     assert problem.span == problem.related[0][1]
 
 
@@ -246,7 +242,7 @@ def test_two_places_that_do_not_go_together(
 def test_formulas_that_do_not_fit(text: str, code: str, part: str, message: str, scope: Scope) -> None:
     (problem,) = problems(text, scope)
     assert (problem.code, problem.message) == (code, message)
-    assert words(text, problem.span) == part
+    assert underlined(problem.span) == part
 
 
 def test_help_names_the_selected_fact(scope: Scope) -> None:
@@ -261,7 +257,7 @@ def test_all_parts_are_checked_at_once(scope: Scope) -> None:
         "tumor.a + tumor.b",
         "tumor.a if true else tumor.b",
     ):
-        assert [words(text, each.span) for each in problems(text, scope)] == ["tumor.a", "tumor.b"]
+        assert [underlined(each.span) for each in problems(text, scope)] == ["tumor.a", "tumor.b"]
 
 
 def test_every_fact_gets_its_type(scope: Scope) -> None:

@@ -14,6 +14,7 @@ from renal_cds.language.parse import (
     ExpressionError,
     parse,
 )
+from testing.underlined import underlined
 
 NOWHERE = Span("any", 1, 1, 1, 2)
 
@@ -28,11 +29,6 @@ def literal(value: bool | int | float) -> tree.Literal:
 
 def compare(operator: tree.Comparison, left: tree.Expression, right: tree.Expression) -> tree.Compare:
     return tree.Compare(operator, left, right, NOWHERE)
-
-
-def words(text: str, span: Span | None) -> str:
-    assert span is not None
-    return text[span.column - 1 : span.end_column - 1]
 
 
 def refused(text: str) -> Diagnostic:
@@ -122,7 +118,7 @@ def test_every_built_in_counts_its_values(name: str) -> None:
             problem = refused(text)
             assert problem.code == "argument-count"
             assert problem.message.endswith(f", not {count}")
-            assert words(text, problem.span) == text
+            assert underlined(problem.span) == text
 
 
 @pytest.mark.parametrize(
@@ -150,7 +146,7 @@ def test_every_node_knows_its_place(text: str, part: str, path: tuple[int, ...])
     node = parse(text)
     for step in path:
         node = tree.children(node)[step]
-    assert words(text, node.span) == part
+    assert underlined(node.span) == part
 
 
 @pytest.mark.parametrize(
@@ -270,7 +266,7 @@ def test_what_is_outside_the_language(text: str, code: str, part: str | None) ->
     problem = refused(text)
     assert problem.code == code
     if part is not None:
-        assert words(text, problem.span) == part
+        assert underlined(problem.span, text) == part
     assert problem.message[0] in "`abcdefghijklmnopqrstuvwxyz"
     assert not problem.message.endswith(".")
 

@@ -14,6 +14,7 @@ from renal_cds.language.tree import Compare
 from renal_cds.language.tree import Literal as Constant
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Gate, Score, Table
+from testing.underlined import underlined
 
 GATE = """\
 gate: again
@@ -99,8 +100,7 @@ def test_manifest_lists_files_of_its_own_folder_only(name: str, write: Any, tmp_
     error = problem(folder)
     (diagnostic,) = error.diagnostics
     assert diagnostic.code == "bad-manifest"
-    assert diagnostic.span is not None
-    assert diagnostic.span.text[diagnostic.span.column - 1 : diagnostic.span.end_column - 1] == json.dumps(name)
+    assert underlined(diagnostic.span) == json.dumps(name)
     assert "swordfish" not in str(error)
 
 
