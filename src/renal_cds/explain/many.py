@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Literal, overload
+from typing import Literal, TypedDict, Unpack, overload
 
 from renal_cds.documents import MAX_BYTES
 from renal_cds.errors import Diagnostic, InvalidPatient, Span
@@ -23,29 +23,24 @@ from renal_cds.rulebook import Rulebook
 __all__ = ["evaluate_many", "numbered"]
 
 
+class _Options(TypedDict, total=False):
+    """The options of :func:`evaluate_many` that make no difference to the type of what it gives."""
+
+    as_of: date | None
+    rulebook: Rulebook | None
+    name: str
+    preview: bool
+    channel: Channel
+    cross_check: bool
+
+
 @overload
 def evaluate_many(
-    patients: Iterable[PatientSource],
-    *,
-    as_of: date | None = None,
-    rulebook: Rulebook | None = None,
-    name: str = "patients",
-    preview: bool = False,
-    channel: Channel = "cells",
-    cross_check: bool = False,
-    keep_going: Literal[False] = False,
+    patients: Iterable[PatientSource], *, keep_going: Literal[False] = False, **options: Unpack[_Options]
 ) -> Iterator[Assessment]: ...
 @overload
 def evaluate_many(
-    patients: Iterable[PatientSource],
-    *,
-    as_of: date | None = None,
-    rulebook: Rulebook | None = None,
-    name: str = "patients",
-    preview: bool = False,
-    channel: Channel = "cells",
-    cross_check: bool = False,
-    keep_going: bool,
+    patients: Iterable[PatientSource], *, keep_going: bool, **options: Unpack[_Options]
 ) -> Iterator[Assessment | InvalidPatient]: ...
 def evaluate_many(
     patients: Iterable[PatientSource],
