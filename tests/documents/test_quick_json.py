@@ -48,6 +48,8 @@ def test_what_it_reads_the_strict_reader_reads_alike(value: object, ascii: bool,
         "a: 1",
         "",
         '{"a": ' * 5000,
+        '{"a": ' + "[" * 40 + "]" * 40 + "}",
+        '{"a": [' + "1," * 100_000 + "1]}",
     ],
 )
 def test_doubtful_text_is_left_to_the_strict_reader(text: str) -> None:

@@ -13,12 +13,12 @@ Only the event parser of PyYAML is used; what a scalar means is decided here, so
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from renal_cds.errors import Diagnostic, RenalCdsError, Span
 from renal_cds.structs import Struct, field
 
-__all__ = ["DocumentError", "Node", "read_bytes", "read_document", "read_documents"]
+__all__ = ["DocumentError", "Node", "Places", "read_bytes", "read_document", "read_documents", "read_placed"]
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -27,6 +27,16 @@ MAX_NODES = 200_000
 
 class DocumentError(RenalCdsError):
     """A text is not the strict YAML or JSON that the library reads."""
+
+
+class Places(Protocol):
+    """Where the values of a text stand."""
+
+    def at(self, path: tuple[str | int, ...]) -> Node:
+        """The value at ``path``, or the deepest one on the way that exists."""
+
+    def key_span(self, path: tuple[str | int, ...]) -> Span:
+        """The place of the key that ``path`` ends in, or of the nearest value above it."""
 
 
 class Node(Struct, frozen=False):
@@ -101,6 +111,26 @@ def read_document(text: str, name: str) -> Node:
         what = "is empty" if not documents else "holds several documents"
         raise _error("not-one-document", f"`{name}` {what}", documents[1].span if documents else _start(name))
     return documents[0]
+
+
+def read_placed(text: str, name: str) -> tuple[Any, Places]:
+    """The only document of a text as plain data, with its places.
+
+    Raises:
+        DocumentError: as for :func:`read_document`.
+
+    >>> data, places = read_placed("size: 4 cm", "example.yaml")
+    >>> data, str(places.at(("size",)).span)
+    ({'size': '4 cm'}, 'example.yaml:1:7')
+    """
+    from renal_cds.documents.json_places import JsonPlaces
+    from renal_cds.documents.quick_json import quick_json
+
+    quick = quick_json(text)
+    if quick is not None:
+        return quick, JsonPlaces(text, name)
+    node = read_document(text, name)
+    return node.plain(), node
 
 
 def read_documents(text: str, name: str) -> list[Node]:

@@ -1,4 +1,4 @@
-"""JSON read without places, for the many patients in whom nothing is wrong.
+"""JSON read without places, for the many patients in whom nothing must be placed.
 
 What reads the same here and in :mod:`renal_cds.documents` is read here; at the first doubt nothing is, and
 the strict reader has the word, which says where a mistake stands.
@@ -10,7 +10,7 @@ import json
 import math
 from typing import Any, NoReturn
 
-from renal_cds.documents import MAX_BYTES
+from renal_cds.documents import MAX_DEPTH, MAX_NODES
 
 __all__ = ["quick_json"]
 
@@ -30,13 +30,22 @@ def quick_json(text: str) -> dict[str, Any] | None:
     >>> quick_json('{"tumor": {}, "tumor": {}}') is quick_json('tumor: {}') is None
     True
     """
-    if len(text) > MAX_BYTES or text.lstrip()[:1] != "{" or not text.isascii() or "\\u" in text or "\x7f" in text:
+    if len(text) > MAX_NODES or text.lstrip()[:1] != "{" or not text.isascii() or "\\u" in text or "\x7f" in text:
         return None
     try:
         found = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return found if isinstance(found, dict) and not _too_deep(found) else None
+
+
+def _too_deep(found: Any) -> bool:
+    level, depth = [found], 0
+    while level:
+        inside = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for group in inside for each in group if isinstance(each, dict | list)]
+        depth += 1
+    return depth > MAX_DEPTH
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Node
+from renal_cds.documents.json_places import LINE_END
 from renal_cds.errors import Diagnostic, Span
 from renal_cds.structs import replace
 
@@ -23,7 +24,6 @@ _NOT_A_NUMBER = re.compile(r"([-+]?\.?inf(inity)?|\.?nan)\Z", re.IGNORECASE)
 _OLD_BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_JSON_LINE_END = re.compile(r"\r\n|[\r\n]")
 
 #: What the parser says of a mistake, what a writer of the text would say, and what helps.
 _SYNTAX = (
@@ -59,7 +59,7 @@ def read(text: str, name: str) -> list[Node]:
         DocumentError: with every mistake found in scalars and keys, or the first one of syntax.
     """
     is_json = _is_json(text)
-    builder = _Builder(name, _JSON_LINE_END.split(text) if is_json else text.splitlines(), is_json)
+    builder = _Builder(name, LINE_END.split(text) if is_json else text.splitlines(), is_json)
     if bad := yaml.reader.Reader.NON_PRINTABLE.search(masked := _masked(text) if is_json else text):
         raise DocumentError([builder.bad_character(masked, bad.start())])
     try:

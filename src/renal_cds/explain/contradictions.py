@@ -7,7 +7,7 @@ from collections.abc import Callable
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.results import outcomes_of
-from renal_cds.documents import Node
+from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic
 from renal_cds.facts.model import FactPath, dotted
 from renal_cds.rulebook.decisions import Gate
@@ -15,7 +15,7 @@ from renal_cds.rulebook.decisions import Gate
 __all__ = ["found_contradictions"]
 
 
-def found_contradictions(evaluation: Evaluation, places: Callable[[], Node | None]) -> list[Diagnostic]:
+def found_contradictions(evaluation: Evaluation, places: Callable[[], Places | None]) -> list[Diagnostic]:
     """A diagnostic for every contradiction gate that fired; the places are asked for when there is one."""
     results, outlines = evaluation.results, evaluation.rulebook.outlines
     gates = [key for key in results if outlines[key[0]].effect == "contradiction"]
@@ -39,7 +39,7 @@ def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
     return places if len(places) > 1 else []
 
 
-def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Node | None) -> Diagnostic:
+def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Places | None) -> Diagnostic:
     from renal_cds.explain.facts_behind import case_of
     from renal_cds.explain.wording import fill
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from renal_cds.documents import Node
+from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span
 from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import LeafType
@@ -16,16 +16,16 @@ __all__ = ["AS_OF", "contradictions"]
 AS_OF = "as_of"
 
 
-def contradictions(patient: Facts, model: FactModel, as_of: date | None, places: Node | None) -> Iterator[Diagnostic]:
+def contradictions(patient: Facts, model: FactModel, as_of: date | None, places: Places | None) -> Iterator[Diagnostic]:
     """Every date that lies after ``as_of``, and every list that does not run from the oldest to the newest."""
-    for path, kind, given in walk(model.root, patient):
+    for path, kind, given in walk(model.dates, patient):
         if isinstance(kind, LeafType) and kind.kind == "date" and path != (AS_OF,):
             yield from _later_than_today(path, given, as_of, places)
         elif isinstance(kind, ListType) and kind.record.oldest_first:
             yield from _out_of_order(path, given, kind.record.oldest_first, places)
 
 
-def _later_than_today(path: FactPath, given: date, as_of: date | None, places: Node | None) -> Iterator[Diagnostic]:
+def _later_than_today(path: FactPath, given: date, as_of: date | None, places: Places | None) -> Iterator[Diagnostic]:
     if as_of is None or given <= as_of:
         return
     yield Diagnostic(
@@ -37,7 +37,7 @@ def _later_than_today(path: FactPath, given: date, as_of: date | None, places: N
     )
 
 
-def _out_of_order(path: FactPath, items: Sequence[Facts], by: str, places: Node | None) -> Iterator[Diagnostic]:
+def _out_of_order(path: FactPath, items: Sequence[Facts], by: str, places: Places | None) -> Iterator[Diagnostic]:
     before: tuple[FactPath, date] | None = None
     for index, item in enumerate(items):
         given: date | None = getattr(item, by)
@@ -55,11 +55,11 @@ def _out_of_order(path: FactPath, items: Sequence[Facts], by: str, places: Node 
         before = (here, given)
 
 
-def _place(places: Node | None, path: FactPath) -> Span | None:
+def _place(places: Places | None, path: FactPath) -> Span | None:
     return places.at(path).span if places else None
 
 
-def _related(words: str, places: Node | None, path: FactPath) -> tuple[tuple[str, Span], ...]:
+def _related(words: str, places: Places | None, path: FactPath) -> tuple[tuple[str, Span], ...]:
     found = places.at(path) if places else None
     # a day that was not given in the text has no place there
     return ((words, found.span),) if found and isinstance(found.value, str) else ()

@@ -11,11 +11,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
-from renal_cds.structs import Struct, field
+from renal_cds.structs import Struct, field, replace
 
 if TYPE_CHECKING:
     from renal_cds.facts.fields import Group
@@ -88,6 +89,11 @@ class FactModel(Struct, eq=False):
 
     root: RecordType
     of_class: type[Patient] | None = None
+
+    @cached_property
+    def dates(self) -> RecordType:
+        """The groups with nothing but the dates in them."""
+        return _only_dates(self.root)
 
     @classmethod
     def of(cls, patient: type[Group]) -> FactModel:
@@ -203,6 +209,19 @@ def absent(fields: Mapping[str, object]) -> dict[str, bool | str]:
         elif isinstance(kind, LeafType) and NONE in kind.values:
             found[name] = NONE
     return found
+
+
+def _only_dates(record: RecordType) -> RecordType:
+    fields: dict[str, FieldType] = {}
+    for name, kind in record.fields.items():
+        match kind:
+            case LeafType(kind="date"):
+                fields[name] = kind
+            case ListType(record=element) if (inside := _only_dates(element)).fields:
+                fields[name] = ListType(inside)
+            case RecordType() if (inside := _only_dates(kind)).fields:
+                fields[name] = inside
+    return replace(record, fields=fields)
 
 
 def _leaves(record: RecordType, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], LeafType]]:

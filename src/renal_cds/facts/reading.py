@@ -13,13 +13,11 @@ renal_cds.errors.InvalidPatient: patient.yaml:1:20: `tumor.histology` has no val
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
-from renal_cds.documents import DocumentError, Node, decode, read_bytes, read_document
-from renal_cds.documents.quick_json import quick_json
+from renal_cds.documents import DocumentError, Places, decode, read_bytes, read_placed
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.known import Facts, PlainFacts, replaced
@@ -75,31 +73,30 @@ def read_facts(source: PatientSource | Facts, model: FactModel, name: str, as_of
         raise InvalidPatient([Diagnostic("not-a-date", f"`{AS_OF}` is a date, not {quoted(as_of)}")])
     model = _of_its_class(source, model)
     try:
-        if isinstance(source, Path):
-            source, name = read_bytes(source), str(source)
-        text = decode(source, name) if isinstance(source, bytes) else source
-        quick = quick_json(text) if isinstance(text, str) else None
-        if quick is not None:
-            with suppress(InvalidPatient):
-                return _checked(quick, None, model, as_of)
-        return _checked(*_facts(source, name), model, as_of)  # and what is wrong is told with its place
+        data, places = _facts(source, name)
     except DocumentError as problem:
         raise InvalidPatient(problem.diagnostics) from None
+    return _checked(data, places, model, as_of)
 
 
-def places_in(source: PatientSource, name: str = "patient") -> Node | None:
+def places_in(source: PatientSource, name: str = "patient") -> Places | None:
     """The places of the facts in a text that was read (``places.at(path).span``); None if it was no text.
 
     >>> places_in("person: {sex: female}").at(("person", "sex")).span.column
     15
     """
+    return placed[1] if (placed := _placed(source, name)) else None
+
+
+def _placed(source: object, name: str) -> tuple[Any, Places] | None:
+    """What a text holds, with the places; None if it is no text."""
     match source:
         case Path():
-            return read_document(read_bytes(source), str(source))
+            return read_placed(read_bytes(source), str(source))
         case bytes():
-            return read_document(decode(source, name), name)
+            return read_placed(decode(source, name), name)
         case str():
-            return read_document(source, name)
+            return read_placed(source, name)
         case _:
             return None
 
@@ -111,7 +108,7 @@ def _of_its_class(source: object, model: FactModel) -> FactModel:
     return model
 
 
-def _checked(data: dict[str, Any], places: Node | None, model: FactModel, as_of: date | None) -> Facts:
+def _checked(data: dict[str, Any], places: Places | None, model: FactModel, as_of: date | None) -> Facts:
     patient, problems = _read(data, model, places)
     given = None if patient is None else value(patient, (AS_OF,))
     if as_of is not None:
@@ -123,22 +120,22 @@ def _checked(data: dict[str, Any], places: Node | None, model: FactModel, as_of:
     return replaced(patient, {AS_OF: as_of}) if as_of is not None and given is None else patient
 
 
-def _facts(source: Any, name: str) -> tuple[dict[str, Any], Node | None]:
+def _facts(source: Any, name: str) -> tuple[dict[str, Any], Places | None]:
     if isinstance(source, Mapping) or (isinstance(source, Facts) and hasattr(source, AS_OF)):
         return plain(source), None
-    places = places_in(source, name)
-    if places is None:
+    placed = _placed(source, name)
+    if placed is None:
         what = f"a patient is given as facts, as text or as a path, not as {quoted(source)}"
         raise InvalidPatient([Diagnostic("not-a-patient", what)])
-    data = places.plain()
+    data, places = placed
     if not isinstance(data, dict):
         what = f"a patient is a group of facts, not {quoted(data)}"
         help = "give a file as a `Path`" if isinstance(source, str) else "write `tumor:` and the facts below it"
-        raise InvalidPatient([Diagnostic("not-a-patient", what, places.span, help)])
+        raise InvalidPatient([Diagnostic("not-a-patient", what, places.at(()).span, help)])
     return data, places
 
 
-def _read(data: dict[str, Any], model: FactModel, places: Node | None) -> tuple[Facts | None, list[Diagnostic]]:
+def _read(data: dict[str, Any], model: FactModel, places: Places | None) -> tuple[Facts | None, list[Diagnostic]]:
     """The patient and what is wrong; a class of one's own may have checks of its own, which are those of pydantic."""
     if model.of_class is None and (found := read_quickly(data, model.root)):
         return found, []
@@ -147,7 +144,7 @@ def _read(data: dict[str, Any], model: FactModel, places: Node | None) -> tuple[
     return read_strictly(data, model, places)
 
 
-def _check_day(as_of: date, given: date | None, places: Node | None) -> list[Diagnostic]:
+def _check_day(as_of: date, given: date | None, places: Places | None) -> list[Diagnostic]:
     if given in (None, as_of):
         return []
     return [

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from renal_cds.documents import Node
+from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel
@@ -15,7 +15,9 @@ from renal_cds.facts.translation import translate, without
 __all__ = ["read_strictly"]
 
 
-def read_strictly(data: dict[str, Any], model: FactModel, places: Node | None) -> tuple[Facts | None, list[Diagnostic]]:
+def read_strictly(
+    data: dict[str, Any], model: FactModel, places: Places | None
+) -> tuple[Facts | None, list[Diagnostic]]:
     """The patient and what is wrong; after mistakes, the patient without the mistaken facts, if there is one."""
     try:
         return model.patient.model_validate(data), []

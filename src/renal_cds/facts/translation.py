@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from renal_cds.documents import Node
+from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.model import ITEM, NONE, FactModel, FactPath, RecordType, dotted
 from renal_cds.facts.refusal import LEAVE_OUT, quoted
@@ -15,7 +15,7 @@ from renal_cds.facts.refusal import LEAVE_OUT, quoted
 __all__ = ["translate", "without"]
 
 
-def translate(error: ErrorDetails, model: FactModel, places: Node | None) -> Diagnostic:
+def translate(error: ErrorDetails, model: FactModel, places: Places | None) -> Diagnostic:
     """One error of pydantic as a diagnostic, with the place in the text if there is one."""
     path = error["loc"]
     span = places.at(path).span if places else None
