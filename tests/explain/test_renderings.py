@@ -9,8 +9,10 @@ import subprocess
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from renal_cds import evaluate
 from renal_cds.explain import shared_view
@@ -210,6 +212,18 @@ def test_open_facts_go_by_their_names() -> None:
     asked = {path for each in report.decisions for path in shared_view.asked(each)}
     assert asked == report.names.keys()
     assert report.names["kidney.egfr_ml_min_1_73m2"] == "estimated glomerular filtration rate"
+
+
+def test_two_elements_that_wait_for_facts_of_their_own_are_told_apart() -> None:
+    facts: dict[str, Any] = yaml.safe_load((DEMO / "after_cryoablation.yaml").read_text(encoding="utf-8"))
+    (finding,) = facts["findings"]
+    alike = [finding, {**finding, "id": "second"}]
+    told = evaluate({**facts, "findings": alike}).markdown()
+    assert "recurrence after thermal ablation (focus at the edge of the zone, second)" in told
+    unmeasured = [{name: value for name, value in each.items() if name != "size_mm"} for each in alike]
+    told = evaluate({**facts, "findings": unmeasured}).markdown()
+    assert "recurrence after thermal ablation (second)" in told
+    assert "depends on largest diameter of the finding (second)" in told
 
 
 def test_a_score_of_which_something_is_known_is_told_from_one_of_which_nothing_is() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from renal_cds.explain import shared_view
 from renal_cds.explain.html_pictures import plan_picture, score_picture
 from renal_cds.explain.html_tags import Child, Html, badge, bullets, folded, raw, tag
-from renal_cds.explain.phrases import about, outcome_text, telling_reasons
+from renal_cds.explain.phrases import about, outcome_text
 from renal_cds.explain.report import (
     Alert,
     AssessmentReport,
@@ -17,27 +18,6 @@ from renal_cds.explain.report import (
     Question,
     Reason,
     ShownFigure,
-)
-from renal_cds.explain.shared_view import (
-    NOTHING_KNOWN,
-    Advice,
-    Choices,
-    advice,
-    asked,
-    choices,
-    cited,
-    conclusions,
-    confidence_words,
-    evaluated_by,
-    few,
-    first_few,
-    may_concern,
-    named,
-    narrowed,
-    plans,
-    safety_questions,
-    short_name,
-    withheld,
 )
 from renal_cds.explain.wording import words
 
@@ -69,7 +49,7 @@ def heading(report: AssessmentReport) -> Html:
             f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.",
             class_="quiet",
         ),
-        [tag("p", told, class_="note") for told in evaluated_by(report)],
+        [tag("p", told, class_="note") for told in shared_view.evaluated_by(report)],
         tag("p", report.disclaimers[0], class_="note") if report.disclaimers else None,
     )
 
@@ -94,7 +74,7 @@ def _patient(report: AssessmentReport, prefix: str) -> Html:
 
 def _introduction(report: AssessmentReport) -> Html:
     told = [[tag("dt", title), tag("dd", told)] for title, told in report.patient.summary]
-    return tag("dl", told, class_="who") if told else tag("p", NOTHING_KNOWN)
+    return tag("dl", told, class_="who") if told else tag("p", shared_view.NOTHING_KNOWN)
 
 
 def _facts(facts: Iterable[FactUsed]) -> Html:
@@ -102,14 +82,14 @@ def _facts(facts: Iterable[FactUsed]) -> Html:
 
 
 def _urgent(report: AssessmentReport, prefix: str) -> Html:
-    unknown = safety_questions(report)
+    unknown = shared_view.safety_questions(report)
     parts: list[Child] = [_alert(each) for each in report.alerts]
     if not report.alerts:
         parts.append(tag("p", "No safety gate has fired."))
     if unknown:
         count = len(unknown)
         asked = "One safety question is" if count == 1 else f"{count} safety questions are"
-        told = "; ".join(short_name(each) for each in unknown[:4]) + ("; …" if count > 4 else "")
+        told = "; ".join(shared_view.short_name(each) for each in unknown[:4]) + ("; …" if count > 4 else "")
         parts.append(tag("p", f"{asked} unanswered, so a gate may still fire: {told}.", class_="note"))
     return raw(parts)
 
@@ -127,22 +107,22 @@ def _alert(alert: Alert) -> Html:
 
 
 def _advised(report: AssessmentReport, prefix: str) -> Html:
-    found = advice(report)
+    found = shared_view.advice(report)
     parts: list[Child] = []
-    if withheld(report):
+    if shared_view.withheld(report):
         parts.append(tag("p", "Advice is withheld: a safety gate has fired. Deal with the alert first.", class_="note"))
     elif not found:
         parts.append(tag("p", "None yet: what is known does not settle any advice. See what to find out next."))
-    dated = {each.id: each for each in plans(report)}
+    dated = {each.id: each for each in shared_view.plans(report)}
     parts += [
         _recommendation(each, dated.get(each.first.decision), f"{prefix}-plan-{n}") for n, each in enumerate(found)
     ]
     return raw(parts)
 
 
-def _recommendation(found: Advice, plan: DecisionReport | None, id: str) -> Html:
+def _recommendation(found: shared_view.Advice, plan: DecisionReport | None, id: str) -> Html:
     first = found.first
-    firm = f"Strength: {words(first.strength)}. Confidence: {confidence_words(first.confidence)}."
+    firm = f"Strength: {words(first.strength)}. Confidence: {shared_view.confidence_words(first.confidence)}."
     return tag(
         "article",
         tag("h3", first.text),
@@ -167,26 +147,21 @@ def _dates(plan: DecisionReport) -> Html:
 
 
 def _weighed(report: AssessmentReport, prefix: str) -> Html:
-    found, names = choices(report), report.names
+    found, names = shared_view.choices(report), report.names
     note = "Options are never ranked by their figures: these come from different patients and measure different things."
     return raw([tag("p", note, class_="quiet"), *(_choice(each, names) for each in found)]) if found else Html("")
 
 
-def _choice(found: Choices, names: Mapping[str, str]) -> Html:
-    for_whom = ", ".join(found.about)
-    shown = [each for each in found.first.options if each.status != "not_applicable"]
+def _choice(found: shared_view.Choices, names: Mapping[str, str]) -> Html:
     return tag(
         "article",
-        tag("h3", found.first.title + about(for_whom or None)),
-        bullets((_option(each, names) for each in shown), class_="options"),
+        tag("h3", found.title),
+        bullets((_option(each, names) for each in found.options), class_="options"),
     )
 
 
 def _option(option: OptionReport, names: Mapping[str, str]) -> Child:
-    told = "; ".join(telling_reasons(option))
-    if option.status == "open":
-        can = " or ".join(words(each) for each in option.possible)
-        told = f"{can}; depends on {few(named(option.ask, names))}" + (f" ({told})" if told else "")
+    told = shared_view.standing(option, names)
     arguments = [each for each in option.reasons if each.holds is not False]
     return [
         tag("p", badge(words(option.status), option.status), tag("strong", option.title)),
@@ -194,7 +169,7 @@ def _option(option: OptionReport, names: Mapping[str, str]) -> Child:
         folded(
             "What it means, arguments, figures, sources",
             tag("p", option.text),
-            tag("p", f"Depends on: {', '.join(named(option.ask, names))}.") if option.ask else None,
+            tag("p", f"Depends on: {', '.join(shared_view.named(option.ask, names))}.") if option.ask else None,
             bullets(map(_argument, arguments)),
             _grounds(option.sources, option.figures, option.caveats),
         ),
@@ -208,14 +183,13 @@ def _argument(reason: Reason) -> Child:
 
 
 def _concluded(report: AssessmentReport, prefix: str) -> Html:
-    found = list(conclusions(report))
-    left_out = dict.fromkeys(
-        each.title
-        for each in report.decisions
-        if each.status == "not_applicable" and each.kind not in ("gate", "formula")
+    found = list(shared_view.conclusions(report))
+    left_out = dict.fromkeys(each.title for each in shared_view.not_applicable(report))
+    cards = [_conclusion(each, report.names, f"{prefix}-c{n}") for n, each in enumerate(found)]
+    drawn, still_open = (
+        [card for each, card in zip(found, cards, strict=True) if shared_view.narrowed(each) is wanted]
+        for wanted in (True, False)
     )
-    cards = [(narrowed(each), _conclusion(each, report.names, f"{prefix}-c{n}")) for n, each in enumerate(found)]
-    drawn, still_open = ([card for told, card in cards if told is wanted] for wanted in (True, False))
     return raw([
         *drawn,
         folded(f"{len(still_open)} not settled yet", still_open),
@@ -232,7 +206,7 @@ def _conclusion(report: DecisionReport, names: Mapping[str, str], id: str) -> Ht
             tag("strong", outcome_text(report))),
         tag("p", f"Because {because}.") if because and report.status == "determined" else None,
         score_picture(report, id),
-        tag("p", f"To settle it: {few(named(report.ask, names))}.", class_="quiet") if report.ask else None,
+        tag("p", f"To settle it: {shared_view.deciding(report.ask, names)}.", class_="quiet") if report.ask else None,
         folded("Sources, figures and caveats", _grounds(report.sources, report.figures, report.caveats)),
         class_="card",
     )  # fmt: skip
@@ -247,21 +221,18 @@ def _next(report: AssessmentReport, prefix: str) -> Html:
 
 
 def _undecided(report: AssessmentReport, prefix: str) -> Html:
-    names = report.names
-    found = dict.fromkeys(
-        f"{each.title}{about(each.about)}: depends on {few(named(asked(each), names))}." for each in may_concern(report)
-    )
+    found = shared_view.undecided(report)
     return folded(f"{len(found)} further questions of the rules are open", bullets(found)) if found else Html("")
 
 
 def _question(question: Question) -> Child:
     rows = [
         tag("tr", tag("td", each.value if len(question.facts) == 1 else f"{each.about}: {each.value}"),
-            tag("td", bullets(first_few(each.leads_to)) or "changes nothing by itself"))
+            tag("td", bullets(shared_view.first_few(each.leads_to)) or "changes nothing by itself"))
         for each in question.answers
     ]  # fmt: skip
     head = tag("tr", tag("th", "Answer", scope="col"), tag("th", "Leads to", scope="col"))
-    caption = tag("caption", _capital(short_name(question)))
+    caption = tag("caption", _capital(shared_view.short_name(question)))
     return [
         _asked(question),
         folded("What each answer would lead to",
@@ -272,7 +243,8 @@ def _question(question: Question) -> Child:
 
 def _asked(question: Question) -> Child:
     """What is asked, how it is found out, and what for; of a group, its signs on demand."""
-    title = _capital(f"{short_name(question)}: none, or which of them?" if question.group else question.text)
+    name = shared_view.short_name(question)
+    title = _capital(f"{name}: none, or which of them?" if question.group else name)
     return [
         tag("p", badge("safety", "safety") if question.for_gate else None, tag("strong", title), f" ({question.how})"),
         folded("All of them", tag("p", _capital(question.text))) if question.group else None,
@@ -298,7 +270,8 @@ def _grounds(sources: Iterable[Cited], figures: Iterable[ShownFigure], caveats: 
 
 def _sources(sources: Iterable[Cited]) -> Html:
     listed = bullets(
-        f"{each.citation}; {each.place}. Confidence: {confidence_words(each.confidence)}." for each in sources
+        f"{each.citation}; {each.place}. Confidence: {shared_view.confidence_words(each.confidence)}."
+        for each in sources
     )
     return raw([tag("h4", "Sources"), listed]) if listed else Html("")
 
@@ -309,7 +282,7 @@ def _places(sources: Iterable[Cited]) -> Html:
 
 
 def _all_sources(report: AssessmentReport, prefix: str) -> Html:
-    return bullets(f"{id}: {citation}" for id, citation in cited(report).items())
+    return bullets(f"{id}: {citation}" for id, citation in shared_view.cited(report).items())
 
 
 #: Every section in the order of reading: its id, its title, and how it is made.

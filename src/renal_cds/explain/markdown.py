@@ -5,27 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from renal_cds.explain.phrases import about, outcome_text, telling_reasons
+from renal_cds.explain import shared_view
+from renal_cds.explain.phrases import about, outcome_text
 from renal_cds.explain.report import AssessmentReport, Cited, OptionReport, Question
-from renal_cds.explain.shared_view import (
-    NOTHING_KNOWN,
-    Advice,
-    advice,
-    asked,
-    choices,
-    cited,
-    conclusions,
-    confidence_words,
-    evaluated_by,
-    few,
-    may_concern,
-    named,
-    on_the_table,
-    plans,
-    safety_questions,
-    short_name,
-    withheld,
-)
 from renal_cds.explain.wording import words
 
 __all__ = ["markdown_text"]
@@ -66,7 +48,7 @@ def _head(report: AssessmentReport) -> Iterator[str]:
     yield "# Decision support report"
     yield ""
     yield _plain(f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.")
-    yield from (f"\n**{_plain(told)}**" for told in evaluated_by(report))
+    yield from (f"\n**{_plain(told)}**" for told in shared_view.evaluated_by(report))
     yield from (["", f"> {_plain(report.disclaimers[0])}"] if report.disclaimers else [])
     yield from ["", "## The patient", "", *_introduction(report)]
 
@@ -75,7 +57,7 @@ def _introduction(report: AssessmentReport) -> Iterator[str]:
     for title, told in report.patient.summary:
         yield f"- {_plain(title)}: {_plain(told)}"
     if not report.patient.summary:
-        yield NOTHING_KNOWN
+        yield shared_view.NOTHING_KNOWN
 
 
 def _urgent(report: AssessmentReport) -> Iterator[str]:
@@ -85,58 +67,57 @@ def _urgent(report: AssessmentReport) -> Iterator[str]:
     for alert in report.alerts:
         yield f"- **{_plain(alert.urgency.upper())}: {_plain(alert.title + about(alert.about))}.** {_plain(alert.text)}"
         yield f"  Because {_plain('; '.join(alert.because))}. {_plain(_places(alert.sources))}"
-    unknown = safety_questions(report)
+    unknown = shared_view.safety_questions(report)
     if unknown:
-        yield from ["", f"Unanswered safety questions: {_plain('; '.join(short_name(each) for each in unknown))}."]
+        told = "; ".join(shared_view.short_name(each) for each in unknown)
+        yield from ["", f"Unanswered safety questions: {_plain(told)}."]
 
 
 def _advised(report: AssessmentReport) -> Iterator[str]:
     yield from ["## What is advised", ""]
-    found = advice(report)
-    if withheld(report):
+    found = shared_view.advice(report)
+    if shared_view.withheld(report):
         yield "Advice is withheld: a safety gate has fired. Deal with the alert first."
     elif not found:
         yield "None yet: what is known does not settle any advice."
     for each in found:
         yield from _recommendation(each)
-    for plan in plans(report):
+    for plan in shared_view.plans(report):
         yield from ["", f"{_plain(plan.title)}:", "", "| month | date | state |", "|---:|---|---|"]
         yield from (f"| {each.month} | {each.due} | {each.state} |" for each in plan.visits)
 
 
-def _recommendation(found: Advice) -> Iterator[str]:
+def _recommendation(found: shared_view.Advice) -> Iterator[str]:
     first = found.first
     whom = f"For {_plain(', '.join(found.about))}. " if found.about else ""
     because = f"Because {_plain('; '.join(found.because))}. " if found.because else ""
-    firm = f"Strength {_plain(words(first.strength))}. Confidence: {_plain(confidence_words(first.confidence))}."
+    confidence = shared_view.confidence_words(first.confidence)
+    firm = f"Strength {_plain(words(first.strength))}. Confidence: {_plain(confidence)}."
     yield f"- **{_plain(first.text)}**"
     yield f"  {whom}{because}"
     yield f"  {firm} {_plain(_places(first.sources))}"
 
 
 def _options(report: AssessmentReport) -> Iterator[str]:
-    found, names = choices(report), report.names
+    found, names = shared_view.choices(report), report.names
     if found:
         yield from ["## Why: the options weighed", "", "Options are never ranked by their figures."]
     for choice in found:
-        yield from ["", f"### {_plain(choice.first.title + about(', '.join(choice.about) or None))}", ""]
-        yield from (_option(each, names) for each in choice.first.options if each.status != "not_applicable")
+        yield from ["", f"### {_plain(choice.title)}", ""]
+        yield from (_option(each, names) for each in choice.options)
 
 
 def _option(option: OptionReport, names: Mapping[str, str]) -> str:
-    told = "; ".join(telling_reasons(option))
-    if option.status == "open":
-        can = " or ".join(words(each) for each in option.possible)
-        told = f"{can}; depends on {few(named(option.ask, names))}" + (f" ({told})" if told else "")
+    told = shared_view.standing(option, names)
     return f"- **{_plain(words(option.status))}**: {_plain(option.title)}" + (f" ({_plain(told)})" if told else "")
 
 
 def _conclusions(report: AssessmentReport) -> Iterator[str]:
-    found, names = list(conclusions(report)), report.names
+    found, names = list(shared_view.conclusions(report)), report.names
     if found:
         yield from ["## Why: the conclusions drawn", ""]
     for each in found:
-        ask = f" To settle it: {_plain(few(named(each.ask, names)))}." if each.ask else ""
+        ask = f" To settle it: {_plain(shared_view.deciding(each.ask, names))}." if each.ask else ""
         yield f"- {_plain(each.title + about(each.about))}: **{_plain(outcome_text(each))}**.{ask}"
 
 
@@ -158,32 +139,25 @@ def _question(number: int, question: Question) -> Iterator[str]:
 
 
 def _undecided(report: AssessmentReport) -> Iterator[str]:
-    names = report.names
-    yield from _listed(
-        "What may concern this patient",
-        dict.fromkeys(
-            f"{each.title}{about(each.about)}: depends on {few(named(asked(each), names))}."
-            for each in may_concern(report)
-        ),
-    )
+    yield from _listed("What may concern this patient", shared_view.undecided(report))
 
 
 def _figures(report: AssessmentReport) -> Iterator[str]:
-    found = {figure.text: None for option in on_the_table(report) for figure in option.figures}
+    found = {figure.text: None for option in shared_view.on_the_table(report) for figure in option.figures}
     found |= {figure.text: None for alert in report.alerts for figure in alert.figures}
     found |= {figure.text: None for each in report.recommendations for figure in each.figures}
     yield from _listed("Figures, not to be ranked against each other", found)
 
 
 def _caveats(report: AssessmentReport) -> Iterator[str]:
-    found = {caveat: None for option in on_the_table(report) for caveat in option.caveats}
+    found = {caveat: None for option in shared_view.on_the_table(report) for caveat in option.caveats}
     found |= {caveat: None for alert in report.alerts for caveat in alert.caveats}
     found |= {caveat: None for each in report.recommendations for caveat in each.caveats}
     yield from _listed("Caveats", found)
 
 
 def _sources(report: AssessmentReport) -> Iterator[str]:
-    yield from _listed("Sources", (f"{id}: {citation}" for id, citation in cited(report).items()))
+    yield from _listed("Sources", (f"{id}: {citation}" for id, citation in shared_view.cited(report).items()))
 
 
 def _notes(report: AssessmentReport) -> Iterator[str]:

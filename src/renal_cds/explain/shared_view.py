@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from renal_cds.explain.phrases import telling_reasons
+from renal_cds.explain.phrases import about, telling_reasons
 from renal_cds.explain.report import (
     AssessmentReport,
     Cited,
@@ -28,16 +28,21 @@ __all__ = [
     "cited",
     "conclusions",
     "confidence_words",
+    "deciding",
     "evaluated_by",
     "few",
     "first_few",
     "may_concern",
     "named",
     "narrowed",
+    "not_applicable",
     "on_the_table",
     "plans",
+    "possible_choices",
     "safety_questions",
     "short_name",
+    "standing",
+    "undecided",
     "withheld",
 ]
 
@@ -72,6 +77,16 @@ class Choices:
 
     first: DecisionReport
     about: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What is chosen, and for which elements."""
+        return self.first.title + about(", ".join(self.about) or None)
+
+    @property
+    def options(self) -> tuple[OptionReport, ...]:
+        """The options that apply."""
+        return tuple(each for each in self.first.options if each.status != "not_applicable")
 
 
 def confidence_words(confidence: str) -> str:
@@ -108,6 +123,11 @@ def first_few(texts: Sequence[str], most: int = 3) -> list[str]:
 def named(paths: Iterable[str], names: Mapping[str, str]) -> list[str]:
     """Facts by what they are called, each once."""
     return list(dict.fromkeys(names.get(path, path) for path in paths))
+
+
+def deciding(paths: Iterable[str], names: Mapping[str, str]) -> str:
+    """The first few of the facts that something depends on, by what they are called."""
+    return few(named(paths, names))
 
 
 def evaluated_by(report: AssessmentReport) -> list[str]:
@@ -149,12 +169,36 @@ def advice(report: AssessmentReport) -> list[Advice]:
 
 def choices(report: AssessmentReport) -> list[Choices]:
     """The choices that are about this patient, made or open, equal ones together."""
+    return _together(
+        each
+        for each in report.decisions
+        if each.options and _concerns(each) and not all(_says_nothing(option) for option in each.options)
+    )
+
+
+def possible_choices(report: AssessmentReport) -> list[Choices]:
+    """The same, and those of which it is still open whether they are about this patient."""
+    return _together(
+        each for each in report.decisions if each.options and each.status not in ("not_applicable", "stopped")
+    )
+
+
+def _together(decisions: Iterable[DecisionReport]) -> list[Choices]:
+    """The choices that come out alike, by the same reasons and hanging on the same facts."""
     same: dict[tuple[object, ...], list[DecisionReport]] = {}
-    for each in report.decisions:
-        if each.options and _concerns(each) and not all(_says_nothing(option) for option in each.options):
-            told = tuple((option.status, option.possible, tuple(telling_reasons(option))) for option in each.options)
-            same.setdefault((each.id, told), []).append(each)
+    for each in decisions:
+        told = tuple((option.status, option.possible, option.ask, *telling_reasons(option)) for option in each.options)
+        same.setdefault((each.id, told), []).append(each)
     return [Choices(group[0], tuple(each.about for each in group if each.about)) for group in same.values()]
+
+
+def standing(option: OptionReport, names: Mapping[str, str]) -> str:
+    """Why an option stands as it does; of an open one first what it can become, and what that depends on."""
+    told = "; ".join(telling_reasons(option))
+    if option.status != "open":
+        return told
+    can = " or ".join(words(each) for each in option.possible)
+    return f"{can}; depends on {deciding(option.ask, names)}" + (f" ({told})" if told else "")
 
 
 def _says_nothing(option: OptionReport) -> bool:
@@ -169,6 +213,13 @@ def conclusions(report: AssessmentReport) -> Iterator[DecisionReport]:
             yield each
 
 
+def not_applicable(report: AssessmentReport) -> list[DecisionReport]:
+    """The decisions that are not about this patient."""
+    return [
+        each for each in report.decisions if each.status == "not_applicable" and each.kind not in ("gate", "formula")
+    ]
+
+
 def narrowed(report: DecisionReport) -> bool:
     """Whether what is known already tells something: an outcome, or fewer bands of a score than there are."""
     return report.status != "open" or 0 < len(report.possible) < len(report.bands)
@@ -177,6 +228,16 @@ def narrowed(report: DecisionReport) -> bool:
 def may_concern(report: AssessmentReport) -> list[DecisionReport]:
     """The decisions of which it is still open whether they are about this patient at all."""
     return [each for each in report.decisions if each.kind in (*_CONCLUDING, "choice") and not _concerns(each)]
+
+
+def undecided(report: AssessmentReport) -> list[str]:
+    """The same in words, with what decides it, each once."""
+    found = may_concern(report)
+    return list(
+        dict.fromkeys(
+            f"{each.title}{about(each.about)}: depends on {deciding(asked(each), report.names)}." for each in found
+        )
+    )
 
 
 def asked(report: DecisionReport) -> list[str]:
@@ -199,7 +260,7 @@ def plans(report: AssessmentReport) -> list[DecisionReport]:
 def on_the_table(report: AssessmentReport) -> Iterator[OptionReport]:
     """The options that apply."""
     for each in choices(report):
-        yield from (option for option in each.first.options if option.status != "not_applicable")
+        yield from each.options
 
 
 def cited(report: AssessmentReport) -> dict[str, str]:

@@ -62,11 +62,10 @@ def _options(report: AssessmentReport) -> Iterator[RenderableType]:
     if found:
         yield Rule("Options", style="cyan")
     for choice in found[:_CHOICES]:
-        yield Text(choice.first.title + about(", ".join(choice.about) or None), style="bold")
+        yield Text(choice.title, style="bold")
         by_status: dict[str, list[str]] = {status: [] for status in _ORDER}
-        for option in choice.first.options:
-            if option.status != "not_applicable":
-                by_status[option.status].append(_standing(option))
+        for option in choice.options:
+            by_status[option.status].append(_standing(option))
         for status, titles in by_status.items():
             if not titles:
                 continue

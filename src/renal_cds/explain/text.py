@@ -131,7 +131,7 @@ def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def no_advice(report: AssessmentReport) -> Iterator[RenderableType]:
     """Why there is no advice, or not all of it."""
-    if any(each.status == "stopped" for each in report.decisions):
+    if shared_view.withheld(report):
         yield Text("Withheld: a safety gate has fired. Deal with the alert first.", style="bold red")
     elif report.second_opinion and report.second_opinion.state == "disagrees":
         yield Text("What rests on a disagreement of the two evaluations is withheld.", style="bold red")
@@ -141,24 +141,18 @@ def no_advice(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def _options(report: AssessmentReport) -> Iterator[RenderableType]:
     """The options of every choice in one table each; elements for which all is the same share it."""
-    same: dict[tuple[str, tuple[tuple[str, str], ...]], list[DecisionReport]] = {}
-    for each in report.decisions:
-        if each.options and each.status not in ("not_applicable", "stopped"):
-            key = (each.id, tuple((option.status, _reasons(option)) for option in each.options))
-            same.setdefault(key, []).append(each)
-    if same:
+    found = shared_view.possible_choices(report)
+    if found:
         yield Rule("Options", style="cyan")
-    for group in same.values():
-        about = ", ".join(each.about for each in group if each.about)
-        yield Text(group[0].title + (f" ({about})" if about else ""), style="bold")
+    for choice in found:
+        yield Text(choice.title, style="bold")
         table = Table.grid(padding=(0, 1))
         table.add_column(width=12)
         table.add_column(ratio=1)
-        for option in group[0].options:
-            if option.status != "not_applicable":
-                said = Text(option.title)
-                said.append(f"  {_reasons(option)}", style="dim")
-                table.add_row(Text(words(option.status), style=STYLES.get(option.status, "")), said)
+        for option in choice.options:
+            said = Text(option.title)
+            said.append(f"  {_reasons(option)}", style="dim")
+            table.add_row(Text(words(option.status), style=STYLES.get(option.status, "")), said)
         yield indented(table, 2)
 
 
@@ -196,13 +190,9 @@ def _conclusions(report: AssessmentReport) -> Iterator[RenderableType]:
         yield Rule("Conclusions", style="cyan")
     for each in shown:
         yield _line(each)
-    left_out = [
-        words(each.id)
-        for each in report.decisions
-        if each.status == "not_applicable" and each.kind not in ("gate", "formula")
-    ]
+    left_out = dict.fromkeys(words(each.id) for each in shared_view.not_applicable(report))
     if left_out:
-        yield Text(f"not applicable: {', '.join(dict.fromkeys(left_out))}", style="dim")
+        yield Text(f"not applicable: {', '.join(left_out)}", style="dim")
 
 
 def _line(report: DecisionReport) -> Text:
