@@ -14,24 +14,8 @@ from typing import Any, Protocol, assert_never
 
 from renal_cds.decide.cells import compare
 from renal_cds.decide.possible import Possible, between, either, known, one_of
+from renal_cds.language import tree
 from renal_cds.language.logic import Truth, all_of, any_of, negation
-from renal_cds.language.tree import (
-    And,
-    Arithmetic,
-    Call,
-    Compare,
-    Conditional,
-    Expression,
-    Literal,
-    Member,
-    Negative,
-    Not,
-    Or,
-    Quantified,
-    Quantity,
-    Read,
-    Select,
-)
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
 __all__ = ["Facts", "calculate", "days_between", "months_between", "truth"]
@@ -50,11 +34,11 @@ class Facts(Protocol):
     def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
         """The same facts once for each element of a list, with ``variable`` standing for it; None if unknown."""
 
-    def unknown(self, read: Select) -> Possible:
+    def unknown(self, read: tree.Select) -> Possible:
         """Everything that a selection from an unknown list could give."""
 
 
-def calculate(node: Expression, facts: Facts) -> Possible:
+def calculate(node: tree.Expression, facts: Facts) -> Possible:
     """What the value of a formula can be.
 
     Numbers are rounded to nine decimals, so that thresholds are met exactly.
@@ -65,7 +49,7 @@ def calculate(node: Expression, facts: Facts) -> Possible:
     return Possible(frozenset(_rounded(value) for value in result.values), interval)
 
 
-def truth(node: Expression, facts: Facts) -> Truth:
+def truth(node: tree.Expression, facts: Facts) -> Truth:
     """Kleene's truth of a condition: that of its parts, each judged by itself.
 
     A decision is more exact than this: its diagram sees all comparisons of a fact together.
@@ -77,17 +61,17 @@ def truth(node: Expression, facts: Facts) -> Truth:
     (None, True)
     """
     match node:
-        case Not(part=part):
+        case tree.Not(part=part):
             return negation(truth(part, facts))
-        case And(parts=parts):
+        case tree.And(parts=parts):
             return all_of(truth(part, facts) for part in parts)
-        case Or(parts=parts):
+        case tree.Or(parts=parts):
             return any_of(truth(part, facts) for part in parts)
-        case Compare(operator=operator, left=left, right=right):
+        case tree.Compare(operator=operator, left=left, right=right):
             return _compared(operator, _value(left, facts), _value(right, facts))
-        case Member(item=item, values=values):
-            return _listed(_value(item, facts), [each.value for each in values if isinstance(each, Literal)])
-        case Quantified(kind="any" | "all" as kind, body=body, variable=variable, items=items):
+        case tree.Member(item=item, values=values):
+            return _listed(_value(item, facts), [each.value for each in values if isinstance(each, tree.Literal)])
+        case tree.Quantified(kind="any" | "all" as kind, body=body, variable=variable, items=items):
             elements = facts.elements(items.path, variable)
             if elements is None:
                 return None
@@ -118,30 +102,30 @@ def _rounded(value: Any) -> Any:
     return round(value, _DECIMALS) if isinstance(value, float) else value
 
 
-def _value(node: Expression, facts: Facts) -> Possible:
+def _value(node: tree.Expression, facts: Facts) -> Possible:
     match node:
-        case Literal(value=value) | Quantity(value=value):
+        case tree.Literal(value=value) | tree.Quantity(value=value):
             return known(value)
-        case Read(path=path):
+        case tree.Read(path=path):
             return facts.read(path)
-        case Select(which=which, items=items, path=path):
+        case tree.Select(which=which, items=items, path=path):
             found = facts.elements(items.path, "element")
             if found is None:
                 return facts.unknown(node)
             if not found:
                 return known(NOT_APPLICABLE)
             return found[0 if which == "first" else -1].read(("element", *path))
-        case Not() | And() | Or() | Compare() | Member():
+        case tree.Not() | tree.And() | tree.Or() | tree.Compare() | tree.Member():
             return _possible(truth(node, facts))
-        case Quantified(kind=kind):
+        case tree.Quantified(kind=kind):
             return _count(node, facts) if kind == "count" else _possible(truth(node, facts))
-        case Arithmetic(operator=operator, left=left, right=right):
+        case tree.Arithmetic(operator=operator, left=left, right=right):
             return _arithmetic(operator, _value(left, facts), _value(right, facts))
-        case Negative(part=part):
+        case tree.Negative(part=part):
             return _arithmetic("-", known(0), _value(part, facts))
-        case Call(name=name, arguments=arguments):
+        case tree.Call(name=name, arguments=arguments):
             return _call(name, arguments, facts)
-        case Conditional(test=test, then=then, other=other):
+        case tree.Conditional(test=test, then=then, other=other):
             match truth(test, facts):
                 case True:
                     return _value(then, facts)
@@ -191,7 +175,7 @@ def _compared(operator: str, left: Possible, right: Possible) -> Truth:
     return truth if certain or not (left.words or right.words) else None
 
 
-def _count(node: Quantified, facts: Facts) -> Possible:
+def _count(node: tree.Quantified, facts: Facts) -> Possible:
     elements = facts.elements(node.items.path, node.variable)
     if elements is None:
         return between(0, math.inf)
@@ -200,10 +184,10 @@ def _count(node: Quantified, facts: Facts) -> Possible:
     return one_of(range(least, least + sum(each is None for each in truths) + 1))
 
 
-def _call(name: str, arguments: tuple[Expression, ...], facts: Facts) -> Possible:
+def _call(name: str, arguments: tuple[tree.Expression, ...], facts: Facts) -> Possible:
     if name == "len":
         (items,) = arguments
-        assert isinstance(items, Read)
+        assert isinstance(items, tree.Read)
         elements = facts.elements(items.path, "element")
         return between(0, math.inf) if elements is None else known(len(elements))
     values = [_value(each, facts) for each in arguments]

@@ -12,28 +12,14 @@ from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.quantities import UNITS, read_quantity
+from renal_cds.language import tree
 from renal_cds.language.parse import NO_TEST_FOR_MISSING
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
-from renal_cds.language.tree import (
-    And,
-    Arithmetic,
-    Compare,
-    Comparison,
-    Expression,
-    Literal,
-    Member,
-    Not,
-    Or,
-    Quantity,
-    Read,
-    Select,
-)
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 from renal_cds.structs import replace
 
 __all__ = [
-    "MIRRORED",
     "check_condition",
     "collect",
     "constant",
@@ -45,7 +31,6 @@ __all__ = [
     "same_dimension",
 ]
 
-MIRRORED: dict[str, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _STATES = (NOT_APPLICABLE, CONFLICT)
 _WORDS_FOR_MISSING = ("missing", "unknown", "known", "null", "none", "absent", "empty", "nan")
 _INSTEAD = {
@@ -57,27 +42,27 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-def check_condition(node: Expression, scope: Scope) -> Expression:
+def check_condition(node: tree.Expression, scope: Scope) -> tree.Expression:
     """The condition with its names resolved and every constant in the unit of its fact.
 
     Raises:
         CheckError: with one diagnostic for each part that does not fit.
     """
     match node:
-        case Literal(value=bool()):
+        case tree.Literal(value=bool()):
             return node
-        case Literal():
+        case tree.Literal():
             help = "compare a fact with it: `tumor.size_cm > 3`"
             raise fail("not-a-condition", f"`{show(node)}` is not a condition: it is a number", node.span, help)
-        case Not(part=part):
+        case tree.Not(part=part):
             return replace(node, part=check_condition(part, scope))
-        case And(parts=parts) | Or(parts=parts):
+        case tree.And(parts=parts) | tree.Or(parts=parts):
             return replace(node, parts=tuple(collect(lambda each: check_condition(each, scope), parts)))
-        case Read():
+        case tree.Read():
             return _boolean(node, scope)
-        case Compare():
+        case tree.Compare():
             return _comparison(node, scope)
-        case Member(item=Read() as item, values=values):
+        case tree.Member(item=tree.Read() as item, values=values):
             kind = scope.leaf(item)
             constants = collect(lambda each: constant(each, kind, item), values)
             return replace(node, item=replace(item, type=kind), values=tuple(constants))
@@ -104,59 +89,59 @@ def fail(code: str, message: str, span: Span, help: str | None = None) -> CheckE
     return CheckError([Diagnostic(code, message, span, help)])
 
 
-def is_fact(node: Expression, scope: Scope, other: Type | None = None) -> bool:
+def is_fact(node: tree.Expression, scope: Scope, other: Type | None = None) -> bool:
     """Whether ``node`` reads a fact, given that it is compared with a value of type ``other``."""
-    if not isinstance(node, Read) or scope.find(node.path) is None:
+    if not isinstance(node, tree.Read) or scope.find(node.path) is None:
         return False
     return not (other and _is_word(node, other))
 
 
-def in_order(node: Compare, scope: Scope) -> Compare:
+def in_order(node: tree.Compare, scope: Scope) -> tree.Compare:
     """The comparison turned round when its left side is the constant: ``3 < x`` becomes ``x > 3``.
 
     Raises:
         CheckError: a side is the path of a fact that does not exist, or of a whole group.
     """
     left, right = node.left, node.right
-    turned = isinstance(left, Read | Literal) or quantity(left)
-    bare = isinstance(left, Read) and len(left.path) == 1 and scope.find(left.path) is None
-    if (bare and isinstance(right, Select)) or (
+    turned = isinstance(left, tree.Read | tree.Literal) or quantity(left)
+    bare = isinstance(left, tree.Read) and len(left.path) == 1 and scope.find(left.path) is None
+    if (bare and isinstance(right, tree.Select)) or (
         turned and _names_fact(right, left, scope) and not _names_fact(left, right, scope)
     ):
         left, right = right, left
-        node = replace(node, operator=MIRRORED[node.operator], left=left, right=right)
-    if isinstance(left, Read) and isinstance(right, Read) and _names_fact(right, left, scope):
+        node = replace(node, operator=tree.MIRRORED[node.operator], left=left, right=right)
+    if isinstance(left, tree.Read) and isinstance(right, tree.Read) and _names_fact(right, left, scope):
         collect(scope.leaf, (left, right))
     return node
 
 
-def _names_fact(node: Expression, other: Expression, scope: Scope) -> bool:
+def _names_fact(node: tree.Expression, other: tree.Expression, scope: Scope) -> bool:
     """Whether ``node`` must be meant as a fact, also when there is no such fact."""
-    if not isinstance(node, Read):
+    if not isinstance(node, tree.Read):
         return False
-    kind = scope.find(other.path) if isinstance(other, Read) else None
+    kind = scope.find(other.path) if isinstance(other, tree.Read) else None
     if isinstance(kind, Type):
         return len(node.path) > 1 or is_fact(node, scope, kind)
-    return len(node.path) > 1 or scope.find(node.path) is not None or isinstance(other, Literal)
+    return len(node.path) > 1 or scope.find(node.path) is not None or isinstance(other, tree.Literal)
 
 
-def _is_word(node: Read, kind: Type) -> bool:
+def _is_word(node: tree.Read, kind: Type) -> bool:
     return kind.kind == "enumeration" and len(node.path) == 1 and node.path[0] in kind.values
 
 
-def quantity(node: Expression) -> Quantity | None:
+def quantity(node: tree.Expression) -> tree.Quantity | None:
     """``3 * cm`` or ``cm * 3`` as a quantity, or None."""
     match node:
-        case Quantity():
+        case tree.Quantity():
             return node
-        case Arithmetic(operator="*", left=Read() as unit, right=Literal() as value):
+        case tree.Arithmetic(operator="*", left=tree.Read() as unit, right=tree.Literal() as value):
             return quantity(replace(node, left=value, right=unit))
-        case Arithmetic(operator="*", left=Literal(value=value), right=Read(path=(unit,))) if unit in UNITS:
-            return Quantity(value, unit, node.span) if not isinstance(value, bool | str) else None
+        case tree.Arithmetic(operator="*", left=tree.Literal(value=size), right=tree.Read(path=(unit,))):
+            return tree.Quantity(size, unit, node.span) if unit in UNITS and not isinstance(size, bool | str) else None
     return None
 
 
-def constant(node: Expression, kind: Type, fact: Read) -> Literal:
+def constant(node: tree.Expression, kind: Type, fact: tree.Read) -> tree.Literal:
     """``node`` as a constant that a value of type ``kind`` can be compared with.
 
     Raises:
@@ -164,31 +149,31 @@ def constant(node: Expression, kind: Type, fact: Read) -> Literal:
     """
     words = ".".join(fact.path)
     match kind.kind, node:
-        case _, Read(path=(word,)) if word in _STATES and kind.derived:
-            return Literal(word, node.span)
-        case _, Read(path=(word,)) if word in _STATES and word not in kind.values:
+        case _, tree.Read(path=(word,)) if word in _STATES and kind.derived:
+            return tree.Literal(word, node.span)
+        case _, tree.Read(path=(word,)) if word in _STATES and word not in kind.values:
             message = f"`{words}` is a fact, and only the outcome of a decision can be `{word}`"
             raise fail("not-comparable", message, node.span, NO_TEST_FOR_MISSING)
-        case _, Read(path=(word,)) if word in _WORDS_FOR_MISSING and word not in kind.values:
+        case _, tree.Read(path=(word,)) if word in _WORDS_FOR_MISSING and word not in kind.values:
             raise fail("not-comparable", f"`{words}` cannot be compared with `{word}`", node.span, NO_TEST_FOR_MISSING)
-        case "number", Literal(value=int() | float() as value) if not isinstance(value, bool):
+        case "number", tree.Literal(value=int() | float() as value) if not isinstance(value, bool):
             return node
         case "number", _ if found := quantity(node):
             return _converted(found, kind, fact)
-        case "number", Arithmetic(operator="*", left=Literal(), right=Read(path=(unit,), span=span)):
+        case "number", tree.Arithmetic(operator="*", left=tree.Literal(), right=tree.Read(path=(unit,), span=span)):
             units = [each for each in UNITS if each.isidentifier()]
             raise fail("unknown-unit", f"`{unit}` is not a known unit", span, did_you_mean(unit, units))
-        case "boolean", Literal(value=bool()):
+        case "boolean", tree.Literal(value=bool()):
             return node
-        case "enumeration", Read(path=(word,)) if word in kind.values:
-            return Literal(word, node.span)
-        case "enumeration", Read(path=(word,)):
+        case "enumeration", tree.Read(path=(word,)) if word in kind.values:
+            return tree.Literal(word, node.span)
+        case "enumeration", tree.Read(path=(word,)):
             help = did_you_mean(word, kind.values) or f"`{words}` is {kind}"
             raise fail("unknown-value", f"`{word}` is not a value of `{words}`", node.span, help)
         case (("date" | "text"), _):
             message = f"`{words}` is {kind} and cannot stand in a condition"
             raise fail("not-comparable", message, fact.span, _INSTEAD[kind.kind])
-    if isinstance(node, Read | Literal):
+    if isinstance(node, tree.Read | tree.Literal):
         problem = Diagnostic(
             "not-comparable",
             f"`{words}` is {kind} and cannot be compared with `{show(node)}`",
@@ -205,17 +190,17 @@ def same_dimension(one: str, other: str) -> bool:
     return one in UNITS and other in UNITS and UNITS[one].dimension == UNITS[other].dimension
 
 
-def _converted(found: Quantity, kind: Type, fact: Read) -> Literal:
+def _converted(found: tree.Quantity, kind: Type, fact: tree.Read) -> tree.Literal:
     if kind.unit is None or not same_dimension(found.unit, kind.unit):
         words = ".".join(fact.path)
         what = f"is measured in {kind.unit}, not in" if kind.unit else "has no unit, and cannot be compared with"
         related = ((f"{kind.unit} here" if kind.unit else "no unit here", fact.span),)
         problem = Diagnostic("wrong-unit", f"`{words}` {what} `{found.unit}`", found.span, None, related)
         raise CheckError([problem])
-    return Literal(read_quantity({"value": found.value, "unit": found.unit}, kind.unit), found.span)
+    return tree.Literal(read_quantity({"value": found.value, "unit": found.unit}, kind.unit), found.span)
 
 
-def _boolean(node: Read, scope: Scope) -> Read:
+def _boolean(node: tree.Read, scope: Scope) -> tree.Read:
     kind = scope.leaf(node)
     if kind.kind != "boolean":
         words = ".".join(node.path)
@@ -224,10 +209,10 @@ def _boolean(node: Read, scope: Scope) -> Read:
     return replace(node, type=kind)
 
 
-def _comparison(node: Compare, scope: Scope) -> Expression:
+def _comparison(node: tree.Compare, scope: Scope) -> tree.Expression:
     node = in_order(node, scope)
     left, right, operator = node.left, node.right, node.operator
-    if not isinstance(left, Read):
+    if not isinstance(left, tree.Read):
         raise _needs_formula(node, node.span)
     kind = scope.leaf(left)
     if is_fact(right, scope, kind):
@@ -235,16 +220,16 @@ def _comparison(node: Compare, scope: Scope) -> Expression:
     value = constant(right, kind, left)
     if operator not in ("==", "!=") and (kind.kind != "number" or isinstance(value.value, str)):
         raise no_order(left if kind.kind != "number" else value, operator, node.span)
-    return Compare(operator, replace(left, type=kind), value, node.span)
+    return tree.Compare(operator, replace(left, type=kind), value, node.span)
 
 
-def no_order(node: Expression, operator: str, span: Span) -> CheckError:
+def no_order(node: tree.Expression, operator: str, span: Span) -> CheckError:
     """What is said of a value that is asked to be larger or smaller."""
     message = f"`{show(node)}` has no order, so `{operator}` says nothing of it"
     return fail("no-order", message, span, "compare with `==`, or list the values: `in {a, b}`")
 
 
-def _needs_formula(node: Expression, span: Span) -> CheckError:
+def _needs_formula(node: tree.Expression, span: Span) -> CheckError:
     return fail(
         "needs-formula",
         f"`{show(node)}` does not compare one fact with a constant",

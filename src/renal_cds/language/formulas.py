@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from renal_cds.errors import Diagnostic, Span
+from renal_cds.language import tree
 from renal_cds.language.check import (
-    MIRRORED,
     collect,
     constant,
     fail,
@@ -18,73 +18,56 @@ from renal_cds.language.check import (
 )
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
-from renal_cds.language.tree import (
-    And,
-    Arithmetic,
-    Call,
-    Compare,
-    Conditional,
-    Expression,
-    Literal,
-    Member,
-    Negative,
-    Not,
-    Or,
-    Quantified,
-    Quantity,
-    Read,
-    Select,
-)
 from renal_cds.language.types import BOOLEAN, NUMBER, ListOf, Type, derived, number
 from renal_cds.structs import replace
 
 __all__ = ["check_formula"]
 
-Typed = tuple[Expression, Type]
+Typed = tuple[tree.Expression, Type]
 
 
-def check_formula(node: Expression, scope: Scope) -> Typed:
+def check_formula(node: tree.Expression, scope: Scope) -> Typed:
     """The formula with its names resolved, and the type of its value.
 
     Raises:
         CheckError: with a diagnostic for what does not fit; two places where two units disagree.
     """
     match node:
-        case Literal(value=bool()):
+        case tree.Literal(value=bool()):
             return node, BOOLEAN
-        case Literal():
+        case tree.Literal():
             return node, NUMBER
-        case Quantity(unit=unit):
+        case tree.Quantity(unit=unit):
             return node, number(unit)
-        case Read():
+        case tree.Read():
             kind = scope.leaf(node)
             return replace(node, type=kind), kind
-        case Select(items=items, path=path, span=span):
+        case tree.Select(items=items, path=path, span=span):
             return _select(node, items, path, span, scope)
-        case Not(part=part):
+        case tree.Not(part=part):
             return replace(node, part=_condition(part, scope)), BOOLEAN
-        case And(parts=parts) | Or(parts=parts):
+        case tree.And(parts=parts) | tree.Or(parts=parts):
             return replace(node, parts=tuple(collect(lambda each: _condition(each, scope), parts))), BOOLEAN
-        case Compare():
+        case tree.Compare():
             return _compare(node, scope), BOOLEAN
-        case Member(item=item, values=values):
+        case tree.Member(item=item, values=values):
             found, kind = check_formula(item, scope)
             named = _named(found)
             return replace(
                 node, item=found, values=tuple(collect(lambda each: constant(each, kind, named), values))
             ), BOOLEAN
-        case Arithmetic():
+        case tree.Arithmetic():
             return _arithmetic(node, scope)
-        case Negative(part=part):
+        case tree.Negative(part=part):
             found, kind = _number(part, scope)
             return replace(node, part=found), replace(kind, low=None, high=None, above=None)
-        case Call():
+        case tree.Call():
             return _call(node, scope)
-        case Conditional(test=test, then=then, other=other):
+        case tree.Conditional(test=test, then=then, other=other):
             (first, kind), (second, other_kind) = collect(lambda each: check_formula(each, scope), (then, other))
             _same(kind, other_kind, then, other)
-            return Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
-        case Quantified(body=body, variable=variable, items=items, kind=kind_of):
+            return tree.Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
+        case tree.Quantified(body=body, variable=variable, items=items, kind=kind_of):
             if scope.find((variable,)) is not None:
                 message = f"`{variable}` is already the name of something else"
                 raise fail("name-taken", message, node.span, "give the element a name of its own, such as `f`")
@@ -94,31 +77,31 @@ def check_formula(node: Expression, scope: Scope) -> Typed:
     assert_never(node)
 
 
-def _condition(node: Expression, scope: Scope) -> Expression:
+def _condition(node: tree.Expression, scope: Scope) -> tree.Expression:
     found, kind = check_formula(node, scope)
     if kind.kind != "boolean":
         raise fail("not-a-condition", f"`{show(node)}` is not a condition: it is {kind}", node.span)
     return found
 
 
-def _number(node: Expression, scope: Scope) -> Typed:
+def _number(node: tree.Expression, scope: Scope) -> Typed:
     found, kind = check_formula(node, scope)
     if kind.kind != "number":
         raise fail("not-a-number", f"`{show(node)}` is not a number: it is {kind}", node.span)
     return found, kind
 
 
-def _select(node: Select, items: Read, path: tuple[str, ...], span: Span, scope: Scope) -> Typed:
+def _select(node: tree.Select, items: tree.Read, path: tuple[str, ...], span: Span, scope: Scope) -> Typed:
     element = f"{node.which}({show(items)})"
-    kind = Scope({element: scope.elements(items)}).leaf(Read((element, *path), span))
+    kind = Scope({element: scope.elements(items)}).leaf(tree.Read((element, *path), span))
     return replace(node, type=derived(kind)), derived(kind)
 
 
-def _compare(node: Compare, scope: Scope) -> Compare:
+def _compare(node: tree.Compare, scope: Scope) -> tree.Compare:
     node = _constant_last(in_order(node, scope))
     left, kind = check_formula(node.left, scope)
     right, other = node.right, kind
-    if isinstance(right, Read) and not is_fact(right, scope, kind):
+    if isinstance(right, tree.Read) and not is_fact(right, scope, kind):
         right = constant(right, kind, _named(left))
     elif kind.kind == "number" and (found := quantity(right)):
         right = constant(found, kind, _named(left))
@@ -128,19 +111,19 @@ def _compare(node: Compare, scope: Scope) -> Compare:
     if node.operator not in ("==", "!="):
         if kind.kind not in ("number", "date"):
             raise no_order(node.left, node.operator, node.span)
-        if isinstance(right, Literal) and isinstance(right.value, str):
+        if isinstance(right, tree.Literal) and isinstance(right.value, str):
             raise no_order(right, node.operator, node.span)
     return replace(node, left=left, right=right)
 
 
-def _constant_last(node: Compare) -> Compare:
+def _constant_last(node: tree.Compare) -> tree.Compare:
     """A quantity that is compared with something calculated stands on the right, to be converted."""
     if quantity(node.left) and not quantity(node.right):
-        return replace(node, operator=MIRRORED[node.operator], left=node.right, right=node.left)
+        return replace(node, operator=tree.MIRRORED[node.operator], left=node.right, right=node.left)
     return node
 
 
-def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
+def _arithmetic(node: tree.Arithmetic, scope: Scope) -> Typed:
     if found := quantity(node):
         return found, number(found.unit)
     (left, kind), (right, other) = collect(lambda each: _number(each, scope), (node.left, node.right))
@@ -159,9 +142,9 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Typed:
             return checked, NUMBER
 
 
-def _call(node: Call, scope: Scope) -> Typed:
+def _call(node: tree.Call, scope: Scope) -> Typed:
     match node.name, node.arguments:
-        case "len", (Read() as items,):
+        case "len", (tree.Read() as items,):
             if not isinstance(scope.resolve(items), ListOf):
                 raise fail("not-a-list", f"`{show(items)}` is not a list", items.span)
             return node, Type("number", integer=True, low=0)
@@ -181,15 +164,15 @@ def _call(node: Call, scope: Scope) -> Typed:
     return replace(node, arguments=tuple(found for found, _ in typed)), number(unit)
 
 
-def _date(node: Expression, scope: Scope) -> Expression:
+def _date(node: tree.Expression, scope: Scope) -> tree.Expression:
     found, kind = check_formula(node, scope)
     if kind.kind != "date":
         raise fail("not-a-date", f"`{show(node)}` is not a date: it is {kind}", node.span)
     return found
 
 
-def _named(node: Expression) -> Read:
-    return node if isinstance(node, Read) else Read((show(node),), node.span)
+def _named(node: tree.Expression) -> tree.Read:
+    return node if isinstance(node, tree.Read) else tree.Read((show(node),), node.span)
 
 
 def _plain(kind: Type, other: Type) -> Type:
@@ -198,7 +181,7 @@ def _plain(kind: Type, other: Type) -> Type:
     return replace(kind, values=tuple(dict.fromkeys(kind.values + other.values)))
 
 
-def _same(kind: Type, other: Type, here: Expression, there: Expression) -> None:
+def _same(kind: Type, other: Type, here: tree.Expression, there: tree.Expression) -> None:
     strange = kind.kind == "enumeration" and not set(kind.values) & set(other.values)
     if kind.kind != other.kind or strange:
         message = f"`{show(here)}` and `{show(there)}` do not go together"
@@ -207,13 +190,13 @@ def _same(kind: Type, other: Type, here: Expression, there: Expression) -> None:
     _same_unit(kind, other, here, there)
 
 
-def _one_scale(kind: Type, other: Type, here: Expression, there: Expression) -> None:
+def _one_scale(kind: Type, other: Type, here: tree.Expression, there: tree.Expression) -> None:
     """Millimetres over centimetres would be wrong by a factor of ten."""
     if kind.unit and other.unit and same_dimension(kind.unit, other.unit):
         _same_unit(kind, other, here, there)
 
 
-def _same_unit(kind: Type, other: Type, here: Expression, there: Expression) -> None:
+def _same_unit(kind: Type, other: Type, here: tree.Expression, there: tree.Expression) -> None:
     if kind.unit and other.unit and kind.unit != other.unit:
         message = f"`{show(here)}` is in {kind.unit} and `{show(there)}` in {other.unit}"
         help = "bring both to one unit" if same_dimension(kind.unit, other.unit) else None

@@ -7,78 +7,70 @@
 
 from __future__ import annotations
 
-from renal_cds.language.tree import (
-    And,
-    Arithmetic,
-    Call,
-    Compare,
-    Conditional,
-    Expression,
-    Literal,
-    Member,
-    Negative,
-    Not,
-    Or,
-    Quantified,
-    Quantity,
-    Read,
-    Select,
-)
+from renal_cds.language import tree
 
 __all__ = ["show"]
 
-_BINDING = {Conditional: 0, Or: 1, And: 2, Not: 3, Compare: 4, Member: 4, Negative: 7}
+_BINDING = {
+    tree.Conditional: 0,
+    tree.Or: 1,
+    tree.And: 2,
+    tree.Not: 3,
+    tree.Compare: 4,
+    tree.Member: 4,
+    tree.Negative: 7,
+}
 _ARITHMETIC = {"+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
 
 
-def show(node: Expression) -> str:
+def show(node: tree.Expression) -> str:
     """The text of ``node``, with only the parentheses it needs."""
     match node:
-        case Literal(value=bool(value)):
+        case tree.Literal(value=bool(value)):
             return str(value).lower()
-        case Literal(value=value):
+        case tree.Literal(value=value):
             return str(value)
-        case Quantity(value=value, unit=unit):
+        case tree.Quantity(value=value, unit=unit):
             return f"{value} * {unit}"
-        case Read(path=path):
+        case tree.Read(path=path):
             return ".".join(path)
-        case Select(which=which, items=items, path=path):
+        case tree.Select(which=which, items=items, path=path):
             return ".".join((f"{which}({show(items)})", *path))
-        case Not(part=Member(item=item, values=values)):
+        case tree.Not(part=tree.Member(item=item, values=values)):
             return f"{_part(item, 5)} not in {_set(values)}"
-        case Not(part=part):
+        case tree.Not(part=part):
             return f"not {_part(part, 3)}"
-        case And(parts=parts):
+        case tree.And(parts=parts):
             return " and ".join(_part(each, 3) for each in parts)
-        case Or(parts=parts):
+        case tree.Or(parts=parts):
             return " or ".join(_part(each, 2) for each in parts)
-        case Compare(operator=operator, left=left, right=right):
+        case tree.Compare(operator=operator, left=left, right=right):
             return f"{_part(left, 5)} {operator} {_part(right, 5)}"
-        case Member(item=item, values=values):
+        case tree.Member(item=item, values=values):
             return f"{_part(item, 5)} in {_set(values)}"
-        case Arithmetic(operator=operator, left=left, right=right):
+        case tree.Arithmetic(operator=operator, left=left, right=right):
             level = _ARITHMETIC[operator]
             return f"{_part(left, level + (operator == '**'))} {operator} {_part(right, level + (operator != '**'))}"
-        case Negative(part=part):
+        case tree.Negative(part=part):
             return f"-{_part(part, 7)}"
-        case Call(name=name, arguments=arguments):
+        case tree.Call(name=name, arguments=arguments):
             return f"{name}({', '.join(show(each) for each in arguments)})"
-        case Conditional(test=test, then=then, other=other):
+        case tree.Conditional(test=test, then=then, other=other):
             return f"{_part(then, 1)} if {_part(test, 1)} else {_part(other, 0)}"
-        case Quantified(kind=kind, body=body, variable=variable, items=items):
+        case tree.Quantified(kind=kind, body=body, variable=variable, items=items):
             return f"{kind}({show(body)} for {variable} in {show(items)})"
 
 
-def _set(values: tuple[Expression, ...]) -> str:
+def _set(values: tuple[tree.Expression, ...]) -> str:
     return "{" + ", ".join(show(each) for each in values) + "}"
 
 
-def _part(node: Expression, least: int) -> str:
+def _part(node: tree.Expression, least: int) -> str:
     match node:
-        case Arithmetic(operator=operator):
+        case tree.Arithmetic(operator=operator):
             own = _ARITHMETIC[operator]
-        case Literal(value=int() | float() as value) if value < 0:
-            own = _BINDING[Negative]
+        case tree.Literal(value=int() | float() as value) if value < 0:
+            own = _BINDING[tree.Negative]
         case _:
             own = _BINDING.get(type(node), 9)
     return show(node) if own >= least else f"({show(node)})"

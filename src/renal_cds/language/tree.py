@@ -14,10 +14,13 @@ from renal_cds.language.types import Type
 from renal_cds.structs import Struct, field
 
 __all__ = [
+    "MIRRORED",
+    "OPPOSITE",
     "And",
     "Arithmetic",
     "Call",
     "Compare",
+    "Comparison",
     "Conditional",
     "Expression",
     "Literal",
@@ -34,6 +37,10 @@ __all__ = [
 
 Scalar: TypeAlias = bool | int | float | str
 Comparison: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
+
+#: The comparison that holds just where another does not, and the one that says the same with its sides exchanged.
+OPPOSITE: dict[Comparison, Comparison] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+MIRRORED: dict[Comparison, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 class Literal(Struct):

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
+from renal_cds.language.tree import OPPOSITE, And, Compare, Expression, Literal, Member, Not, Or, Read
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 
 __all__ = ["LARGEST_PATTERN", "Atom", "Case", "OutsideFragment", "Path", "cases", "word"]
@@ -25,7 +25,6 @@ Path: TypeAlias = tuple[str, ...]
 LARGEST_PATTERN = 256
 
 _STATES = (NOT_APPLICABLE, CONFLICT)
-_COMPLEMENT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
 class OutsideFragment(Exception):
@@ -72,7 +71,7 @@ def _cases(node: Expression, wanted: bool) -> Cases:
         case Read(path=path):
             return _one(path, "==" if wanted else "!=", word(True))
         case Compare(operator=operator, left=Read(path=path, type=kind), right=Literal(value=value)):
-            return _compared(path, kind, operator if wanted else _COMPLEMENT[operator], value, negated=not wanted)
+            return _compared(path, kind, operator if wanted else OPPOSITE[operator], value, negated=not wanted)
         case Member(item=Read(path=path, type=kind), values=values):
             constants = [each.value for each in values if isinstance(each, Literal)]
             if wanted:

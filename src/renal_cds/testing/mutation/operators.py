@@ -18,7 +18,7 @@ from math import inf
 from typing import Literal as OneOf
 
 from renal_cds.language.show import show
-from renal_cds.language.tree import And, Compare, Comparison, Expression, Literal, Member, Not, Or, Read
+from renal_cds.language.tree import OPPOSITE, And, Compare, Comparison, Expression, Literal, Member, Not, Or, Read
 
 __all__ = ["Cuts", "Fault", "Kind", "faults"]
 
@@ -29,7 +29,6 @@ Kind = OneOf[
 #: The numbers that an input is compared with anywhere in the rulebook, in their order.
 Cuts = Callable[[tuple[str, ...]], Sequence[float]]
 
-_OPPOSITE: dict[str, Comparison] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _LOOSE: dict[str, tuple[Comparison, ...]] = {
     "<": ("<=",),
     "<=": ("<",),
@@ -66,7 +65,7 @@ def faults(node: Expression, cuts: Cuts) -> Iterator[Fault]:
                 yield from (_fault("strictness", node, replace(node, operator=each)) for each in _LOOSE[operator])
                 if operator not in ("==", "!="):
                     yield _fault("threshold", node, _moved(node, operator, value, cuts(path)))
-            yield _fault("negation", node, replace(node, operator=_OPPOSITE[operator]))
+            yield _fault("negation", node, replace(node, operator=OPPOSITE[operator]))
         case Member() | Read():
             yield _fault("negation", node, Not(node, node.span))
 
