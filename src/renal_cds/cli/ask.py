@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
-from renal_cds.cli.options import add_patient, add_rules, assess, show
+from renal_cds.cli.options import add_format, add_patient, add_rules, assess, show, show_json
 from renal_cds.explain.text import disclaimers_text, questions_text
 
 __all__ = ["add"]
@@ -17,7 +16,7 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("ask", help="which unknown facts still matter, in the order worth asking")
     add_patient(parser)
     add_rules(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 
@@ -26,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     assessment = assess(options)
     if options.format == "json":
         asked = [each.model_dump(mode="json") for each in assessment.ask]
-        print(json.dumps({"ask": asked, "disclaimers": assessment.disclaimers}, indent=2, ensure_ascii=False))
+        show_json({"ask": asked, "disclaimers": assessment.disclaimers})
     else:
         show(questions_text(assessment.ask) if assessment.ask else "Nothing is open.")
         show(disclaimers_text(assessment.disclaimers))

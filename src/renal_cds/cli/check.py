@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections import Counter
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from renal_cds.cli.options import add_facts, load
+from renal_cds.cli.options import add_facts, add_format, load, show_json
 from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
@@ -35,7 +34,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--save", metavar="FILE", help="write the counterexamples as examples into a YAML file")
     parser.add_argument("--preview", action="store_true", help="take statements that are not yet firm as rules")
     add_facts(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 
@@ -51,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     whole = book if options.preview else load(folder, options, preview=True)
     report = check(book, whole, only, _shown)
     if options.format == "json":
-        print(json.dumps({"findings": [each.as_data() for each in report.findings]}, indent=2, ensure_ascii=False))
+        show_json({"findings": [each.as_data() for each in report.findings]})
     else:
         print("\n".join(_lines(report, hints=options.hints)))
     if options.save:
@@ -100,7 +99,7 @@ def _missing(book: Rulebook, only: str | None, format: str) -> int:
     chosen = [each for id, each in book.decisions.items() if only in (None, id)]
     found = [each for decision in chosen for each in missing(context, decision)]
     if format == "json":
-        print(json.dumps({"missing": [vars(each) for each in found]}, indent=2, ensure_ascii=False))
+        show_json({"missing": [vars(each) for each in found]})
     else:
         print("\n".join(map(str, found)))
     return 0

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from renal_cds.cli.options import add_facts, load
+from renal_cds.cli.options import add_facts, add_format, load
 from renal_cds.verify.compare import Comparison, compare
 from renal_cds.verify.finding import flow
 
@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
     parser.add_argument("new", metavar="NEW", help="the folder that takes its place")
     parser.add_argument("--preview", action="store_true", help="with statements that are not yet firm")
     add_facts(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 

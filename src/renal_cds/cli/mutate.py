@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections import Counter
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
-from renal_cds.cli.options import add_facts, load
+from renal_cds.cli.options import add_facts, add_format, load, show_json
 from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
@@ -32,7 +31,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--suggest", action="store_true", help="print examples that would notice the others")
     parser.add_argument("--write", metavar="FILE", help="write these examples as a rule file")
     add_facts(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         if sys.stderr.isatty():
             print(f"\r{len(found)} {id:<60.60}", end="", file=sys.stderr)
     if options.format == "json":
-        print(json.dumps(_as_data(found), indent=2, ensure_ascii=False))
+        show_json(_as_data(found))
     else:
         print("\n".join(_lines(found, options.suggest)))
     if options.write:

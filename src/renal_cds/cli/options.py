@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime
 import io
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console, RenderableType
 
@@ -20,6 +22,7 @@ from renal_cds.rulebook import Rulebook
 
 __all__ = [
     "add_facts",
+    "add_format",
     "add_patient",
     "add_rules",
     "as_of",
@@ -28,6 +31,7 @@ __all__ = [
     "load_rules",
     "read_day",
     "show",
+    "show_json",
     "standard_input",
 ]
 
@@ -54,6 +58,11 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
 def add_facts(parser: argparse.ArgumentParser) -> None:
     """What the rules are about."""
     parser.add_argument("--facts", metavar="MODULE:CLASS", help="the fact model of rules about something else")
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """For a reader or for a program."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
 
 
 def load(folder: str | None, options: argparse.Namespace, *, preview: bool = False) -> Rulebook:
@@ -99,6 +108,11 @@ def show(*parts: RenderableType) -> None:
     with plain.capture() as captured:
         plain.print(*parts, sep="\n")
     print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def show_json(data: Any) -> None:
+    """Prints data for a program."""
+    print(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def as_of(options: argparse.Namespace) -> datetime.date | None:

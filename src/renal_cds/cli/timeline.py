@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from renal_cds.cli.options import add_rules, load_rules, read_day, show
+from renal_cds.cli.options import add_format, add_rules, load_rules, read_day, show, show_json
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.assessment import Assessment, evaluate
 from renal_cds.explain.over_time import Day, days
@@ -39,7 +38,7 @@ def add(commands: Any) -> None:
         help="a day of interest, given several times: on each, only what was known by then counts",
     )
     add_rules(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 
@@ -47,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """Prints the days."""
     found = _days(options)
     if options.format == "json":
-        print(json.dumps([_as_data(each) for each in found], indent=2, ensure_ascii=False))
+        show_json([_as_data(each) for each in found])
     else:
         for day in found:
             show(*_told(day))

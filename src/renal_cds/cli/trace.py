@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from typing import Any
 
 from rich.table import Table
 
-from renal_cds.cli.options import add_rules, load_rules, show
+from renal_cds.cli.options import add_format, add_rules, load_rules, show, show_json
 
 __all__ = ["add"]
 
@@ -18,7 +17,7 @@ def add(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser("trace", help="where each statement of the source documents is encoded, or why not")
     add_rules(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
             {"row": row, "status": entry.status, "carried_by": entry.carried_by, "reason": entry.reason}
             for row, entry in sorted(trace.items())
         ]
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        show_json(rows)
         return 0
     table = Table(box=None, show_header=False, pad_edge=False)
     for row, entry in sorted(trace.items()):

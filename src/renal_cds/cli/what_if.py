@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from renal_cds.cli.options import add_patient, add_rules, assess, show
+from renal_cds.cli.options import add_format, add_patient, add_rules, assess, show
 from renal_cds.documents import read_document
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.reply_text import comparison_text
@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
         "`null` makes it unknown",
     )
     add_rules(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print it (text)")
+    add_format(parser)
     parser.set_defaults(run=run)
 
 

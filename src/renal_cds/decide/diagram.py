@@ -67,15 +67,9 @@ class Diagrams:
 
     def packed(self, roots: Iterable[int]) -> tuple[Packed, dict[int, int]]:
         """The nodes that these diagrams have, and no others, and the new number of each."""
-        found = set(roots)
-        todo = list(found)
-        while todo:
-            node = todo.pop()
-            if self._level[node] != _LEAF:
-                new = set(self._content[node]) - found
-                found |= new
-                todo += new
-        order = sorted(found, key=lambda node: (-self._level[node], node))  # parts come before what they are parts of
+        order = sorted(
+            self.nodes(*roots), key=lambda node: (-self._level[node], node)
+        )  # parts come before what they are parts of
         number = {node: place for place, node in enumerate(order)}
         outcomes = [self._content[node] for node in order if self._level[node] == _LEAF]
         asking = order[len(outcomes) :]
@@ -193,10 +187,10 @@ class Diagrams:
                 found += [content[cell] for cell in cells]
         return frozenset(found) if len(asking) == len(nodes) else nodes.difference(asking).union(found)
 
-    def nodes(self, root: int) -> set[int]:
-        """All nodes of a diagram."""
-        seen = {root}
-        todo = [root]
+    def nodes(self, *roots: int) -> set[int]:
+        """All nodes of a diagram, or of several."""
+        seen = set(roots)
+        todo = list(seen)
         while todo:
             node = todo.pop()
             if self._level[node] != _LEAF:
