@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.profile import examples
-from renal_cds.decide.formula import Facts, calculate, months_between
+from renal_cds.decide.formula import Facts, calculate
+from renal_cds.decide.intervals import months_between
 from renal_cds.decide.possible import Possible, any_of_type, between, known, one_of
 from renal_cds.language.parse import parse
 from renal_cds.language.tree import Select

@@ -1,0 +1,232 @@
+"""Comparisons, arithmetic and functions of what is still possible.
+
+Every result holds all that could come out, and sometimes more: each is sound by itself. Few single values are
+tried one with another; intervals are followed by their ends.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+from renal_cds.decide.cells import compare
+from renal_cds.decide.possible import Possible, known, one_of
+from renal_cds.language.logic import Truth, any_of
+from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+
+__all__ = ["arithmetic", "called", "compared", "days_between", "listed", "months_between"]
+
+_STATES = frozenset((NOT_APPLICABLE, CONFLICT))
+_MANY = 64
+
+
+def compared(operator: str, left: Possible, right: Possible) -> Truth:
+    """One comparison of two values.
+
+    >>> from renal_cds.decide.possible import between
+    >>> compared("<", between(1, 2), known(3)), compared("<", between(1, 4), known(3))
+    (True, None)
+    """
+    if left.interval is None and right.interval is None and len(left.values) * len(right.values) <= _MANY:
+        truths = {compare(operator, a, b) for a, b in product(left.values, right.values)}
+        return truths.pop() if len(truths) == 1 else None
+    same_word = operator in ("==", "!=") and bool(left.words & right.words)
+    if not left.numbers or not right.numbers:  # a number is never equal to a word
+        return None if same_word else operator == "!="
+    (low, high), (floor, ceiling) = left.numbers, right.numbers
+    match operator:
+        case "<":
+            truth = True if high < floor else False if low >= ceiling else None
+        case "<=":
+            truth = True if high <= floor else False if low > ceiling else None
+        case ">":
+            truth = True if low > ceiling else False if high <= floor else None
+        case ">=":
+            truth = True if low >= ceiling else False if high < floor else None
+        case _:
+            truth = (operator == "!=") if high < floor or low > ceiling else None
+    certain = truth is (operator == "!=") and not same_word
+    return truth if certain or not (left.words or right.words) else None
+
+
+def listed(found: Possible, constants: list[Any]) -> Truth:
+    """Whether what can be found is one of these constants."""
+    if found.interval:
+        return any_of(compared("==", found, known(each)) for each in constants)
+    truths = {any(compare("==", value, each) for each in constants) for value in found.values}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def arithmetic(operator: str, left: Possible, right: Possible) -> Possible:
+    """Two numbers combined.
+
+    >>> from renal_cds.decide.possible import between
+    >>> arithmetic("*", between(1, 2), between(-1, 3)).interval
+    (-2.0, 6.0)
+    """
+    functions: dict[str, Callable[[Any, Any], Any]] = {
+        "+": lambda a, b: a + b,
+        "-": lambda a, b: a - b,
+        "*": lambda a, b: a * b,
+        "/": lambda a, b: a / b,
+        "**": lambda a, b: a**b,
+    }
+    few = _pointwise([left, right], functions[operator])
+    if few:
+        return few
+    states = frozenset((NOT_APPLICABLE,)) if left.words or right.words else frozenset()
+    if not left.numbers or not right.numbers:
+        return Possible(states, None)
+    (low, high), (floor, ceiling) = left.numbers, right.numbers
+    if operator == "/" and floor <= 0 <= ceiling:
+        return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
+    if operator == "**" and low < 0:
+        return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
+    if operator == "**" and low == 0 and floor < 0:
+        return Possible(states | {NOT_APPLICABLE}, (0, math.inf))
+    ends = list(_corners(functions[operator], (low, high), (floor, ceiling)))
+    limited = all(math.isfinite(end) for end in (low, high, floor, ceiling))
+    if any(math.isinf(end) for end in ends) and (limited or operator == "**"):
+        states |= {NOT_APPLICABLE}  # some results are too large for a number
+    return Possible(states, None if min(ends) == math.inf or max(ends) == -math.inf else (min(ends), max(ends)))
+
+
+def called(name: str, values: list[Possible]) -> Possible:
+    """A function of the rule language, but for ``len``, of arguments that may be intervals."""
+    match name:
+        case "months_between":
+            return _dates(values, months_between)
+        case "days_between":
+            return _dates(values, days_between)
+        case "min" | "max":
+            return _pointwise(values, min if name == "min" else max) or _hull(values, min if name == "min" else max)
+        case "abs":
+            return _pointwise(values, abs) or _absolute(values[0])
+        case "exp" | "log":
+            return _pointwise(values, math.exp if name == "exp" else math.log) or _increasing(values[0], name)
+        case "round":
+            return _pointwise(values, _round) or _rounded_off(values[0], values[1:])
+    raise AssertionError(name)
+
+
+def _corners(
+    function: Callable[[Any, Any], Any], one: tuple[float, float], other: tuple[float, float]
+) -> Iterator[float]:
+    for a, b in product(one, other):
+        try:
+            result = float(function(a, b))
+        except OverflowError:
+            result = math.inf
+        if math.isnan(result):  # zero times infinity, infinity minus infinity: anything in between
+            yield from (0.0, -math.inf, math.inf)
+        else:
+            yield result
+
+
+def _pointwise(values: list[Possible], function: Callable[..., Any]) -> Possible | None:
+    """The function of every combination, when there are few; None when there are many."""
+    if any(value.interval for value in values) or math.prod(len(value.values) for value in values) > _MANY:
+        return None
+    return one_of(_applied(function, each) for each in product(*(value.values for value in values)))
+
+
+def _applied(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    if any(isinstance(each, str) for each in arguments):
+        return NOT_APPLICABLE
+    try:
+        result = function(*arguments)
+        return NOT_APPLICABLE if isinstance(result, complex) or not math.isfinite(result) else result
+    except (ArithmeticError, ValueError):
+        return NOT_APPLICABLE
+
+
+def _hull(values: list[Possible], function: Callable[..., Any]) -> Possible:
+    """A function that grows with each argument, of intervals."""
+    states = frozenset((NOT_APPLICABLE,)) if any(value.words for value in values) else frozenset()
+    numbers = [value.numbers for value in values]
+    if None in numbers:
+        return Possible(states, None)
+    ends = [(each[0], each[1]) for each in numbers if each]
+    return Possible(states, (_end(function, [low for low, _ in ends]), _end(function, [high for _, high in ends])))
+
+
+def _end(function: Callable[..., Any], arguments: list[float]) -> float:
+    return (
+        float(arguments[0]) if len(arguments) == 1 and not math.isfinite(arguments[0]) else float(function(*arguments))
+    )
+
+
+def _round(value: float, digits: float = 0) -> float:
+    return round(value, int(digits))
+
+
+def _rounded_off(value: Possible, digits: list[Possible]) -> Possible:
+    if not digits or (digits[0].is_known and not digits[0].words):
+        return _hull([value], lambda x: _round(x, *(each.only for each in digits)))
+    return Possible(frozenset((NOT_APPLICABLE,)), (-math.inf, math.inf))
+
+
+def _absolute(value: Possible) -> Possible:
+    low, high = value.numbers or (0.0, 0.0)
+    states = frozenset((NOT_APPLICABLE,)) if value.words else frozenset()
+    return Possible(states, (0.0 if low <= 0 <= high else min(abs(low), abs(high)), max(abs(low), abs(high))))
+
+
+def _increasing(value: Possible, name: str) -> Possible:
+    low, high = value.numbers or (0.0, 0.0)
+    states = frozenset((NOT_APPLICABLE,)) if value.words or (name == "log" and low <= 0) else frozenset()
+    if name == "log":
+        ends = (math.log(low) if low > 0 else -math.inf, math.log(high)) if high > 0 else None
+        return Possible(states, ends)
+    least, most = _exponential(low), _exponential(high)
+    if most == math.inf:
+        states |= {NOT_APPLICABLE}
+    return Possible(states, (least, most) if least < math.inf else None)
+
+
+def _exponential(value: float) -> float:
+    try:
+        return math.exp(value)
+    except OverflowError:
+        return math.inf
+
+
+def months_between(first: datetime.date, second: datetime.date) -> int:
+    """Completed calendar months from one day to another, negative when the second comes first.
+
+    >>> months_between(datetime.date(2025, 1, 31), datetime.date(2025, 2, 28))
+    1
+    """
+    if second < first:
+        return -months_between(second, first)
+    months = (second.year - first.year) * 12 + second.month - first.month
+    last_of_month = second.day == 31 or (second.month < 12 and (second + datetime.timedelta(days=1)).day == 1)
+    return months - (second.day < first.day and not last_of_month)
+
+
+def days_between(first: datetime.date, second: datetime.date) -> int:
+    """Days from one day to another."""
+    return (second - first).days
+
+
+def _dates(values: list[Possible], between_dates: Callable[[datetime.date, datetime.date], int]) -> Possible:
+    first, second = values
+    states = (first.words | second.words) & _STATES
+    if first.interval is None and second.interval is None:
+        pairs = product(first.values - _STATES, second.values - _STATES)
+        return Possible(
+            states
+            | frozenset(between_dates(datetime.date.fromordinal(a), datetime.date.fromordinal(b)) for a, b in pairs)
+        )
+    if not first.numbers or not second.numbers:
+        return Possible(states, None)
+    (low, high), (floor, ceiling) = first.numbers, second.numbers
+    ends = [_gap(high, floor, between_dates), _gap(low, ceiling, between_dates)]
+    return Possible(states, (min(ends), max(ends)))
+
+
+def _gap(first: float, second: float, between_dates: Callable[[datetime.date, datetime.date], int]) -> int:
+    return between_dates(datetime.date.fromordinal(int(first)), datetime.date.fromordinal(int(second)))
