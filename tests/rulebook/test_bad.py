@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from renal_cds.errors import Diagnostic, Span
-from renal_cds.rulebook import check, diagnose, grounds, read, shapes, trace, worked
+from renal_cds.rulebook import check, diagnose, grounds, read, resolve, shapes, trace, worked
 
 FAMILIES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "bad.yaml").read_text(encoding="utf-8"))
 CASES = {f"{family}: {name}": case for family, cases in FAMILIES.items() for name, case in cases.items()}
@@ -74,7 +74,7 @@ def codes(module: ModuleType) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "module", [check, diagnose, grounds, read, shapes, trace, worked], ids=lambda each: each.__name__
+    "module", [check, diagnose, grounds, read, resolve, shapes, trace, worked], ids=lambda each: each.__name__
 )
 def test_every_diagnostic_has_its_case(module: ModuleType) -> None:
     shown = {each["code"] for case in CASES.values() for each in case["expect"]}
