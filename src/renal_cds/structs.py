@@ -48,7 +48,7 @@ class _Field:
 class _Plan:
     """What is known of the structs of one class: their fields, and of these what is needed often."""
 
-    __slots__ = ("compared", "dataclass_fields", "defaults", "factories", "fields", "made", "names", "puts")
+    __slots__ = ("compared", "dataclass_fields", "defaults", "factories", "fields", "finish", "names", "puts")
 
     def __init__(self, fields: Mapping[str, _Field]) -> None:
         compared = [name for name, each in fields.items() if each.compare]
@@ -59,7 +59,7 @@ class _Plan:
         self.factories = [(name, each.factory) for name, each in given if each.factory is not None]
         self.compared: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda struct: ()
         self.puts: tuple[Callable[[Any, Any], None], ...] = ()
-        self.made: tuple[tuple[Callable[[Any, Any], None], Callable[[], Any]], ...] = ()
+        self.finish: tuple[Callable[[Any], None], ...] = ()
         self.dataclass_fields: dict[str, dataclasses.Field[Any]] | None = None
 
 
@@ -131,13 +131,15 @@ class _StructType(type):
             namespace["__eq__"], namespace["__hash__"] = object.__eq__, object.__hash__
         made = super().__new__(cls, name, bases, namespace)
         plan.puts = tuple([getattr(made, part).__set__ for part in plan.names])
-        plan.made = tuple(
+        plan.finish = tuple(
             [
-                (getattr(made, part).__set__, each.factory)
+                _making(getattr(made, part).__set__, each.factory)
                 for part, each in fields.items()
                 if each.factory and not each.init
             ]
         )
+        if hasattr(made, "__post_init__"):
+            plan.finish += (made.__post_init__,)
         return made
 
 
@@ -151,15 +153,12 @@ class Struct(metaclass=_StructType):
 
     def __init__(self, *values: Any, **named: Any) -> None:
         plan = type(self).__struct__
-        sound = not named and len(values) == len(plan.puts)
-        for put, value in zip(plan.puts, values if sound else _arguments(self, plan, values, named), strict=True):
+        if named or len(values) != len(plan.puts):
+            values = _arguments(self, plan, values, named)
+        for put, value in zip(plan.puts, values, strict=True):
             put(self, value)
-        for put, make in plan.made:
-            put(self, make())
-        self.__post_init__()
-
-    def __post_init__(self) -> None:
-        """What remains to be done when all parts are there."""
+        for each in plan.finish:
+            each(self)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"`{name}` of {type(self).__name__} cannot be changed")
@@ -229,7 +228,7 @@ def _remade(kind: type[S], parts: dict[str, Any]) -> S:
     return kind(**parts)
 
 
-def _arguments(struct: Struct, plan: _Plan, values: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
+def _arguments(struct: Struct, plan: _Plan, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
     """The parts in their order, with what was not given."""
     kind, names = type(struct).__name__, plan.names
     known = plan.defaults | named
@@ -243,7 +242,11 @@ def _arguments(struct: Struct, plan: _Plan, values: tuple[Any, ...], named: dict
     if len(known) != len(names):
         wrong = sorted(known.keys() ^ set(names))
         raise TypeError(f"{kind} has the parts {', '.join(names)}; look at {', '.join(wrong)}")
-    return [known[name] for name in names]
+    return tuple([known[name] for name in names])
+
+
+def _making(put: Callable[[Any, Any], None], make: Callable[[], Any]) -> Callable[[Any], None]:
+    return lambda struct: put(struct, make())
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -86,6 +86,8 @@ def _value(node: tree.Expression, facts: Facts) -> Possible:
             return known(value)
         case tree.Read(path=path):
             return facts.read(path)
+        case tree.Arithmetic(operator=operator, left=left, right=right):
+            return arithmetic(operator, _value(left, facts), _value(right, facts))
         case tree.Select(which=which, items=items, path=path):
             found = facts.elements(items.path, "element")
             if found is None:
@@ -97,8 +99,6 @@ def _value(node: tree.Expression, facts: Facts) -> Possible:
             return _possible(truth(node, facts))
         case tree.Quantified(kind=kind):
             return _count(node, facts) if kind == "count" else _possible(truth(node, facts))
-        case tree.Arithmetic(operator=operator, left=left, right=right):
-            return arithmetic(operator, _value(left, facts), _value(right, facts))
         case tree.Negative(part=part):
             return arithmetic("-", known(0), _value(part, facts))
         case tree.Call(name=name, arguments=arguments):

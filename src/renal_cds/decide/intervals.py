@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import operator
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -21,9 +22,16 @@ __all__ = ["arithmetic", "called", "compared", "days_between", "listed", "months
 
 _STATES = frozenset((NOT_APPLICABLE, CONFLICT))
 _MANY = 64
+_FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+}
 
 
-def compared(operator: str, left: Possible, right: Possible) -> Truth:
+def compared(symbol: str, left: Possible, right: Possible) -> Truth:
     """One comparison of two values.
 
     >>> from renal_cds.decide.possible import between
@@ -31,13 +39,13 @@ def compared(operator: str, left: Possible, right: Possible) -> Truth:
     (True, None)
     """
     if left.interval is None and right.interval is None and len(left.values) * len(right.values) <= _MANY:
-        truths = {compare(operator, a, b) for a, b in product(left.values, right.values)}
+        truths = {compare(symbol, a, b) for a, b in product(left.values, right.values)}
         return truths.pop() if len(truths) == 1 else None
-    same_word = operator in ("==", "!=") and bool(left.words & right.words)
+    same_word = symbol in ("==", "!=") and bool(left.words & right.words)
     if not left.numbers or not right.numbers:  # a number is never equal to a word
-        return None if same_word else operator == "!="
+        return None if same_word else symbol == "!="
     (low, high), (floor, ceiling) = left.numbers, right.numbers
-    match operator:
+    match symbol:
         case "<":
             truth = True if high < floor else False if low >= ceiling else None
         case "<=":
@@ -47,8 +55,8 @@ def compared(operator: str, left: Possible, right: Possible) -> Truth:
         case ">=":
             truth = True if low >= ceiling else False if high < floor else None
         case _:
-            truth = (operator == "!=") if high < floor or low > ceiling else None
-    certain = truth is (operator == "!=") and not same_word
+            truth = (symbol == "!=") if high < floor or low > ceiling else None
+    certain = truth is (symbol == "!=") and not same_word
     return truth if certain or not (left.words or right.words) else None
 
 
@@ -60,38 +68,33 @@ def listed(found: Possible, constants: list[Any]) -> Truth:
     return truths.pop() if len(truths) == 1 else None
 
 
-def arithmetic(operator: str, left: Possible, right: Possible) -> Possible:
+def arithmetic(symbol: str, left: Possible, right: Possible) -> Possible:
     """Two numbers combined.
 
     >>> from renal_cds.decide.possible import between
     >>> arithmetic("*", between(1, 2), between(-1, 3)).interval
     (-2.0, 6.0)
     """
-    functions: dict[str, Callable[[Any, Any], Any]] = {
-        "+": lambda a, b: a + b,
-        "-": lambda a, b: a - b,
-        "*": lambda a, b: a * b,
-        "/": lambda a, b: a / b,
-        "**": lambda a, b: a**b,
-    }
-    few = _pointwise([left, right], functions[operator])
+    function = _FUNCTIONS[symbol]
+    few = _pointwise([left, right], function)
     if few:
         return few
     states = frozenset((NOT_APPLICABLE,)) if left.words or right.words else frozenset()
-    if not left.numbers or not right.numbers:
+    one, other = left.numbers, right.numbers
+    if not one or not other:
         return Possible(states, None)
-    (low, high), (floor, ceiling) = left.numbers, right.numbers
-    if operator == "/" and floor <= 0 <= ceiling:
+    low, (floor, ceiling) = one[0], other
+    if symbol == "/" and floor <= 0 <= ceiling:
         return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
-    if operator == "**" and low < 0:
+    if symbol == "**" and low < 0:
         return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
-    if operator == "**" and low == 0 and floor < 0:
+    if symbol == "**" and low == 0 and floor < 0:
         return Possible(states | {NOT_APPLICABLE}, (0, math.inf))
-    ends = list(_corners(functions[operator], (low, high), (floor, ceiling)))
-    limited = all(math.isfinite(end) for end in (low, high, floor, ceiling))
-    if any(math.isinf(end) for end in ends) and (limited or operator == "**"):
+    ends = list(_corners(function, one, other))
+    least, most = min(ends), max(ends)
+    if (least == -math.inf or most == math.inf) and (symbol == "**" or all(map(math.isfinite, (*one, *other)))):
         states |= {NOT_APPLICABLE}  # some results are too large for a number
-    return Possible(states, None if min(ends) == math.inf or max(ends) == -math.inf else (min(ends), max(ends)))
+    return Possible(states, None if least == math.inf or most == -math.inf else (least, most))
 
 
 def called(name: str, values: list[Possible]) -> Possible:
@@ -128,13 +131,14 @@ def _corners(
 
 def _pointwise(values: list[Possible], function: Callable[..., Any]) -> Possible | None:
     """The function of every combination, when there are few; None when there are many."""
-    if any(value.interval for value in values) or math.prod(len(value.values) for value in values) > _MANY:
+    single = [value.values for value in values if value.interval is None]
+    if len(single) < len(values) or math.prod(map(len, single)) > _MANY:
         return None
-    return one_of(_applied(function, each) for each in product(*(value.values for value in values)))
+    return one_of([_applied(function, each) for each in product(*single)])
 
 
 def _applied(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    if any(isinstance(each, str) for each in arguments):
+    if str in map(type, arguments):
         return NOT_APPLICABLE
     try:
         result = function(*arguments)

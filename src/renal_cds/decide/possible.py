@@ -45,6 +45,8 @@ class Possible(Struct):
     @property
     def numbers(self) -> tuple[float, float] | None:
         """The smallest closed interval that holds every possible number, or None when there is none."""
+        if not self.values:
+            return self.interval
         found = [value for value in self.values if not isinstance(value, str | bool)]
         ends = [*found, *(self.interval or ())]
         return (min(ends), max(ends)) if ends else None
