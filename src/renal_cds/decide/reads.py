@@ -74,8 +74,8 @@ class Reads(Struct):
         return (
             self.patient(patient),
             self.element(element),
-            tuple([found[id, index if own else None] for own, id in self.outputs]),
-            tuple([each.read(element if each.own else patient, found) for each in self.lists]),
+            tuple([found[id, index if own else None] for own, id in self.outputs]) if self.outputs else (),
+            tuple([each.read(element if each.own else patient, found) for each in self.lists]) if self.lists else (),
         )
 
 
