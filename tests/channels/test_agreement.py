@@ -8,19 +8,16 @@ from random import Random
 from typing import cast
 
 import pytest
-from hypothesis import given, note, reject
-from hypothesis import strategies as st
+from hypothesis import given, note
 
 from channels.raw import needs_durable
+from judge.agreement import opinions_agree
 from judge.garden import Garden
 from judge.patients import Pools
 from judge.profile import DEEP, examples
-from judge.rulebooks import Author, as_text, load
-from renal_cds.channels.durable import Channel, Opinion, compare, settled
-from renal_cds.channels.durable.engine import LARGEST
-from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.possible import Possible
-from renal_cds.errors import InvalidRulebook
+from judge.rulebooks import books, load
+from renal_cds.channels.durable import Channel, compare, settled
+from renal_cds.decide.engine import Engine
 from renal_cds.facts import Patient, read_patient
 from renal_cds.facts.reading import read_patient as read_with
 from renal_cds.rulebook import Rulebook
@@ -30,34 +27,10 @@ pytestmark = needs_durable
 _PATIENTS = max(400, (DEEP or 0) // 2)
 
 
-def check(opinion: Opinion, evaluation: Evaluation, *, all_known: bool) -> None:
-    """Both agree; and where everything is known, and no number too large to be told, the channel is certain too."""
-    told = all(each.value is None or _tellable(each.value) for each in evaluation.results.values())
-    assert opinion.lost is None, opinion.lost
-    assert list(opinion.results) == list(evaluation.results)
-    assert compare(opinion, evaluation) == ()
-    for key, theirs in opinion.results.items():
-        ours = evaluation.results[key]
-        if theirs.value is not None:
-            assert theirs.value == ours.value or not theirs.value.is_known
-        for part, found in theirs.outcomes.items():
-            assert ours.outcomes[part] <= found
-            assert not (all_known and told) or len(found) == 1
-
-
-def _tellable(value: Possible) -> bool:
-    return all(not isinstance(each, int | float) or abs(each) < LARGEST for each in value.values)
-
-
 @examples(quick=60)
-@given(st.randoms(use_true_random=False))
-def test_they_agree_on_generated_rulebooks(rng: Random) -> None:
-    documents = Author(rng).documents()
-    note(as_text(documents))
-    try:
-        rulebook = load(documents)
-    except InvalidRulebook:
-        reject()  # the parts do not fit together, in their units for instance
+@given(books())
+def test_they_agree_on_generated_rulebooks(book: tuple[Rulebook, Random]) -> None:
+    rulebook, rng = book
     engine, channel, pools = Engine(rulebook), Channel(rulebook), Pools(rulebook)
     assert not channel.program.silent
     try:
@@ -66,7 +39,7 @@ def test_they_agree_on_generated_rulebooks(rng: Random) -> None:
             for facts, all_known in ((some, False), (pools.completed(rng, some), True)):
                 note(repr(facts))
                 patient = read_with(facts, cast("type[Patient]", Garden))
-                check(channel.evaluate(patient), engine.evaluate(patient), all_known=all_known)
+                opinions_agree(channel.evaluate(patient), engine.evaluate(patient), all_known=all_known)
     finally:
         channel.stop()
 
@@ -96,7 +69,7 @@ def test_they_agree_on_the_shipped_rulebook(preview: bool, missing: float) -> No
             facts = pools.completed(rng, facts)
         patient = read_patient(facts)
         opinion = channel.evaluate(patient)
-        check(opinion, engine.evaluate(patient), all_known=not missing)
+        opinions_agree(opinion, engine.evaluate(patient), all_known=not missing)
         some, parts = settled(opinion)
         certain, total = certain + some, total + parts
     assert total
@@ -109,7 +82,7 @@ def test_they_agree_on_the_patients_of_the_rulebook() -> None:
     assert patients
     for facts in patients:
         patient = read_patient(facts)
-        check(channel.evaluate(patient), engine.evaluate(patient), all_known=False)
+        opinions_agree(channel.evaluate(patient), engine.evaluate(patient), all_known=False)
 
 
 def test_where_the_channel_loses_count_it_holds_everything_possible() -> None:
@@ -121,7 +94,7 @@ def test_where_the_channel_loses_count_it_holds_everything_possible() -> None:
     for facts, count in (({}, 49), ({"soil": {"worms": 3}}, 8), ({"soil": {"worms": 3, "warmth": 0}}, 1)):
         patient = read_with(facts, cast("type[Patient]", Garden))
         opinion = channel.evaluate(patient)
-        check(opinion, engine.evaluate(patient), all_known=False)
+        opinions_agree(opinion, engine.evaluate(patient), all_known=False)
         assert len(opinion.results["s", None].outcomes["score"]) >= count
     assert len(opinion.results["s", None].outcomes["score"]) == 1
     channel.stop()

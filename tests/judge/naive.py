@@ -3,36 +3,33 @@
 For each completion the decision and those it reads are decided in plain two-valued Python. Nothing
 is shared with the engine but the rule trees and what it says is possible for the inputs that it
 treats as such: the values of formulas, and outputs too large to be unrolled.
+
+What was found for a decision is remembered by all that its inputs can be.
 """
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
-from itertools import pairwise, product
+from functools import cache, lru_cache
+from itertools import product
 from typing import Any
 
-from judge.plainly import compared_by, meaning
-from judge.verdicts import components, seen, verdict
+from judge.choices import Choices
+from judge.reading import ANY, Compared, Name, Reading, Verdict, readings
+from judge.verdicts import components
 from judge.world import Path, walk
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
 from renal_cds.decide.space import Space
 from renal_cds.facts.model import ITEM, LeafType
-from renal_cds.language.tree import Compare, Expression, Literal, Member, Read, children
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
+from renal_cds.language.tree import Read
+from renal_cds.rulebook.decisions import Decision, Gate
 
-__all__ = ["Judge", "Judgement", "comparisons", "expressions"]
+__all__ = ["Judge", "Judgement"]
 
-Values = list[Any]
-Name = tuple[str, ...]
-Compared = list[tuple[str, Any]]
-
-ANY = "any of"
+_REMEMBERED = 1_000
 
 
 @dataclass
@@ -49,117 +46,259 @@ class Judgement:
 class Judge:
     """Judges the decisions of one rulebook; whatever does not depend on the patient it works out once."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, few: int = 8) -> None:
+        """Prepares for a rulebook; ``few`` completions must do where there are too many, and prove nothing then."""
         self.rulebook = space.rulebook
-        self.opaque = {each.path for each in space.inputs if each.kind == "output"}
-        gates = (each for each in self.rulebook.decisions.values() if isinstance(each, Gate))
-        self.gates = [gate for gate in gates if gate.effect in ("stop", "block")]
-        self.reading = cache(lambda name: _Reading(self.rulebook.decisions[name], self.gates))
-        self.chain = cache(lambda name: _Chain(self, self.rulebook.decisions[name]))
+        self.few = few
+        self.readings = readings(self.rulebook.decisions)
+        self.chain = cache(lambda id: _Chain(self, id))
+        opaque = {each.path for each in space.inputs if each.kind == "output"}
+        self.sources = {
+            id: [self._source(each.decision, path, opaque) for path in each.reads] for id, each in self.readings.items()
+        }
+        self.guards = {
+            id: {self._source(each.decision, path, opaque): gate for path, gate in each.gates.items()}
+            for id, each in self.readings.items()
+        }
+        kinds = {
+            guards: place for place, guards in enumerate(dict.fromkeys(tuple(each) for each in self.guards.values()))
+        }
+        self.guarded = {id: kinds[tuple(each)] for id, each in self.guards.items()}
+        self.compared = self.gathered(self.readings)
+        self.whole = cache(lambda name: self.input(name, *self.compared[name]))
+        self._inputs: dict[Any, _Input] = {}
+        self._asked: _Asked | None = None
 
-    def judge(self, evaluation: Evaluation, result: Result, limit: int = 20_000) -> Judgement:
+    def judge(self, evaluation: Evaluation, result: Result, limit: int = 20_000, seed: int = 0) -> Judgement:
         """Decides one decision by enumeration, or by some random completions when there are more than ``limit``."""
+        if self._asked is None or self._asked.evaluation is not evaluation:
+            self._asked = _Asked(self, evaluation, seed)
         chain: _Chain = self.chain(result.decision.id)
-        choices = (
-            _differing(_values(evaluation, name, read, compared, result.element), compared)
-            for name, (read, compared) in chain.compared.items()
-        )
-        return chain.judged(limit, *map(tuple, choices))
+        count, numbers = 1, []
+        for each in chain.inputs:
+            number = each.number(self._asked, result.element)
+            count *= each.choices.sizes[number]
+            if count > limit:
+                some = [each.verdict(result.decision.id, result.element) for each in self._asked.completions[:limit]]
+                return _judgement(result.decision, some, exact=False)
+            numbers.append(number)
+        return chain.judged(*numbers)
+
+    def gathered(self, ids: Iterable[str]) -> dict[Name, tuple[Read | Gate, Compared]]:
+        """The inputs of some decisions, with all that these compare them with."""
+        found: dict[Name, tuple[Read | Gate, Compared]] = {}
+        for id in ids:
+            for source, gate in self.guards[id].items():
+                if source.upstream is None:
+                    found.setdefault(source.name, (gate, []))
+            reads = self.readings[id].reads.values()
+            for source, (read, compared) in zip(self.sources[id], reads, strict=True):
+                if source.upstream is None:
+                    found.setdefault(source.name, (read, []))[1].extend(compared)
+        return found
+
+    def input(self, name: Name, read: Read | Gate, compared: Compared) -> _Input:
+        """An input with what it is compared with, shared by the chains that compare it with the same."""
+        key = name, frozenset((symbol, type(value), value) for symbol, value in compared)
+        if key not in self._inputs:
+            self._inputs[key] = _Input(self.rulebook.model.find(name), name, read, compared)
+        return self._inputs[key]
+
+    def _source(self, decision: Decision, path: Name, opaque: set[Name]) -> _Source:
+        name = _name(decision, path)
+        items, id, output = _split(name)
+        decided = name[0] != ANY and id in self.readings and name not in opaque
+        return _Source(name, id if decided else None, bool(items), output)
 
 
-@dataclass(frozen=True, eq=False)
-class _Verdict:
-    """What a decision says about one completion."""
+@dataclass(frozen=True)
+class _Source:
+    """Where a value that a decision reads comes from: ``upstream`` is the decision whose output it is, unless an input."""
 
-    decision: Decision
-    said: dict[str, Any]
-    truths: dict[Name, bool]
-    applies: bool
-    stopped: bool
-
-    def seen(self, output: Name) -> Any:
-        return seen(self.decision, self.said, output)
+    name: Name
+    upstream: str | None
+    of_element: bool
+    output: Name
 
 
-class _Reading:
-    """One decision on its own: all that it reads, and what it then says of the values."""
+class _Asked:
+    """The patient who is asked about: what the inputs can be, and some completions at random."""
 
-    def __init__(self, decision: Decision, gates: Iterable[Gate]) -> None:
-        self.decision = decision
-        self.gates = [(_path(decision, gate), gate) for gate in gates if decision.advises]
-        self.statements = dict(_statements(decision))
-        self.reads: dict[Name, tuple[Read | Gate, Compared]] = {path: (gate, []) for path, gate in self.gates}
-        for node in expressions(decision):
-            for read, compared in comparisons(node):
-                self.reads.setdefault(read.path, (read, []))[1].extend(compared)
-        self.verdict = lru_cache(maxsize=2_000)(self._verdict)
+    def __init__(self, judge: Judge, evaluation: Evaluation, seed: int) -> None:
+        self.evaluation = evaluation
+        self.found: dict[tuple[Name, int | None], Any] = {}
+        self.completions = [_Completion(judge, self, random.Random(seed + place)) for place in range(judge.few)]
 
-    def _verdict(self, *values: Any) -> _Verdict:
-        """What it says when these are the values of its reads, in their order."""
-        view = dict(zip(self.reads, values, strict=True))
-        truth = partial(_holds, view)
-        fired = [gate for path, gate in self.gates if view[path] is True]
-        return _Verdict(
-            self.decision,
-            verdict(self.decision, truth, fired),
-            {path: truth(node) for path, node in self.statements.items()},
-            applies=self.decision.applies is None or truth(self.decision.applies),
-            stopped=any(gate.effect == "stop" for gate in fired),
-        )
+
+class _Completion:
+    """One patient with the unknown filled in at random; nothing is drawn and decided before it is asked for."""
+
+    def __init__(self, judge: Judge, asked: _Asked, rng: random.Random) -> None:
+        self.judge = judge
+        self.asked = asked
+        self.rng = rng
+        self._values: dict[tuple[Name, int | None], Any] = {}
+        self._verdicts: dict[tuple[str, int | None], Verdict] = {}
+        self._fired: dict[tuple[int, int | None], tuple[str, ...]] = {}
+
+    def verdict(self, id: str, element: int | None) -> Verdict:
+        """What a decision says about the patient or an element."""
+        found = self._verdicts.get((id, element))
+        if found is None:
+            sources = self.judge.sources[id]
+            values = [self._value(each, element) for each in sources]
+            found = self._verdicts[id, element] = self.judge.readings[id].verdict(self._firing(id, element), *values)
+        return found
+
+    def _firing(self, id: str, element: int | None) -> tuple[str, ...]:
+        """The gates that fire for a decision; most decisions have the same."""
+        guards = self.judge.guards[id]
+        key = self.judge.guarded[id], element
+        if key not in self._fired:
+            self._fired[key] = tuple([gate.id for each, gate in guards.items() if self._value(each, element) is True])
+        return self._fired[key]
+
+    def _value(self, source: _Source, element: int | None) -> Any:
+        key = source.name, element if source.of_element else None
+        try:
+            return self._values[key]
+        except KeyError:
+            found = self._values[key] = self._drawn(source, key[1])
+            return found
+
+    def _drawn(self, source: _Source, element: int | None) -> Any:
+        if source.upstream is not None:
+            return self.verdict(source.upstream, element).seen(source.output)
+        whole: _Input = self.judge.whole(source.name)
+        values = whole.choices.values[whole.number(self.asked, element)]
+        return values[int(self.rng.random() * len(values))]
+
+
+class _Input:
+    """A fact, a formula or an output too large to be unrolled, and the values it can have."""
+
+    def __init__(self, leaf: object, name: Name, read: Read | Gate, compared: Compared) -> None:
+        self.name, self.read = name, read
+        self.items, self.id, self.output = _split(name)
+        self.is_fact = isinstance(leaf, LeafType)
+        whole = isinstance(read, Read) and read.type is not None and read.type.integer
+        self.choices = Choices(leaf if isinstance(leaf, LeafType) else None, compared, whole)
+
+    def number(self, asked: _Asked, element: int | None) -> int:
+        """The number of the values that it can have in a patient, or in an element."""
+        key = self.name, element if self.items else None
+        if key not in asked.found:
+            asked.found[key] = self._found(asked.evaluation, element)
+        return self.choices.number(asked.found[key])
+
+    def _found(self, evaluation: Evaluation, element: int | None) -> Any:
+        if self.name[0] == ANY:
+            assert isinstance(self.read, Gate)
+            return _fires(evaluation, self.read)
+        if not self.is_fact:
+            return evaluation.results[self.id, element if self.items else None].output(self.output)
+        place: Path = self.name
+        if self.items and element is not None:
+            place = (*self.items, element, *self.name[len(self.items) + 1 :])
+        return walk(evaluation.patient, place)
+
+
+#: Whether it is an input, which input or decision of the chain it is, and the output.
+_Place = tuple[bool, int, Name]
+
+
+@dataclass
+class _Step:
+    """One decision of a chain: where the values that it reads come from, and the inputs behind them."""
+
+    reading: Reading
+    gates: list[tuple[_Place, Gate]]
+    sources: list[_Place]
+    behind: set[int]
+
+    def verdict(self, values: Sequence[Any], said: Sequence[Verdict]) -> Verdict:
+        """What it says when the inputs have these values, and the decisions before it say that."""
+        fired = [
+            gate.id for (given, at, _), gate in self.gates if (values[at] if given else said[at].said["fires"]) is True
+        ]
+        read = [values[at] if given else said[at].seen(output) for given, at, output in self.sources]
+        return self.reading.verdict(tuple(fired), *read)
 
 
 class _Chain:
-    """A decision and all it reads, down to the inputs; ``compared`` has these with what they are compared with."""
+    """A decision and all it reads, down to the inputs."""
 
-    def __init__(self, judge: Judge, decision: Decision) -> None:
-        self.judge = judge
-        self.decision = decision
-        self.judged = lru_cache(maxsize=500)(self._judged)
-        self.compared: dict[Name, tuple[Read | Gate, Compared]] = {}
-        needed: dict[str, list[Name]] = {}
-        self._collect(decision, needed)
-        places = {name: place for place, name in enumerate(self.compared)}
-        self.steps: list[tuple[_Reading, list[tuple[int | None, str, Name]]]] = []
-        for id in judge.rulebook.decisions:
-            if id in needed:
-                sources = [(places.get(name), *_split(name)[1:]) for name in needed[id]]
-                self.steps.append((judge.reading(id), sources))
+    def __init__(self, judge: Judge, last: str) -> None:
+        needed: set[str] = set()
+        _collect(judge, last, needed)
+        ids = [id for id in judge.readings if id in needed]
+        compared = judge.gathered(ids)
+        self.inputs = [judge.input(name, *each) for name, each in compared.items()]
+        self.choices = [each.choices for each in self.inputs]
+        self.steps: list[_Step] = []
+        given = {name: place for place, name in enumerate(compared)}
+        decided = {id: place for place, id in enumerate(ids)}
+        for id in ids:
+            places: dict[_Source, _Place] = {
+                each: (False, decided[each.upstream], each.output) if each.upstream else (True, given[each.name], ())
+                for each in (*judge.guards[id], *judge.sources[id])
+            }
+            gates = [(places[each], gate) for each, gate in judge.guards[id].items()]
+            behind = {at for is_input, at, _ in places.values() if is_input}
+            behind.update(*(self.steps[at].behind for is_input, at, _ in places.values() if not is_input))
+            self.steps.append(_Step(judge.readings[id], gates, [places[each] for each in judge.sources[id]], behind))
+        self.judged = lru_cache(maxsize=_REMEMBERED)(self._judged)
 
-    def _judged(self, limit: int, *choices: tuple[Any, ...]) -> Judgement:
+    def _judged(self, *numbers: int) -> Judgement:
         """All that is said when each input has any of its values."""
-        count = math.prod(len(values) for values in choices)
-        found = Judgement(exact=count <= limit, outcomes={name: set() for name in components(self.decision)})
-        for each in {self._decided(values) for values in _completions(choices, count, limit)}:
-            for name, outcome in each.said.items():
-                found.outcomes[name].add(outcome)
-            for path, truth in each.truths.items():
-                found.truths.setdefault(path, set()).add(truth)
-            found.applies.add(each.applies)
-            found.stopped.add(each.stopped)
-        return found
+        choices = [each.values[number] for each, number in zip(self.choices, numbers, strict=True)]
+        return _judgement(self.steps[-1].reading.decision, self._decided(choices), exact=True)
 
-    def _decided(self, values: Sequence[Any]) -> _Verdict:
-        """What the last decision of the chain says when its inputs have these values."""
-        said: dict[str, _Verdict] = {}
-        for reading, sources in self.steps:
-            known = (said[id].seen(output) if place is None else values[place] for place, id, output in sources)
-            last = said[reading.decision.id] = reading.verdict(*known)
-        return last
+    def _decided(self, choices: Sequence[Sequence[Any]]) -> Iterator[Verdict]:
+        """What the last decision of the chain says of one completion after another.
 
-    def _collect(self, decision: Decision, needed: dict[str, list[Name]]) -> None:
-        if decision.id in needed:
-            return
-        names = needed[decision.id] = []
-        decisions = self.judge.rulebook.decisions
-        for path, (read, compared) in self.judge.reading(decision.id).reads.items():
-            name = _name(decision, path)
-            names.append(name)
-            _, id, _ = _split(name)
-            upstream = decisions.get(id)
-            if name[0] != ANY and upstream and not isinstance(upstream, Formula) and name not in self.judge.opaque:
-                self._collect(upstream, needed)
+        A decision is decided again only where an input behind it has another value.
+        """
+        values = [each[0] for each in choices]
+        open = [place for place, each in enumerate(choices) if len(each) > 1]
+        said: list[Any] = [None] * len(self.steps)
+        moving: list[tuple[int, _Step, tuple[int, ...], dict[tuple[Any, ...], Verdict]]] = []
+        for place, step in enumerate(self.steps):
+            behind = tuple(at for at, each in enumerate(open) if each in step.behind)
+            if behind:
+                moving.append((place, step, behind, {}))
             else:
-                self.compared.setdefault(name, (read, []))[1].extend(compared)
+                said[place] = step.verdict(values, said)
+        for completion in product(*[choices[place] for place in open]):
+            for place, value in zip(open, completion, strict=True):
+                values[place] = value
+            for place, step, behind, before in moving:
+                key = tuple([completion[at] for at in behind])
+                verdict = before.get(key)
+                if verdict is None:
+                    verdict = before[key] = step.verdict(values, said)
+                said[place] = verdict
+            yield said[-1]
+
+
+def _judgement(decision: Decision, verdicts: Iterable[Verdict], *, exact: bool) -> Judgement:
+    found = Judgement(exact, outcomes={name: set() for name in components(decision)})
+    for each in set(verdicts):
+        for name, outcome in each.said.items():
+            found.outcomes[name].add(outcome)
+        for path, truth in each.truths.items():
+            found.truths.setdefault(path, set()).add(truth)
+        found.applies.add(each.applies)
+        found.stopped.add(each.stopped)
+    return found
+
+
+def _collect(judge: Judge, id: str, needed: set[str]) -> None:
+    if id not in needed:
+        needed.add(id)
+        for source in (*judge.guards[id], *judge.sources[id]):
+            if source.upstream is not None:
+                _collect(judge, source.upstream, needed)
 
 
 def _name(decision: Decision, path: Name) -> Name:
@@ -168,31 +307,14 @@ def _name(decision: Decision, path: Name) -> Name:
     return (*own.items, ITEM, *path[1:]) if own and path[0] == own.variable else path
 
 
-def _values(evaluation: Evaluation, name: Name, read: Read | Gate, compared: Compared, element: int | None) -> Values:
-    """Values that an input can have, enough of them to give every comparison each answer it can have."""
-    if isinstance(read, Gate) and name[0] == ANY:
-        return sorted(_fires(evaluation, read))
-    constants = [value for _, value in compared if not isinstance(value, str)]
-    items, id, output = _split(name)
-    leaf = evaluation.rulebook.model.find(name)
-    if isinstance(leaf, LeafType):
-        place: Path = name
-        if items and element is not None:
-            place = (*items, element, *name[len(items) + 1 :])
-        known = walk(evaluation.patient, place)
-        return [known] if known is not None else _of_leaf(leaf, constants)
-    whole = isinstance(read, Read) and read.type is not None and read.type.integer
-    return _of_possible(evaluation.results[id, element if items else None].output(output), constants, whole)
-
-
-def _fires(evaluation: Evaluation, gate: Gate) -> set[bool]:
+def _fires(evaluation: Evaluation, gate: Gate) -> frozenset[bool]:
     """Whether a gate can fire for any element of its list."""
     assert gate.for_each is not None
     elements = walk(evaluation.patient, gate.for_each.items)
     if elements is None:
-        return {True, False}
+        return frozenset({True, False})
     each = [evaluation.results[gate.id, index].outcomes["fires"] for index in range(len(elements))]
-    return {any(fired) for fired in product(*each)}
+    return frozenset(any(fired) for fired in product(*each))
 
 
 def _split(name: Name) -> tuple[Name, str, Name]:
@@ -201,102 +323,3 @@ def _split(name: Name) -> tuple[Name, str, Name]:
         place = name.index(ITEM)
         return name[:place], name[place + 1], name[place + 2 :]
     return (), name[0], name[1:]
-
-
-def _holds(view: Mapping[Name, Any], node: Expression) -> bool:
-    return meaning(node)(view) is True
-
-
-def expressions(decision: Decision) -> Iterator[Expression]:
-    """The conditions of a decision."""
-    if decision.applies is not None:
-        yield decision.applies
-    match decision:
-        case Gate(when=when):
-            yield when
-        case Choice(options=options):
-            yield from (option.applies for option in options if option.applies is not None)
-    yield from (node for _, node in _statements(decision))
-
-
-def comparisons(node: Expression) -> Iterator[tuple[Read, Compared]]:
-    """Everything that is read and compared with constants, with the comparisons."""
-    match node:
-        case Compare(operator=symbol, left=Read() as read, right=Literal(value=value)):
-            yield read, [(symbol, value)]
-        case Member(item=Read() as read, values=values):
-            yield read, [("==", each.value) for each in values if isinstance(each, Literal)]
-        case Read():
-            yield node, []
-        case _:
-            for part in children(node):
-                yield from comparisons(part)
-
-
-def _statements(decision: Decision) -> Iterator[tuple[tuple[str, ...], Expression]]:
-    match decision:
-        case Table(rows=rows):
-            yield from (((row.id,), row.when) for row in rows)
-        case Schedule(rows=plans):
-            yield from (((row.id,), row.when) for row in plans)
-        case Score(points=points):
-            yield from (((point.id,), point.when) for point in points)
-        case Choice(options=options):
-            for option in options:
-                yield from (((option.id, argument.id), argument.when) for argument in option.arguments)
-
-
-def _path(decision: Decision, gate: Gate) -> Name:
-    if gate.for_each is None:
-        return (gate.id,)
-    own = decision.for_each
-    return (own.variable, gate.id) if own and own.items == gate.for_each.items else (ANY, gate.id)
-
-
-def _of_leaf(leaf: LeafType, constants: Sequence[float]) -> Values:
-    if leaf.kind == "boolean":
-        return [False, True]
-    if leaf.kind == "enumeration":
-        return list(leaf.values)
-    low = leaf.low if leaf.low is not None else leaf.above
-    high = math.inf if leaf.high is None else leaf.high
-    points = _spread(-math.inf if low is None else low, high, constants, leaf.integer)
-    return [point for point in points if leaf.contains(point)]
-
-
-def _of_possible(possible: Possible, constants: Sequence[float], whole: bool) -> Values:
-    found = sorted(possible.values, key=repr)
-    if possible.interval:
-        low, high = possible.interval
-        found += [point for point in _spread(low, high, constants, whole) if low <= point <= high]
-    return found
-
-
-def _spread(low: float, high: float, constants: Iterable[float], whole: bool) -> list[float]:
-    """The constants and ends, points beside and between them; the whole numbers next to these if only such count."""
-    ends = {end for end in (low, high) if math.isfinite(end)}
-    points = sorted({*constants, *ends} or {0})
-    between = [(one + other) / 2 for one, other in pairwise(points)]
-    beside = [point + step for point in points for step in (-1, 1)]
-    spread = sorted({*points, *between, *beside})
-    return sorted({each for point in spread for each in (math.floor(point), math.ceil(point))}) if whole else spread
-
-
-def _differing(values: Values, compared: Compared) -> Values:
-    """One of all the values to which every comparison gives the same answer."""
-    if len(values) == 1:
-        return values
-    kept: dict[tuple[Any, ...], Any] = {}
-    for value in values:
-        answers = tuple(compared_by(symbol, value, constant) for symbol, constant in compared)
-        kept.setdefault((answers, value is True), value)
-    return list(kept.values())
-
-
-def _completions(choices: Sequence[Sequence[Any]], count: int, limit: int) -> Iterator[tuple[Any, ...]]:
-    if count <= limit:
-        yield from product(*choices)
-        return
-    rng = random.Random(count)
-    for _ in range(min(limit, 8)):  # nothing is proved by these, so a few must do
-        yield tuple(rng.choice(values) for values in choices)

@@ -13,11 +13,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
+from hypothesis import note, reject
+from hypothesis import strategies as st
+
 from judge.garden import Garden
+from renal_cds.errors import InvalidRulebook
 from renal_cds.facts import Patient
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["Author", "load"]
+__all__ = ["Author", "as_text", "books", "load"]
 
 Document = dict[str, Any]
 
@@ -57,6 +61,18 @@ def load(documents: list[Document]) -> Rulebook:
 def as_text(documents: list[Document]) -> str:
     """The decisions as they stand in a file."""
     return "\n---\n".join(json.dumps(each) for each in documents)
+
+
+@st.composite
+def books(draw: st.DrawFn) -> tuple[Rulebook, random.Random]:
+    """A rulebook made up at random, and the generator it came from, for patients."""
+    rng = draw(st.randoms(use_true_random=False))
+    documents = Author(rng).documents()
+    note(as_text(documents))
+    try:
+        return load(documents), rng
+    except InvalidRulebook:
+        reject()  # the parts do not fit together, in their units for instance
 
 
 @dataclass(frozen=True)

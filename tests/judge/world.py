@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from judge.plainly import NOT_APPLICABLE, meaning, rounded
-from judge.verdicts import seen, verdict
+from judge.reading import ANY, Name, Reading, Verdict, readings
 from renal_cds.facts.known import Facts
 from renal_cds.language.tree import Expression
-from renal_cds.rulebook.decisions import Decision, Formula, Gate, PlanRow, Point, Row, Schedule, Score, Table
+from renal_cds.rulebook.decisions import Decision, Formula, Schedule, Score, Table
 
 __all__ = ["World", "walk"]
 
@@ -25,18 +25,21 @@ def walk(patient: Facts, path: Path) -> Any:
     return found
 
 
-@dataclass
 class World:
     """All decisions of a rulebook about one patient; ``said`` has the parts of each, or the value of a formula."""
 
-    decisions: Mapping[str, Decision]
-    patient: Facts
-    said: dict[tuple[str, int | None], Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for decision in self.decisions.values():
+    def __init__(
+        self, decisions: Mapping[str, Decision], patient: Facts, read: Mapping[str, Reading] | None = None
+    ) -> None:
+        self.decisions = decisions
+        self.patient = patient
+        self.said: dict[tuple[str, int | None], Any] = {}
+        self._read = read or readings(decisions)
+        self._verdicts: dict[tuple[str, int | None], Verdict] = {}
+        self._known: dict[Path, Any] = {}
+        for id, decision in decisions.items():
             for element in self._elements(decision):
-                self.said[decision.id, element] = self._decide(decision, View(self, self._bound(decision, element)))
+                self._decide(id, decision, element)
 
     def evaluate(self, node: Expression, view: View) -> Any:
         """The value of an expression of the rulebook."""
@@ -44,34 +47,45 @@ class World:
 
     def statements(self, decision: Score | Schedule | Table, element: int | None) -> dict[str, bool]:
         """Whether each row, point or plan of a decision holds."""
-        view = View(self, self._bound(decision, element))
-        rows: Iterable[Point | Row | PlanRow] = decision.points if isinstance(decision, Score) else decision.rows
-        return {each.id: self.evaluate(each.when, view) is True for each in rows}
+        return {path[-1]: truth for path, truth in self._verdicts[decision.id, element].truths.items()}
 
-    def _bound(self, decision: Decision, element: int | None) -> dict[str, Path]:
+    def output(self, id: str, element: Any, path: Name) -> Any:
+        """What other decisions read of one."""
+        verdict = self._verdicts.get((id, element))
+        return self.said[id, element] if verdict is None else verdict.seen(path)
+
+    def _decide(self, id: str, decision: Decision, element: int | None) -> None:
         each = decision.for_each
-        return {each.variable: (*each.items, element)} if each and element is not None else {}
-
-    def _decide(self, decision: Decision, view: View) -> Any:
+        view = View(self, {each.variable: (*each.items, element)} if each and element is not None else {})
         if isinstance(decision, Formula):
-            if decision.applies is not None and self.evaluate(decision.applies, view) is not True:
-                return NOT_APPLICABLE
-            value = rounded(self.evaluate(decision.value, view))
-            low, high = decision.valid.get("low"), decision.valid.get("high")
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                outside = (low is not None and value < low) or (high is not None and value > high)
-                return NOT_APPLICABLE if outside else value
-            return value
-        return verdict(decision, lambda node: self.evaluate(node, view) is True, self._fired(view))
+            self.said[id, element] = self._value(decision, view)
+            return
+        reading = self._read[id]
+        fired = tuple([gate.id for path, gate in reading.gates.items() if self._seen(path, view) is True])
+        verdict = reading.verdict(fired, *[self._seen(path, view) for path in reading.reads])
+        self._verdicts[id, element] = verdict
+        self.said[id, element] = verdict.said
 
-    def _fired(self, view: View) -> Iterator[Gate]:
-        for gate in self.decisions.values():
-            if isinstance(gate, Gate) and gate.effect in ("stop", "block"):
-                own: list[Any] = [
-                    place[-1] for place in view.bound.values() if gate.for_each and place[:-1] == gate.for_each.items
-                ]
-                if any(self.said[gate.id, element]["fires"] for element in own or self._elements(gate)):
-                    yield gate
+    def _seen(self, path: Name, view: View) -> Any:
+        """What a decision reads; what is not of an element is the same for all of them."""
+        if path[0] in view.bound:
+            return view[path]
+        if path not in self._known:
+            self._known[path] = self._any_fires(path[1]) if path[0] == ANY else view[path]
+        return self._known[path]
+
+    def _any_fires(self, gate: str) -> bool:
+        return any(self.said[gate, element]["fires"] for element in self._elements(self.decisions[gate]))
+
+    def _value(self, formula: Formula, view: View) -> Any:
+        if formula.applies is not None and self.evaluate(formula.applies, view) is not True:
+            return NOT_APPLICABLE
+        value = rounded(self.evaluate(formula.value, view))
+        low, high = formula.valid.get("low"), formula.valid.get("high")
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            outside = (low is not None and value < low) or (high is not None and value > high)
+            return NOT_APPLICABLE if outside else value
+        return value
 
     def _elements(self, decision: Decision) -> list[Any]:
         """The places in the list that a decision is about; nothing but ``None`` if it is about no list."""
@@ -93,10 +107,10 @@ class View:
             place = self.bound[path[0]]
             element = walk(self.world.patient, place)
             if path[1] in decisions and path[1] not in vars(element):
-                return self._output(path[1], place[-1], path[2:])
+                return self.world.output(path[1], place[-1], path[2:])
             return _known(walk(element, path[1:]))
         if path[0] in decisions:
-            return self._output(path[0], None, path[1:])
+            return self.world.output(path[0], None, path[1:])
         return _known(walk(self.world.patient, path))
 
     def each(self, items: tuple[str, ...], name: str) -> list[View]:
@@ -104,10 +118,6 @@ class View:
         place = (*self.bound[items[0]], *items[1:]) if items[0] in self.bound else items
         length = len(_known(walk(self.world.patient, place)))
         return [View(self.world, {**self.bound, name: (*place, index)}) for index in range(length)]
-
-    def _output(self, id: str, element: Any, path: tuple[str, ...]) -> Any:
-        decision, said = self.world.decisions[id], self.world.said[id, element]
-        return said if isinstance(decision, Formula) else seen(decision, said, path)
 
 
 def _known(value: Any) -> Any:
