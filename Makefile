@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test laws browser fuzz bench lint format types check-architecture check-manifest manifest rules docs constraints clean
+.PHONY: help install demo test laws agreement browser fuzz bench lint format types check-architecture check-manifest manifest rules docs constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,10 @@ test: $(READY) ## all tests
 
 laws: $(READY) ## the property tests, with many examples (takes long; EXAMPLES=20000)
 	RENAL_CDS_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/laws
+
+agreement: $(READY) ## engine, enumeration and second opinion on many patients (GENERATED=1000 SHIPPED=1000 FIRST=0 FOR=seconds)
+	PYTHONPATH=tests $(BIN)/python -m judge.many --processes $(WORKERS) --generated $(or $(GENERATED),1000) \
+		--shipped $(or $(SHIPPED),1000) --first $(or $(FIRST),0) --seconds $(or $(FOR),inf)
 
 browser: $(READY) ## the HTML report in a real browser (needs Chromium): layout, silence, accessibility
 	@$(INSTALL) --group browser

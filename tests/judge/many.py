@@ -78,7 +78,7 @@ class Tally:
 
 
 def generated(seeds: range) -> Tally:
-    """Rulebooks made up from these seeds: laws, claims of the check, the patients it shows, and the second opinion."""
+    """Rulebooks made up from these seeds: the laws, the claims of the check and its patients, the second opinion."""
 
     def one(seed: int, tally: Tally) -> None:
         rng = Random(seed)
@@ -108,7 +108,7 @@ def generated(seeds: range) -> Tally:
 
 
 def shipped(seeds: range) -> Tally:
-    """Patients of the packaged rulebook made up from these seeds: the laws of one evaluation, and the second opinion."""
+    """Patients of the packaged rulebook made up from these seeds: the judge, and the second opinion."""
     bench, channel = _packaged()
 
     def one(seed: int, tally: Tally) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import product
 from typing import Any
 
@@ -51,7 +51,7 @@ class Judge:
         self.rulebook = space.rulebook
         self.few = few
         self.readings = readings(self.rulebook.decisions)
-        self.chain = cache(lambda id: _Chain(self, id))
+        self.chain = cache(partial(_Chain, self))
         opaque = {each.path for each in space.inputs if each.kind == "output"}
         self.sources = {
             id: [self._source(each.decision, path, opaque) for path in each.reads] for id, each in self.readings.items()
@@ -113,7 +113,7 @@ class Judge:
 
 @dataclass(frozen=True)
 class _Source:
-    """Where a value that a decision reads comes from: ``upstream`` is the decision whose output it is, unless an input."""
+    """Where a value that a decision reads comes from: ``upstream`` is the decision that gives it, None for an input."""
 
     name: Name
     upstream: str | None

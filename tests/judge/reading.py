@@ -47,6 +47,7 @@ class Reading:
     def __init__(self, decision: Decision, gates: Iterable[Gate]) -> None:
         self.decision = decision
         self.gates = {_path(decision, gate): gate for gate in gates if decision.advises}
+        self.guards = tuple(self.gates)
         self.statements = dict(_statements(decision))
         self.reads: dict[Name, tuple[Read, Compared]] = {}
         for node in expressions(decision):

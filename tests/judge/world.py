@@ -37,6 +37,7 @@ class World:
         self._read = read or readings(decisions)
         self._verdicts: dict[tuple[str, int | None], Verdict] = {}
         self._known: dict[Path, Any] = {}
+        self._fired: dict[tuple[tuple[Name, ...], int | None], tuple[str, ...]] = {}
         for id, decision in decisions.items():
             for element in self._elements(decision):
                 self._decide(id, decision, element)
@@ -61,10 +62,19 @@ class World:
             self.said[id, element] = self._value(decision, view)
             return
         reading = self._read[id]
-        fired = tuple([gate.id for path, gate in reading.gates.items() if self._seen(path, view) is True])
-        verdict = reading.verdict(fired, *[self._seen(path, view) for path in reading.reads])
+        verdict = reading.verdict(
+            self._firing(reading, element, view), *[self._seen(path, view) for path in reading.reads]
+        )
         self._verdicts[id, element] = verdict
         self.said[id, element] = verdict.said
+
+    def _firing(self, reading: Reading, element: int | None, view: View) -> tuple[str, ...]:
+        """The gates that fire for a decision; most decisions have the same."""
+        key = reading.guards, element
+        if key not in self._fired:
+            fired = [gate.id for path, gate in reading.gates.items() if self._seen(path, view) is True]
+            self._fired[key] = tuple(fired)
+        return self._fired[key]
 
     def _seen(self, path: Name, view: View) -> Any:
         """What a decision reads; what is not of an element is the same for all of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary, ref
@@ -32,6 +33,9 @@ __all__ = ["Channel"]
 
 #: After so many processes lost one after another no more are started.
 PATIENCE = 3
+
+#: So many conclusions are remembered by the truths they were drawn from.
+_REMEMBERED = 10_000
 
 Truths: TypeAlias = dict[Statement, bool | None]
 _Reader: TypeAlias = Callable[[Case, Any], Any]
@@ -69,6 +73,7 @@ class Channel:
             for id, each in rulebook.decisions.items()
         }
         self._everything = _everything(rulebook)
+        self._concluded = lru_cache(maxsize=_REMEMBERED)(self._conclusion)
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> Channel:
@@ -112,20 +117,28 @@ class Channel:
     def _readers_of(self, decision: Decision, ruleset: Ruleset) -> list[_Attribute]:
         kinds = ruleset.kinds
         return [
-            _Attribute(name, state, kinds[name] == "number", self._reader(decision, path))
+            _Attribute(name, path, state, kinds[name] == "number", *self._reader(decision, path))
             for (path, state), name in ruleset.attributes.items()
         ]
 
-    def _reader(self, decision: Decision, path: Path) -> _Reader:
+    def _conclusion(self, id: str, truths: tuple[bool | None, ...]) -> Mapping[str, frozenset[Any]]:
+        """What each part of a decision can come to when its statements, in their order, are true, false or unknown."""
+        known = dict(zip(self._statements[id], truths, strict=True))
+        found = concluded(self._decisions[id], known, self._gates[id])
+        return {name: self._everything(id, name) if each is None else each for name, each in found.items()}
+
+    def _reader(self, decision: Decision, path: Path) -> tuple[bool, _Reader]:
+        """Whether a decision reads a path of an element of its list, and how."""
         each = decision.for_each
-        if each and path[0] == each.variable:
+        own = each is not None and path[0] == each.variable
+        if each and own:
             if isinstance(self._model.find((*each.items, ITEM, *path[1:])), LeafType):
                 of_element = attrgetter(".".join(path[1:]))
-                return lambda case, element: of_element(element)
+                return own, lambda case, element: of_element(element)
         elif isinstance(self._model.find(path), LeafType):
             of_patient = attrgetter(".".join(path))
-            return lambda case, element: of_patient(case.patient)
-        return lambda case, element: _only(case.read(path))
+            return own, lambda case, element: of_patient(case.patient)
+        return own, lambda case, element: _only(case.read(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +146,23 @@ class _Attribute:
     """An attribute of a fact: its name, what it holds, and how it is read."""
 
     name: str
+    path: Path
     state: bool
     number: bool
+    of_element: bool
     read: _Reader
 
-    def value(self, case: Case, element: Any) -> str | float | None:
-        """What the attribute holds; None where it is unknown, or where the engine cannot be told."""
-        found = self.read(case, element)
+    def value(self, case: Case, element: Any, known: dict[Path, Any]) -> str | float | None:
+        """What the attribute holds; None where it is unknown, or where the engine cannot be told.
+
+        ``known`` keeps what is the same for every decision that reads it.
+        """
+        if self.of_element:
+            found = self.read(case, element)
+        elif self.path in known:
+            found = known[self.path]
+        else:
+            found = known[self.path] = self.read(case, element)
         if found is None:
             return None
         if self.number or self.state:
@@ -156,6 +179,7 @@ class _Run:
         self.channel = channel
         self.worker = worker
         self.found: dict[Key, Result] = {}
+        self.known: dict[Path, Any] = {}
         self.case = Case(patient, channel._model, channel._decisions, self.found)
 
     def results(self) -> Mapping[Key, Result]:
@@ -202,7 +226,7 @@ class _Run:
     ) -> Mapping[str, str | float]:
         fact: dict[str, str | float] = dict.fromkeys(self.channel.program.all[ruleset].guards, "on")
         for each in attributes:
-            value = each.value(case, element)
+            value = each.value(case, element, self.known)
             if value is not None:
                 fact[each.name] = value
         return fact
@@ -210,10 +234,7 @@ class _Run:
     def _conclusion(self, decision: Decision, place: int | None, case: Case, truths: Truths) -> Result:
         if isinstance(decision, Formula):
             return Result(decision, place, value=_calculated(decision, case, truths))
-        found = concluded(decision, truths, self.channel._gates[decision.id])
-        outcomes = {
-            name: self.channel._everything(decision.id, name) if each is None else each for name, each in found.items()
-        }
+        outcomes = self.channel._concluded(decision.id, tuple(truths.values()))
         return Result(decision, place, outcomes)
 
 
