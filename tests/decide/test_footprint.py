@@ -48,8 +48,8 @@ def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
                 for footprint, roots in footprints(evaluation, result):
                     for name, root in roots.items():
                         assert footprint.outcomes[name] == diagrams.outcomes(root, result.allowed)
-                        assert footprint.asked[name] == rest.asked(root)
-                        assert footprint.narrowed[name] == rest.narrowed(root)
+                        assert footprint.asked(rest)[name] == rest.asked(root)
+                        assert footprint.narrowed(rest)[name] == rest.narrowed(root)
                     assert footprint.cells.items() <= dict(enumerate(result.allowed)).items()
 
 
@@ -59,7 +59,7 @@ def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Ran
     for evaluation in evaluations(rng):
         for result in evaluation.results.values():
             *_, (footprint, roots) = footprints(evaluation, result)
-            enough = footprint.enough(tuple(roots), evaluation.space.inputs)
+            enough = footprint.enough(tuple(roots), [each.cells.unknown for each in evaluation.space.inputs])
             settled = [footprint.outcomes[name] for name in roots]
             assert with_only(enough, evaluation, result, roots) == settled
             for level in enough:

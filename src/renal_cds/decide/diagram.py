@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, TypeAlias
 
@@ -164,6 +164,25 @@ class Diagrams:
                     seen.add(child)
                     todo.append(child)
         return frozenset(found)
+
+    def gives_only(self, outcomes: Collection[Any], root: int, allowed: Allowed) -> bool:
+        """Whether a diagram can give nothing but these outcomes when each input lies in one of its allowed cells."""
+        level_of, contents = self._level, self._content
+        seen = {root}
+        todo = [root]
+        while todo:
+            node = todo.pop()
+            level, content = level_of[node], contents[node]
+            if level == _LEAF:
+                if content not in outcomes:
+                    return False
+                continue
+            for cell in allowed[level]:
+                child = content[cell]
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return True
 
     def first_level(self, parts: Iterable[Iterable[int]]) -> int | None:
         """The input that is asked first by any of these nodes; None when all of them are outcomes."""

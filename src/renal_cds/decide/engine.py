@@ -22,8 +22,9 @@ from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import Found, Results
 from renal_cds.decide.space import Space
 from renal_cds.decide.step import Step, walked
+from renal_cds.decide.upstream import upstream
 from renal_cds.decide.values import Values
-from renal_cds.decide.view import Layout, Views
+from renal_cds.decide.view import Layout, Vector, Views
 from renal_cds.decide.walk import Walks
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import value
@@ -74,6 +75,7 @@ class Engine:
         self._walks = Walks(self.space.diagrams, self.layout.places, self.layout.codes)
         self.footprints = Footprints(self._walks, self.space.compiled)
         self._steps = [self._step(each) for each in rulebook.outlines.values()]
+        self._upstream: dict[str, list[Step]] = {}
         lists = {each.for_each.items for each in rulebook.outlines.values() if each.for_each}
         self._lists = [(items, attrgetter(".".join(items))) for items in sorted(lists)]
 
@@ -89,15 +91,15 @@ class Engine:
                 engine = rulebook.made["engine"] = cls(rulebook)
             return engine
 
-    def evaluate(self, patient: Facts) -> Evaluation:
-        """Makes every decision, each after those it reads."""
+    def evaluate(self, patient: Facts, only: str | None = None) -> Evaluation:
+        """Makes every decision, each after those it reads; with ``only``, that one and those it rests on."""
         views = Views(self.layout, patient, self._lists)
         found: Found = {}
         results = Results(self.space.compiled, views, found)
         evaluation = Evaluation(self.rulebook, self.space, patient, results, self.footprints)
         view = views.patient
         codes = view.codes
-        for step in self._steps:
+        for step in self._steps if only is None else self._steps_to(only):
             state = step.start
             if not step.plain:
                 if step.decision.for_each is not None:
@@ -111,6 +113,24 @@ class Engine:
                 state = state[codes[place]]
             found[step.key] = state
         return evaluation
+
+    @cached_property
+    def unknown(self) -> Vector:
+        """The cells in which each input lies of a patient of whom nothing is known, by level.
+
+        Those of a formula can be fewer than all. What is calculated of an element lies in any that it can have.
+        """
+        results = self.evaluate(self.rulebook.model.root.unknown).results
+        assert isinstance(results, Results)
+        allowed = results.views.patient.allowed
+        return [cells or each.cells.unknown for cells, each in zip(allowed, self.space.inputs, strict=True)]
+
+    def _steps_to(self, id: str) -> list[Step]:
+        found = self._upstream.get(id)
+        if found is None:
+            needed = upstream(self.space, self.rulebook.outlines, id)
+            found = self._upstream[id] = [each for each in self._steps if each.decision.id in needed]
+        return found
 
     def _step(self, decision: Outline) -> Step:
         derived = self.layout.derived.get(decision.id, [])

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.diagram import Diagrams
-from renal_cds.decide.inputs import Input
+from renal_cds.decide.enough import enough
 from renal_cds.decide.residual import Residual
 from renal_cds.decide.result import Result
 from renal_cds.decide.view import View
@@ -52,42 +52,22 @@ class Footprint:
         self._asked: Mapping[Any, frozenset[int]] | None = None
         self._narrowed: Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]] | None = None
 
-    @property
-    def asked(self) -> Mapping[Any, frozenset[int]]:
-        """The inputs on which each diagram still depends."""
+    def asked(self, rest: Residual) -> Mapping[Any, frozenset[int]]:
+        """The inputs on which each diagram still depends; ``rest`` is what is left for one who left this footprint."""
         if self._asked is None:
-            rest = Residual(self._diagrams, self.cells)
             self._asked = {name: rest.asked(root) for name, root in self._roots.items()}
         return self._asked
 
-    @property
-    def narrowed(self) -> Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]]:
+    def narrowed(self, rest: Residual) -> Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]]:
         """For each diagram and input, what can still come out in a cell of it, where that excludes something."""
         if self._narrowed is None:
-            rest = Residual(self._diagrams, self.cells)
             self._narrowed = {name: rest.narrowed(root) for name, root in self._roots.items()}
         return self._narrowed
 
-    def enough(self, names: Sequence[Any], inputs: Sequence[Input]) -> frozenset[int]:
-        """Inputs whose cells alone give what diagrams come to; none of them can be spared.
-
-        An input that was never asked can be spared: those that come before it do not lead to it.
-        """
-        roots = [self._roots[name] for name in names]
-        levels = set[int]().union(*(self._diagrams.levels(root) for root in roots))
-        settled = [self.outcomes[name] for name in names]
-        allowed = {level: self.cells.get(level, inputs[level].cells.unknown) for level in levels}
-        found: set[int] = set()
-        for level in sorted(levels & self.cells.keys(), reverse=True):
-            kept = allowed[level]
-            allowed[level] = inputs[level].cells.unknown
-            if (
-                len(kept) != len(allowed[level])
-                and [self._diagrams.outcomes(root, allowed) for root in roots] != settled
-            ):
-                allowed[level] = kept
-                found.add(level)
-        return frozenset(found)
+    def enough(self, names: Sequence[Any], unknown: Sequence[tuple[int, ...]]) -> frozenset[int]:
+        """Inputs whose cells alone give what diagrams come to, the others being unknown; none can be spared."""
+        settled = {self._roots[name]: self.outcomes[name] for name in names}
+        return enough(self._diagrams, settled, self.cells, unknown)
 
 
 class Footprints:

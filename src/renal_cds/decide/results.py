@@ -25,7 +25,7 @@ class Results(Mapping[Key, Result]):
 
     def __init__(self, compiled: Mapping[str, Compiled], views: Views, found: Found) -> None:
         self._compiled = compiled
-        self._views = views
+        self.views = views
         self._found = found
         self._made: dict[Key, Result] = {}
 
@@ -52,7 +52,7 @@ class Results(Mapping[Key, Result]):
         found, compiled = self._found[key], self._compiled[id]
         decision = compiled.decision
         value, outcomes = (None, found.outcomes) if isinstance(found, State) else (found, {})
-        view = self._views.patient if element is None else self._views.of(decision, element)
+        view = self.views.patient if element is None else self.views.of(decision, element)
         return self._made.setdefault(key, Result(decision, element, outcomes, value, compiled, view))
 
     def __iter__(self) -> Iterator[Key]:

@@ -136,8 +136,12 @@ class Space:
         return ("apart", *name) if (output[0] if id == ANY_ELEMENT else id) in self._apart else name
 
     def _collect(self) -> None:
-        """Gathers the constants of every input, and gives facts and formulas their levels in the order of the rules."""
-        for decision in self.rulebook.decisions.values():
+        """Gathers the constants of every input, and gives facts and formulas their levels.
+
+        What stop gates ask comes first, then all others in the order of the rules: below one answer of all gates
+        the diagrams of all advice begin anew, instead of once for every fact that they ask in between.
+        """
+        for decision in sorted(self.rulebook.decisions.values(), key=lambda each: not _stops(each)):
             for condition in judged(decision):
                 for path, kind, values in comparisons(condition):
                     name = self.name(decision, path)
@@ -180,6 +184,10 @@ class _Unrolled:
     def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
         cells = self.space.inputs[level].cells
         return self.diagrams.test(level, [holds(cells.representative(cell)) for cell in cells.every])
+
+
+def _stops(decision: Decision) -> bool:
+    return isinstance(decision, Gate) and decision.effect == "stop"
 
 
 def judged(decision: Decision) -> Iterable[Expression]:

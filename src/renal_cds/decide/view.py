@@ -10,7 +10,7 @@ from renal_cds.decide.codes import NOT_YET, Codes
 from renal_cds.decide.inputs import Input, Path
 from renal_cds.rulebook.decisions import Decision
 
-__all__ = ["Layout", "Vector", "View", "Views", "read_all"]
+__all__ = ["Layout", "Vector", "View", "Views", "output_of", "read_all"]
 
 #: The allowed cells of each input of a space, by level.
 Vector = list[tuple[int, ...]]
@@ -86,7 +86,7 @@ class Layout:
         #: For each decision whose outputs are inputs: where they stand, their codes, and how they are read.
         self.derived: dict[str, list[tuple[int, Codes, Path]]] = {}
         for level in calculated:
-            id, path = _output(inputs[level])
+            id, path = output_of(inputs[level])
             place = self.places[level]
             self.derived.setdefault(id, []).append((place, self.codes[place], path))
         self._facts = {items: self._group(levels, items) for items, levels in lists.items()}
@@ -123,7 +123,7 @@ class Layout:
         return place, self.codes[place], read_all([self.inputs[level].path[start:] for level in levels])
 
 
-def _output(found: Input) -> tuple[str, Path]:
+def output_of(found: Input) -> tuple[str, Path]:
     """The decision that an input comes from, and the path by which it is read."""
     if found.kind == "any":
         return found.path[1], found.path

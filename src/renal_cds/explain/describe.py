@@ -10,6 +10,7 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.conditions import decisive
 from renal_cds.explain.facts_behind import case_of, needs, needs_of_component
 from renal_cds.explain.grounds import grounded, strength
+from renal_cds.explain.memo import once
 from renal_cds.explain.outcome import outcome_of, possible_of
 from renal_cds.explain.reasons import option_reasons, reasons
 from renal_cds.explain.report import Band, DecisionReport, Interval, OptionReport
@@ -122,8 +123,7 @@ def _says(evaluation: Evaluation, result: Result) -> str | None:
     decision = result.decision
     match result.status:
         case "stopped":
-            fired = [each.decision.title for each in evaluation.results.values() if _stops(each)]
-            return "withheld: " + "; ".join(dict.fromkeys(fired))
+            return _withheld(evaluation)
         case "not_applicable" if decision.applies is not None and Mark.NOT_COVERED not in result.main:
             return "; ".join(str(each) for each in decisive(decision.applies, case, wanted=True))
         case "not_applicable":
@@ -138,6 +138,12 @@ def _says(evaluation: Evaluation, result: Result) -> str | None:
         case "determined" if isinstance(decision, Gate):
             return fill(decision.text, case) if result.main == {True} else None
     return None
+
+
+@once
+def _withheld(evaluation: Evaluation) -> str:
+    fired = [each.decision.title for each in evaluation.results.values() if _stops(each)]
+    return "withheld: " + "; ".join(dict.fromkeys(fired))
 
 
 def _stops(result: Result) -> bool:

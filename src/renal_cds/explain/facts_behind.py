@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.inputs import Input
+from renal_cds.decide.residual import Residual
 from renal_cds.decide.result import Key, Result
+from renal_cds.decide.view import View
 from renal_cds.explain.formula_reads import FactRead, ListRead, formula_reads
 from renal_cds.explain.memo import once
 from renal_cds.facts.model import FactPath, value
@@ -19,8 +21,9 @@ __all__ = [
     "behind_result",
     "calculated",
     "case_of",
-    "footprint",
     "gate_needs",
+    "inputs_asked",
+    "inputs_narrowing",
     "needs",
     "needs_of_component",
     "needs_of_input",
@@ -107,15 +110,30 @@ def needs_of_input(evaluation: Evaluation, found: Input, element: int | None) ->
     return _of_input(evaluation, found, element, needs)
 
 
-def footprint(evaluation: Evaluation, result: Result) -> Footprint:
-    """What was seen to come to the outcome of a decision."""
-    return evaluation.footprints.outcome(result)
+def inputs_asked(evaluation: Evaluation, result: Result) -> Mapping[str, frozenset[int]]:
+    """The inputs on which each part of an outcome still depends."""
+    assert result.view is not None
+    return evaluation.footprints.outcome(result).asked(_rest(evaluation, result.view))
+
+
+def inputs_narrowing(
+    evaluation: Evaluation, result: Result
+) -> Mapping[str, Mapping[int, Mapping[int, frozenset[Any]]]]:
+    """For each part of an outcome and each input, what can still come out in a cell of it, if not everything."""
+    assert result.view is not None
+    return evaluation.footprints.outcome(result).narrowed(_rest(evaluation, result.view))
+
+
+@once
+def _rest(evaluation: Evaluation, view: View) -> Residual:
+    """What is left of all diagrams for a patient, or an element of a list: decisions have parts in common."""
+    return Residual(evaluation.space.diagrams, view.allowed)
 
 
 @once
 def _needs_of_component(evaluation: Evaluation, result: Result, name: str) -> _Facts:
     inputs = evaluation.space.inputs
-    levels = footprint(evaluation, result).asked[name]
+    levels = inputs_asked(evaluation, result)[name]
     return _NONE.union(*(needs_of_input(evaluation, inputs[level], result.element) for level in levels))
 
 

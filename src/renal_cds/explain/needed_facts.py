@@ -6,16 +6,16 @@ facts that conditions read as well, so where a diagram asks one, the facts are t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
 from renal_cds.explain.facts_behind import behind, behind_result
 from renal_cds.explain.memo import once
 from renal_cds.explain.trial import with_values
-from renal_cds.facts.known import Facts
-from renal_cds.facts.model import FactPath, value
+from renal_cds.facts.model import FactPath, ListType, RecordType, walk
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["enough", "needed", "only"]
@@ -44,13 +44,13 @@ def told_enough(evaluation: Evaluation, result: Result, component: str | None = 
     names = (component,) if component else tuple(result.outcomes)
     found = [evaluation.space.inputs[level] for level in enough(evaluation, result, names)]
     facts = frozenset[FactPath]().union(*(behind(evaluation, each, result.element) for each in found))
-    return frozenset(path for path in facts if value(evaluation.patient, path) is not None)
+    return frozenset(facts & _told(evaluation).keys())
 
 
 @once
 def enough(evaluation: Evaluation, result: Result, components: tuple[str, ...]) -> frozenset[int]:
     """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
-    return evaluation.footprints.statements(result).enough(components, evaluation.space.inputs)
+    return evaluation.footprints.statements(result).enough(components, Engine.of(evaluation.rulebook).unknown)
 
 
 def only(facts: Any, paths: Iterable[FactPath], here: FactPath = ()) -> Any:
@@ -71,39 +71,56 @@ def _tried(
 ) -> frozenset[FactPath]:
     """Those of the facts that cannot be spared."""
     own = result.decision.for_each.items if result.decision.for_each else None
-    told = [path for path in behind_result(evaluation, result) if value(evaluation.patient, path) is not None]
-    told.sort(key=lambda path: (_is_list(evaluation, path), -len(path), str(path)))  # lists after what is in them
-    kept = {path for path in told if path in facts or (_is_list(evaluation, path) and _inside(path, facts))}
-    dropped: dict[FactPath, Any] = dict.fromkeys((path for path in told if path not in kept and path != own), None)
-    roots = () if isinstance(result.decision, Formula) else _roots(result, names)
-    settled = _outcomes(evaluation, result, roots, evaluation.patient)
-    told_only = with_values(evaluation.patient, dropped)
-    for path in [each for each in told if each in kept]:
+    told = _told(evaluation)
+    behind = behind_result(evaluation, result) & told.keys()
+    holding = {path[:length] for path in facts for length in range(1, len(path))}
+    kept = {path for path in behind if path in facts or (told[path] and path in holding)}
+    told_only = with_values(evaluation.patient, dict.fromkeys(behind - kept - {own}, None))
+    engine, id = Engine.of(evaluation.rulebook), result.decision.id
+    settled = {} if isinstance(result.decision, Formula) else _settled(result, names)
+    if settled and not _tells_of_calculated(evaluation, engine.evaluate(told_only, id).results[result.key], settled):
+        return facts
+    for path in sorted(kept, key=lambda path: (told[path], -len(path), str(path))):  # lists after what is in them
         kept.discard(path)
-        if path == own or _inside(path, kept):
+        if path == own or (told[path] and any(len(each) > len(path) and each[: len(path)] == path for each in kept)):
             continue  # a list is known by what is known of its elements
         fewer = with_values(told_only, {path: None})
-        if _outcomes(evaluation, result, roots, fewer) == settled:
+        if _is_settled(engine.evaluate(fewer, id).results[result.key], result.value, settled):
             told_only = fewer
         else:
             kept.add(path)
     return frozenset(kept)
 
 
-def _is_list(evaluation: Evaluation, path: FactPath) -> bool:
-    return isinstance(value(evaluation.patient, path), tuple)
+@once
+def _told(evaluation: Evaluation) -> dict[FactPath, bool]:
+    """Every known fact and list, and whether it is a list."""
+    found = walk(evaluation.rulebook.model.root, evaluation.patient)
+    return {path: isinstance(kind, ListType) for path, kind, _ in found if not isinstance(kind, RecordType)}
 
 
-def _inside(path: FactPath, facts: Iterable[FactPath]) -> bool:
-    return any(len(each) > len(path) and each[: len(path)] == path for each in facts)
-
-
-def _outcomes(evaluation: Evaluation, result: Result, roots: Iterable[int], patient: Facts) -> list[Any]:
-    again = Engine.of(evaluation.rulebook).evaluate(patient).results[result.key]
-    if isinstance(result.decision, Formula):
-        return [again.value]
+def _tells_of_calculated(evaluation: Evaluation, again: Result, roots: Iterable[int]) -> bool:
+    """Whether anything is known of a formula, or another decision, that the diagrams ask for."""
     assert again.compiled is not None
-    return [again.compiled.diagrams.outcomes(root, again.allowed) for root in roots]
+    inputs, unknown = evaluation.space.inputs, Engine.of(evaluation.rulebook).unknown
+    asked = frozenset[int]().union(*map(again.compiled.diagrams.levels, roots))
+    return any(again.allowed[level] != unknown[level] for level in asked if inputs[level].kind != "fact")
+
+
+def _settled(result: Result, components: Iterable[str]) -> dict[int, frozenset[Any]]:
+    """What the diagrams of the outcome come to."""
+    assert result.compiled is not None
+    diagrams = result.compiled.diagrams
+    return {root: diagrams.outcomes(root, result.allowed) for root in _roots(result, components)}
+
+
+def _is_settled(again: Result, value: Possible | None, settled: Mapping[int, frozenset[Any]]) -> bool:
+    """Whether a decision comes to the same when fewer facts are known: then no less is possible."""
+    assert again.compiled is not None
+    diagrams = again.compiled.diagrams
+    if again.value is not None:
+        return again.value == value
+    return all(diagrams.gives_only(outcomes, root, again.allowed) for root, outcomes in settled.items())
 
 
 def _roots(result: Result, components: Iterable[str]) -> list[int]:

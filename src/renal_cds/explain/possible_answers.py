@@ -8,7 +8,7 @@ from typing import Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.facts_behind import footprint
+from renal_cds.explain.facts_behind import inputs_narrowing
 from renal_cds.explain.memo import once
 from renal_cds.explain.ranges import ranges
 from renal_cds.explain.report import PossibleAnswer
@@ -43,8 +43,10 @@ def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]
     element = next((step for step in path if isinstance(step, int)), None)
     cells = evaluation.space.inputs[level].cells
     parts = _open_parts(evaluation).get(level, ())
-    effects = [each.effects for each in parts if element is None or each.element == element]
-    leads = [(cell, tuple(effect[cell] for effect in effects if cell in effect)) for cell in cells.unknown]
+    concerned = [each for each in parts if element is None or each.element == element]
+    leads = [
+        (cell, tuple([each.effects[cell] for each in concerned if cell in each.effects])) for cell in cells.unknown
+    ]
     leaf = evaluation.rulebook.model.field(types)
     for leads_to, same in grouped(leads).items():
         value = ranges(cells, same, leaf.unit)
@@ -68,8 +70,11 @@ def _open_parts(evaluation: Evaluation) -> dict[int, list[_Part]]:
             for name, outcomes in result.outcomes.items():
                 if len(outcomes) > 1:
                     title = _title(evaluation, result, name)
-                    for level, cells in footprint(evaluation, result).narrowed[name].items():
-                        effects = {cell: f"{title}: {_said(result, given)}" for cell, given in cells.items()}
+                    said: dict[frozenset[Any], str] = {}
+                    for level, cells in inputs_narrowing(evaluation, result)[name].items():
+                        for given in set(cells.values()) - said.keys():
+                            said[given] = f"{title}: {_said(result, given)}"
+                        effects = {cell: said[given] for cell, given in cells.items()}
                         found.setdefault(level, []).append(_Part(result.element, effects))
     return found
 

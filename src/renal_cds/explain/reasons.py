@@ -38,7 +38,7 @@ def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) ->
             chosen = holding_statements(result) if holding else _not_overruled(result)
             return [reason(evaluation, result, each, (each.id,)) for each in chosen]
         case Choice(options=options):
-            return [each for option in options for each in option_reasons(evaluation, result, option)]
+            return [each for option in options for each in option_reasons(evaluation, result, option, holding=holding)]
         case Gate(when=when) if result.main == {True} or not holding:
             case = case_of(evaluation, result)
             true = [str(each) for each in judged(when, case) if each.truth]
@@ -79,13 +79,17 @@ def _first_decides(decision: Decision) -> bool:
     return isinstance(decision, Schedule) or (isinstance(decision, Table) and decision.hit == "first")
 
 
-def option_reasons(evaluation: Evaluation, result: Result, option: Option) -> list[Reason]:
-    """The arguments of an option, and the gates that could block it."""
-    found = [reason(evaluation, result, each, (option.id, each.id)) for each in option.arguments]
+def option_reasons(evaluation: Evaluation, result: Result, option: Option, *, holding: bool = False) -> list[Reason]:
+    """The arguments of an option, and the gates that could block it; or those alone that hold."""
+    found = [
+        reason(evaluation, result, each, (option.id, each.id))
+        for each in option.arguments
+        if not holding or result.truth(option.id, each.id)
+    ]
     assert result.compiled is not None
     for path in result.compiled.conditions:
         gate = evaluation.rulebook.decisions.get(path[-1])
-        if path[0] == option.id and len(path) == 2 and isinstance(gate, Gate):
+        if path[0] == option.id and len(path) == 2 and isinstance(gate, Gate) and (not holding or result.truth(*path)):
             blocking = Reason(
                 id=gate.id,
                 direction="blocks",

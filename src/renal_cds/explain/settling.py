@@ -13,7 +13,7 @@ from itertools import islice
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.explain.facts_behind import calculated, footprint, needs_of_input, place
+from renal_cds.explain.facts_behind import calculated, inputs_asked, needs_of_input, place
 from renal_cds.explain.possible_answers import grouped
 from renal_cds.explain.questions import in_order
 from renal_cds.explain.ranges import ranges
@@ -43,7 +43,7 @@ def settling(evaluation: Evaluation, result: Result, option: str | None = None) 
     if len(result.outcomes[component]) == 1:
         return None
     assert result.compiled is not None
-    levels = footprint(evaluation, result).asked[component]
+    levels = inputs_asked(evaluation, result)[component]
     behind: dict[FactPath, list[int]] = {}
     for level in sorted(levels):
         for path in needs_of_input(evaluation, evaluation.space.inputs[level], result.element):

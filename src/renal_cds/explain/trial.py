@@ -19,11 +19,8 @@ def types_of(path: FactPath) -> tuple[str, ...]:
 
 def with_values(patient: Facts, changes: Mapping[FactPath, Any]) -> Facts:
     """The patient with other values, which are not checked; None makes a fact unknown."""
-    found: Any = patient
-    for path, value in changes.items():
-        found = _put(found, path, value)
-    result: Facts = found
-    return result
+    found: Facts = _put(patient, list(changes.items())) if changes else patient
+    return found
 
 
 def tried(evaluation: Evaluation, changes: Mapping[FactPath, Any]) -> Evaluation:
@@ -31,10 +28,13 @@ def tried(evaluation: Evaluation, changes: Mapping[FactPath, Any]) -> Evaluation
     return Engine.of(evaluation.rulebook).evaluate(with_values(evaluation.patient, changes))
 
 
-def _put(given: Any, path: FactPath, value: Any) -> Any:
-    if not path:
-        return value
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        return (*given[:step], _put(given[step], rest, value), *given[step + 1 :])
-    return replaced(given, {step: _put(getattr(given, step), rest, value)})
+def _put(given: Any, changes: list[tuple[FactPath, Any]]) -> Any:
+    """The value with these in the places below it; all that lie in one group are put there at once."""
+    below: dict[str | int, list[tuple[FactPath, Any]]] = {}
+    for path, value in changes:
+        if not path:
+            return value
+        below.setdefault(path[0], []).append((path[1:], value))
+    if isinstance(given, tuple):
+        return tuple([_put(each, below[index]) if index in below else each for index, each in enumerate(given)])
+    return replaced(given, {str(name): _put(getattr(given, str(name)), each) for name, each in below.items()})

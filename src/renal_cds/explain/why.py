@@ -11,7 +11,7 @@ from renal_cds.decide.inputs import Input, comparisons
 from renal_cds.decide.result import Result
 from renal_cds.decide.results import Results
 from renal_cds.explain.changes import read_path
-from renal_cds.explain.facts_behind import calculated, case_of, place
+from renal_cds.explain.facts_behind import behind_result, calculated, case_of, place
 from renal_cds.explain.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
 from renal_cds.explain.grounds import grounded
 from renal_cds.explain.memo import once
@@ -91,10 +91,7 @@ def _told(evaluation: Evaluation, result: Result, form: Form) -> Why:
     for key in form.derived:
         each = evaluation.results[key]
         step = _form(evaluation, each, None, form.matters)
-        if step is not None and step.alone:
-            derived.append(step.told(patient))
-        else:
-            derived.append(_derivation(evaluation, each, None, form.matters))
+        derived.append(step.told(patient) if step and step.alone else _beneath(evaluation, each, form.matters))
     about = None if result.element is None else element_label(evaluation, result)
     passed = _gates_that_did_not_stop(evaluation) if form.advises else ()
     return form.told_with(patient, about, tuple(derived), passed)
@@ -139,9 +136,19 @@ def _derivation(evaluation: Evaluation, result: Result, component: str | None, m
     return step.model_copy(
         update={
             "facts": tuple(_fact_used(evaluation, each, matters) for each in facts),
-            "derived": tuple(_derivation(evaluation, each, None, matters) for each in derived),
+            "derived": tuple(_beneath(evaluation, each, matters) for each in derived),
         }
     )
+
+
+def _beneath(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
+    """The derivation of a decision that another one rests on."""
+    return _derived_from(evaluation, result, matters & behind_result(evaluation, result))
+
+
+@once
+def _derived_from(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
+    return _derivation(evaluation, result, None, matters)
 
 
 def _step(
@@ -155,10 +162,9 @@ def _step(
     inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, names))]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
-        found = option_reasons(evaluation, result, option)
+        held = tuple(option_reasons(evaluation, result, option, holding=True))
     else:
-        found = reasons(evaluation, result)
-    held = tuple(each for each in found if each.holds)
+        held = tuple(reasons(evaluation, result, holding=True))
     _, shown, warnings = grounded(evaluation.rulebook, decision, _counting(result, component))
     step = Why(
         decision=decision.id,
