@@ -18,7 +18,8 @@ __all__ = ["no_claim_is_denied", "opinions_agree", "whoever_is_shown_is_such_a_o
 
 def no_claim_is_denied(bench: Bench, claims: Claims, complete: Facts) -> None:
     """No claim of the check is wrong of a patient of whom everything is known."""
-    assert not list(claims.denied(bench.world(complete))), complete
+    denied = list(claims.denied(bench.world(complete)))
+    assert not denied, (denied, complete)
 
 
 def whoever_is_shown_is_such_a_one(bench: Bench, report: Report, rng: Random) -> None:
@@ -38,15 +39,16 @@ def opinions_agree(opinion: Opinion, evaluation: Evaluation, *, all_known: bool)
     """Both agree; and where everything is known, and no number too large to be told, the channel is certain too."""
     told = all(each.value is None or _tellable(each.value) for each in evaluation.results.values())
     assert opinion.lost is None, opinion.lost
-    assert list(opinion.results) == list(evaluation.results)
-    assert compare(opinion, evaluation) == ()
+    assert list(opinion.results) == list(evaluation.results), "the decisions are not the same"
+    differences = compare(opinion, evaluation)
+    assert not differences, differences
     for key, theirs in opinion.results.items():
         ours = evaluation.results[key]
         if theirs.value is not None:
-            assert theirs.value == ours.value or not theirs.value.is_known
+            assert theirs.value == ours.value or not theirs.value.is_known, f"{key}: {ours.value}, {theirs.value}"
         for part, found in theirs.outcomes.items():
-            assert ours.outcomes[part] <= found
-            assert not (all_known and told) or len(found) == 1
+            assert ours.outcomes[part] <= found, f"{key} {part}: {ours.outcomes[part]}, {found}"
+            assert not (all_known and told) or len(found) == 1, f"{key} {part}, all is known: {found}"
 
 
 def _tellable(value: Possible) -> bool:

@@ -46,7 +46,7 @@ PATIENTS = 10
 _LIMITS = 1_000, 128
 
 #: How many seeds are one task of a process.
-_BLOCKS = 10, 100
+_BLOCKS = 20, 500
 
 _SAY_AFTER = 15.0
 
@@ -96,7 +96,7 @@ def generated(seeds: range) -> Tally:
                 case = Case(bench, facts, rng, limit=_LIMITS[0])
                 check(case)
                 tally.count(case)
-                opinions_agree(channel.evaluate(bench.read(facts)), case.evaluation, all_known=False)
+                opinions_agree(channel.evaluate(case.patient), case.evaluation, all_known=False)
                 complete = bench.pools.completed(rng, facts)
                 no_claim_is_denied(bench, claims, complete)
                 opinions_agree(channel.evaluate(bench.read(complete)), bench.evaluate(complete), all_known=True)
@@ -110,12 +110,13 @@ def generated(seeds: range) -> Tally:
 def shipped(seeds: range) -> Tally:
     """Patients of the packaged rulebook made up from these seeds: the judge, and the second opinion."""
     bench, channel = _packaged()
+    starting = _starting()
 
     def one(seed: int, tally: Tally) -> None:
         rng = Random(seed)
         tally.done += 1
         missing, change = rng.choice((0.02, 0.0, 0.1, 0.3, 0.9)), rng.choice((0.1, 0.02, 0.3))
-        near = rng.choice(_starting()) if rng.random() < 0.9 else None
+        near = rng.choice(starting) if rng.random() < 0.9 else None
         facts = bench.pools.patient(rng, missing, near, change)
         all_known = rng.random() < 0.2
         if all_known:
@@ -123,21 +124,24 @@ def shipped(seeds: range) -> Tally:
         case = Case(bench, facts, rng, limit=_LIMITS[1], worlds=1)
         judged_alike(case)
         tally.count(case)
-        opinions_agree(channel.evaluate(bench.read(facts)), case.evaluation, all_known=all_known)
+        opinions_agree(channel.evaluate(case.patient), case.evaluation, all_known=all_known)
 
-    try:
-        return _tallied("shipped", seeds, one)
-    finally:
-        channel.stop()
+    return _tallied("shipped", seeds, one, channel.stop)
 
 
-def _tallied(kind: str, seeds: range, one: Callable[[int, Tally], None]) -> Tally:
+def _tallied(
+    kind: str, seeds: range, one: Callable[[int, Tally], None], end: Callable[[], None] = lambda: None
+) -> Tally:
     before, tally = _cpu(), Tally()
+    gc.disable()  # what is remembered grows, and need not be looked through again and again
     for seed in seeds:
         try:
             one(seed, tally)
         except Exception as error:  # whatever goes wrong, the seed is reported and the others go on
             tally.disagreements.append(f"{kind}, seed {seed}: {type(error).__name__} {str(error)[:600]}")
+    end()
+    gc.collect()
+    gc.freeze()
     tally.cpu = _cpu() - before
     return tally
 
@@ -151,10 +155,7 @@ def _cpu() -> float:
 @cache
 def _packaged() -> tuple[Bench, Channel]:
     rulebook = Rulebook.load()
-    found = Bench(Engine.of(rulebook), few=2), Channel(rulebook)
-    gc.collect()
-    gc.freeze()  # what was compiled stays, and need not be looked through for garbage
-    return found
+    return Bench(Engine.of(rulebook), few=1), Channel(rulebook)
 
 
 @cache
@@ -178,6 +179,7 @@ def _run(kind: str, asked: argparse.Namespace, pool: ProcessPoolExecutor, ends: 
     """Blocks of seeds, one after another, until enough is done or the time is up."""
     work, per_seed, block = (generated, PATIENTS, _BLOCKS[0]) if kind == "generated" else (shipped, 1, _BLOCKS[1])
     wanted, next_seed = getattr(asked, kind), asked.first
+    block = min(block, -(-wanted // (per_seed * asked.processes)))
     total, said = Tally(), time.monotonic()
     under_way: dict[Future[Tally], int] = {}
     while True:
@@ -230,7 +232,8 @@ def main() -> int:
     with ProcessPoolExecutor(asked.processes, mp_context=get_context("spawn")) as pool:
         found = [_run(kind, asked, pool, ends) for kind in ("generated", "shipped") if getattr(asked, kind) > 0]
     disagreements = sum(len(each.disagreements) for each in found)
-    print(f"{sum(each.done for each in found)} done, {disagreements} disagreements")
+    done = sum(each.done for each in found)
+    print(f"{done} done, {disagreements} disagreements, {_cpu():.0f} CPU seconds with all preparation")
     return 1 if disagreements else 0
 
 

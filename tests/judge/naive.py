@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -82,7 +82,7 @@ class Judge:
                 some = [each.verdict(result.decision.id, result.element) for each in self._asked.completions[:limit]]
                 return _judgement(result.decision, some, exact=False)
             numbers.append(number)
-        return chain.judged(*numbers)
+        return chain.judged(self._asked, result.element, tuple(numbers))
 
     def gathered(self, ids: Iterable[str]) -> dict[Name, tuple[Read | Gate, Compared]]:
         """The inputs of some decisions, with all that these compare them with."""
@@ -127,6 +127,7 @@ class _Asked:
     def __init__(self, judge: Judge, evaluation: Evaluation, seed: int) -> None:
         self.evaluation = evaluation
         self.found: dict[tuple[Name, int | None], Any] = {}
+        self.numbers: dict[_Input, int] = {}
         self.completions = [_Completion(judge, self, random.Random(seed + place)) for place in range(judge.few)]
 
 
@@ -186,10 +187,16 @@ class _Input:
 
     def number(self, asked: _Asked, element: int | None) -> int:
         """The number of the values that it can have in a patient, or in an element."""
+        number = asked.numbers.get(self)
+        if number is not None:
+            return number
         key = self.name, element if self.items else None
         if key not in asked.found:
             asked.found[key] = self._found(asked.evaluation, element)
-        return self.choices.number(asked.found[key])
+        number = self.choices.number(asked.found[key])
+        if not self.items:
+            asked.numbers[self] = number
+        return number
 
     def _found(self, evaluation: Evaluation, element: int | None) -> Any:
         if self.name[0] == ANY:
@@ -234,7 +241,6 @@ class _Chain:
         ids = [id for id in judge.readings if id in needed]
         compared = judge.gathered(ids)
         self.inputs = [judge.input(name, *each) for name, each in compared.items()]
-        self.choices = [each.choices for each in self.inputs]
         self.steps: list[_Step] = []
         given = {name: place for place, name in enumerate(compared)}
         decided = {id: place for place, id in enumerate(ids)}
@@ -247,17 +253,24 @@ class _Chain:
             behind = {at for is_input, at, _ in places.values() if is_input}
             behind.update(*(self.steps[at].behind for is_input, at, _ in places.values() if not is_input))
             self.steps.append(_Step(judge.readings[id], gates, [places[each] for each in judge.sources[id]], behind))
-        self.judged = lru_cache(maxsize=_REMEMBERED)(self._judged)
+        self._judged: dict[tuple[int, ...], Judgement] = {}
 
-    def _judged(self, *numbers: int) -> Judgement:
-        """All that is said when each input has any of its values."""
-        choices = [each.values[number] for each, number in zip(self.choices, numbers, strict=True)]
-        return _judgement(self.steps[-1].reading.decision, self._decided(choices), exact=True)
+    def judged(self, asked: _Asked, element: int | None, numbers: tuple[int, ...]) -> Judgement:
+        """All that is said when each input has any of its values, by their numbers."""
+        found = self._judged.get(numbers)
+        if found is None:
+            if len(self._judged) >= _REMEMBERED:
+                del self._judged[next(iter(self._judged))]
+            choices = [each.choices.values[number] for each, number in zip(self.inputs, numbers, strict=True)]
+            verdicts = self._decided(asked.completions[0], element, choices)
+            found = self._judged[numbers] = _judgement(self.steps[-1].reading.decision, verdicts, exact=True)
+        return found
 
-    def _decided(self, choices: Sequence[Sequence[Any]]) -> Iterator[Verdict]:
+    def _decided(self, known: _Completion, element: int | None, choices: Sequence[Sequence[Any]]) -> Iterator[Verdict]:
         """What the last decision of the chain says of one completion after another.
 
-        A decision is decided again only where an input behind it has another value.
+        A decision is decided again only where an input behind it has another value; one with nothing open
+        behind it says of the patient what it says of any completion.
         """
         values = [each[0] for each in choices]
         open = [place for place, each in enumerate(choices) if len(each) > 1]
@@ -268,7 +281,8 @@ class _Chain:
             if behind:
                 moving.append((place, step, behind, {}))
             else:
-                said[place] = step.verdict(values, said)
+                decision = step.reading.decision
+                said[place] = known.verdict(decision.id, element if decision.for_each else None)
         for completion in product(*[choices[place] for place in open]):
             for place, value in zip(open, completion, strict=True):
                 values[place] = value
