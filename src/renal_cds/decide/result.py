@@ -21,6 +21,8 @@ __all__ = ["Key", "Result", "Vector"]
 
 Key = tuple[str, int | None]
 
+_NO_PARTS: Mapping[str, frozenset[Any]] = {}
+
 
 class Result(Struct, eq=False, frozen=False):
     """One decision, made for the patient or for one element of a list; it is not changed once it is made.
@@ -32,11 +34,28 @@ class Result(Struct, eq=False, frozen=False):
 
     decision: Decision
     element: int | None
-    outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    outcomes: Mapping[str, frozenset[Any]] = _NO_PARTS
     value: Possible | None = None
     compiled: Compiled | None = None
     view: View | None = None
-    stated: Footprint | None = field(default_factory=lambda: None, init=False, repr=False)
+    stated: Footprint | None = field(default=None, init=False, repr=False)
+
+    def __init__(
+        self,
+        decision: Decision,
+        element: int | None,
+        outcomes: Mapping[str, frozenset[Any]] = _NO_PARTS,
+        value: Possible | None = None,
+        compiled: Compiled | None = None,
+        view: View | None = None,
+    ) -> None:  # written out: one is made for every decision of every patient
+        self.decision = decision
+        self.element = element
+        self.outcomes = outcomes
+        self.value = value
+        self.compiled = compiled
+        self.view = view
+        self.stated = None
 
     @property
     def key(self) -> Key:
