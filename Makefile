@@ -47,7 +47,7 @@ test: $(READY) ## all tests
 laws: $(READY) ## the property tests, with many examples (takes long; EXAMPLES=20000)
 	RENAL_CDS_EXAMPLES=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest -n $(WORKERS) tests/laws
 
-agreement: $(READY) ## engine, enumeration and second opinion on many patients (GENERATED=1000 SHIPPED=1000 FIRST=0 FOR=seconds)
+agreement: $(READY) ## engine, enumeration and second opinion on many patients (GENERATED=1000 SHIPPED=1000 FIRST=0 FOR=3600)
 	PYTHONPATH=tests $(BIN)/python -m judge.many --processes $(WORKERS) --generated $(or $(GENERATED),1000) \
 		--shipped $(or $(SHIPPED),1000) --first $(or $(FIRST),0) --seconds $(or $(FOR),inf)
 

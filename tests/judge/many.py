@@ -175,12 +175,13 @@ def _starting() -> list[Facts]:
     return found
 
 
-def _run(kind: str, asked: argparse.Namespace, pool: ProcessPoolExecutor, ends: float) -> Tally:
+def _run(kind: str, asked: argparse.Namespace, pool: ProcessPoolExecutor) -> Tally:
     """Blocks of seeds, one after another, until enough is done or the time is up."""
     work, per_seed, block = (generated, PATIENTS, _BLOCKS[0]) if kind == "generated" else (shipped, 1, _BLOCKS[1])
     wanted, next_seed = getattr(asked, kind), asked.first
     block = min(block, -(-wanted // (per_seed * asked.processes)))
     total, said = Tally(), time.monotonic()
+    ends = said + asked.seconds
     under_way: dict[Future[Tally], int] = {}
     while True:
         missing = wanted - total.done - sum(under_way.values())
@@ -200,7 +201,8 @@ def _run(kind: str, asked: argparse.Namespace, pool: ProcessPoolExecutor, ends: 
         if time.monotonic() - said > _SAY_AFTER:
             said = time.monotonic()
             print(_line(kind, total, wanted), flush=True)
-    print(_line(kind, total, wanted) + f"; seeds {asked.first} to {next_seed - 1}", flush=True)
+    ended = "the time was up, " if total.done < wanted else ""
+    print(f"{_line(kind, total, wanted)}; {ended}seeds from {asked.first} to before {next_seed}", flush=True)
     return total
 
 
@@ -217,7 +219,13 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--shipped", type=int, default=1_000, metavar="N", help="patients of the packaged rulebook")
     parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first seed")
     parser.add_argument("--processes", type=int, default=2, metavar="N", help="how many work side by side")
-    parser.add_argument("--seconds", type=float, default=float("inf"), metavar="N", help="no new work after so long")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=float("inf"),
+        metavar="N",
+        help="for each of the two: no new work after so long",
+    )
     return parser.parse_args()
 
 
@@ -228,9 +236,8 @@ def main() -> int:
     if (why := absent()) is not None:
         print(f"no second opinion here: {why}", file=sys.stderr)
         return 2
-    ends = time.monotonic() + asked.seconds
     with ProcessPoolExecutor(asked.processes, mp_context=get_context("spawn")) as pool:
-        found = [_run(kind, asked, pool, ends) for kind in ("generated", "shipped") if getattr(asked, kind) > 0]
+        found = [_run(kind, asked, pool) for kind in ("generated", "shipped") if getattr(asked, kind) > 0]
     disagreements = sum(len(each.disagreements) for each in found)
     done = sum(each.done for each in found)
     print(f"{done} done, {disagreements} disagreements, {_cpu():.0f} CPU seconds with all preparation")

@@ -29,7 +29,7 @@ from renal_cds.rulebook.decisions import Decision, Gate
 
 __all__ = ["Judge", "Judgement"]
 
-_REMEMBERED = 1_000
+_REMEMBERED = 250
 
 
 @dataclass

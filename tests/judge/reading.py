@@ -20,7 +20,7 @@ Compared = list[tuple[str, Any]]
 #: Stands before the id of a gate that is asked of every element of a list.
 ANY = "any of"
 
-_REMEMBERED = 4_000
+_REMEMBERED = 500
 
 
 @dataclass(frozen=True, eq=False)
