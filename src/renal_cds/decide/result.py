@@ -34,7 +34,7 @@ class Result(Struct, eq=False, frozen=False):
 
     decision: Decision
     element: int | None
-    outcomes: Mapping[str, frozenset[Any]] = _NO_PARTS
+    outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     value: Possible | None = None
     compiled: Compiled | None = None
     view: View | None = None
