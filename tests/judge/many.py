@@ -45,6 +45,9 @@ PATIENTS = 10
 #: How many completions of one decision are enumerated, of generated rulebooks and of the packaged one.
 _LIMITS = 1_000, 128
 
+#: For what part of the patients of the packaged rulebook with facts missing one complete world is tried as well.
+_WORLDS = 0.2
+
 #: How many seeds are one task of a process.
 _BLOCKS = 20, 500
 
@@ -121,7 +124,8 @@ def shipped(seeds: range) -> Tally:
         all_known = rng.random() < 0.2
         if all_known:
             facts = bench.pools.completed(rng, facts)
-        case = Case(bench, facts, rng, limit=_LIMITS[1], worlds=1)
+        worlds = int(all_known or rng.random() < _WORLDS)
+        case = Case(bench, facts, rng, limit=_LIMITS[1], worlds=worlds)
         judged_alike(case)
         tally.count(case)
         opinions_agree(channel.evaluate(case.patient), case.evaluation, all_known=all_known)
