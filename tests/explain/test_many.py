@@ -118,6 +118,7 @@ def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
         possible = assessment[id].possible
         assert decided[id].get("possibilities", 21) > 20
         assert len(possible) == decided[id].get("possibilities", len(decided[id].get("possible", ())))
+        assert set(map(str, decided[id].get("possible", ()))) <= set(map(str, possible))
 
 
 def test_the_short_answer_is_the_same_whatever_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,16 +13,13 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.results import End, ends_of
 from renal_cds.explain.advice import advised, fired
-from renal_cds.explain.outcome import outcome_of, possible_of
+from renal_cds.explain.outcome import listed, outcome_of
 from renal_cds.explain.second_opinion import Second
 from renal_cds.explain.wording import label_at
 from renal_cds.facts.model import FactPath
 from renal_cds.structs import Struct
 
 __all__ = ["brief"]
-
-#: Of more outcomes that are still possible only the number is given.
-MOST_POSSIBLE = 20
 
 #: How many ends are remembered with what is said of them; when there are more, the remembering starts anew.
 MOST_KEPT = 20_000
@@ -102,10 +99,11 @@ def _outcome(result: Result) -> dict[str, Any]:
     outcome = outcome_of(result)
     if outcome is not None:
         found["outcome"] = outcome
-    if len(result.outcomes) == 1 and len(result.main) > MOST_POSSIBLE:
-        found["possibilities"] = len(result.main)
-    elif possible := possible_of(result):
+    possible, count = listed(result)
+    if possible:
         found["possible"] = list(possible)
+    if count is not None:
+        found["possibilities"] = count
     return found
 
 

@@ -11,7 +11,7 @@ from renal_cds.explain.conditions import decisive
 from renal_cds.explain.facts_behind import case_of, needs, needs_of_component
 from renal_cds.explain.grounds import grounded, strength
 from renal_cds.explain.memo import once
-from renal_cds.explain.outcome import outcome_of, possible_of
+from renal_cds.explain.outcome import listed, outcome_of
 from renal_cds.explain.reasons import option_reasons, reasons
 from renal_cds.explain.report import Band, DecisionReport, Interval, OptionReport
 from renal_cds.explain.same_for_all import SameForAll
@@ -33,6 +33,7 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
     statements = [each for each in decision.statements if each.id in holding] if holding else []
     sources, shown, warnings = grounded(evaluation.rulebook, decision, statements)
     scored = _score(result)
+    possible, count = listed(result)
     return DecisionReport(
         id=decision.id,
         kind=decision.kind,
@@ -41,7 +42,8 @@ def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
         element=result.element,
         status=status,
         outcome=outcome_of(result),
-        possible=possible_of(result),
+        possible=possible,
+        possibilities=count,
         says=_says(evaluation, result),
         score=scored,
         bands=_bands(decision),

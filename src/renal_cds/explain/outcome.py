@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
 from renal_cds.explain.wording import gives_date, outcome_value
 from renal_cds.rulebook.decisions import Choice, Formula, Table
 
-__all__ = ["outcome_of", "possible_of"]
+__all__ = ["MOST_LISTED", "listed", "outcome_of", "possible_of"]
+
+#: More outcomes that are still possible are counted: there can be thousands where rows give a list.
+MOST_LISTED = 20
 
 
 def outcome_of(result: Result) -> Any:
@@ -64,6 +68,13 @@ def possible_of(result: Result) -> tuple[Any, ...]:
         return dict(zip(outputs, values, strict=True)) if len(outputs) > 1 and isinstance(values, list) else values
 
     return tuple(sorted((shaped(each) for each in result.main), key=str))
+
+
+def listed(result: Result) -> tuple[tuple[Any, ...], int | None]:
+    """The outcomes still possible; of very many those alone that are no value, and how many there are in all."""
+    if result.status == "open" and len(result.outcomes) == 1 and len(result.main) > MOST_LISTED:
+        return tuple(sorted(each.value for each in result.main if isinstance(each, Mark))), len(result.main)
+    return possible_of(result), None
 
 
 def _possible_values(value: Possible) -> tuple[Any, ...]:

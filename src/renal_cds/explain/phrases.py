@@ -28,15 +28,16 @@ def outcome_text(report: DecisionReport) -> str:
         case "open" if report.options:
             return "open"
         case "open":
-            return f"{score}open: {_or([said(each) for each in report.possible])}"
+            return f"{score}open: {_possible(report)}"
         case "conflict":
             return f"conflict between {' and '.join(said(each) for each in report.outcome['conflict'])}"
     return words(report.status) + (f" ({report.says})" if report.says else "")
 
 
-def _or(outcomes: list[str]) -> str:
+def _possible(report: DecisionReport) -> str:
     """What is still possible; of very many outcomes their number says more than a list."""
-    return " or ".join(outcomes) if len(outcomes) <= _MANY else f"any of {len(outcomes)} outcomes"
+    count = report.possibilities or len(report.possible)
+    return " or ".join(map(said, report.possible)) if count <= _MANY else f"any of {count} outcomes"
 
 
 def _with_unit(report: DecisionReport) -> str:

@@ -159,7 +159,11 @@ class OptionReport(Part):
 
 
 class DecisionReport(Part):
-    """One decision about the patient, or about one element of a list."""
+    """One decision about the patient, or about one element of a list.
+
+    ``possible`` are the outcomes still possible while it is open. Of more than twenty their number is given,
+    ``possibilities``, and those alone are listed that are no value, such as that it does not apply.
+    """
 
     id: str
     kind: str
@@ -169,6 +173,7 @@ class DecisionReport(Part):
     status: Status
     outcome: Any = None
     possible: tuple[Any, ...] = ()
+    possibilities: int | None = None
     says: str | None = None
     score: Interval | None = None
     bands: tuple[Band, ...] = ()

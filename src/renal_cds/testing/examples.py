@@ -94,8 +94,8 @@ def compared(name: str, expect: Expect, answer: Answer) -> Iterator[Failure]:
         yield Failure(
             name, "outcome", expect.outcome, report.outcome if report.status == "determined" else report.status
         )
-    if expect.possible is not None and _sorted(expect.possible) != _sorted(report.possible):
-        yield Failure(name, "possible", list(expect.possible), list(report.possible))
+    if expect.possible is not None and _sorted(expect.possible) != _sorted(answer.possible):
+        yield Failure(name, "possible", list(expect.possible), list(answer.possible))
     if expect.score is not None and (report.score is None or expect.score != (report.score.low, report.score.high)):
         yield Failure(name, "score", expect.score, report.score)
     if expect.band is not None and expect.band != report.outcome:
