@@ -1,7 +1,8 @@
 """The facts that an outcome rests on: enough for it by themselves, and none of them can be spared.
 
 Inputs that were enough are found on the diagrams, where every input stands for itself. Formulas read
-facts that conditions read as well, so where a diagram asks one, the facts are tried one by one.
+facts that conditions read as well: where a diagram asks for one of which these facts tell something, they
+are tried one by one.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _tried(
     told_only = with_values(evaluation.patient, dict.fromkeys(behind - kept - {own}, None))
     engine, id = Engine.of(evaluation.rulebook), result.decision.id
     settled = {} if isinstance(result.decision, Formula) else _settled(result, names)
-    if settled and not _tells_of_calculated(evaluation, engine.evaluate(told_only, id).results[result.key], settled):
+    if settled and not _tells_of_formulas(evaluation, engine.evaluate(told_only, id).results[result.key], settled):
         return facts
     for path in sorted(kept, key=lambda path: (told[path], -len(path), str(path))):  # lists after what is in them
         kept.discard(path)
@@ -99,7 +100,7 @@ def _told(evaluation: Evaluation) -> dict[FactPath, bool]:
     return {path: isinstance(kind, ListType) for path, kind, _ in found if not isinstance(kind, RecordType)}
 
 
-def _tells_of_calculated(evaluation: Evaluation, again: Result, roots: Iterable[int]) -> bool:
+def _tells_of_formulas(evaluation: Evaluation, again: Result, roots: Iterable[int]) -> bool:
     """Whether anything is known of a formula, or another decision, that the diagrams ask for."""
     assert again.compiled is not None
     inputs, unknown = evaluation.space.inputs, Engine.of(evaluation.rulebook).unknown
