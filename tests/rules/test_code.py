@@ -53,6 +53,7 @@ LIMITS_OF_THE_MACHINE = {
     ("documents/__init__.py", 40): "nesting of a document",
     ("documents/quick_json.py", 18): "digits of a whole number of the machine",
     ("documents/yaml_events.py", 19): "digits of a whole number of the machine",
+    ("explain/outcome.py", 20): "outcomes listed while a decision is open",
     ("testing/mutation/suggest.py", 120): "patients tried for an example",
     ("testing/pools.py", 120): "months that dates are drawn around",
     ("testing/suite.py", 25): "patients drawn for a law",

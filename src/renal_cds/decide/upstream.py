@@ -3,8 +3,8 @@
 >>> from renal_cds.decide.kept_space import space_of
 >>> from renal_cds.rulebook import Rulebook
 >>> book = Rulebook.load()
->>> "phq2_sum" in upstream(space_of(book), book.outlines, "mood_and_distress_care")
-True
+>>> sorted(upstream(space_of(book), book.outlines, "growth_against_registry"))
+['growth_against_registry', 'growth_interval_days', 'growth_rate_mm_per_year']
 """
 
 from __future__ import annotations
