@@ -38,8 +38,8 @@ __all__ = ["Engine", "Evaluation"]
 _compiling = Lock()
 
 
-class Evaluation(Struct, eq=False):
-    """All results for one patient, by decision and element.
+class Evaluation(Struct, eq=False, frozen=False):
+    """All results for one patient, by decision and element; it is not changed once it is made.
 
     ``footprints`` says what the decisions saw; ``kept`` has what was worked out about this patient afterwards.
     """
@@ -52,6 +52,16 @@ class Evaluation(Struct, eq=False):
     results: Mapping[Key, Result]
     footprints: Footprints
     kept: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
+
+    def __init__(
+        self, rulebook: Rulebook, space: Space, patient: Facts, results: Mapping[Key, Result], footprints: Footprints
+    ) -> None:  # written out: one is made for every patient
+        self.rulebook = rulebook
+        self.space = space
+        self.patient = patient
+        self.results = results
+        self.footprints = footprints
+        self.kept = {}
 
     @property
     def as_of(self) -> date | None:
