@@ -19,7 +19,7 @@ from renal_cds.explain.trial import with_values
 from renal_cds.facts.model import FactPath, ListType, RecordType, walk
 from renal_cds.rulebook.decisions import Formula
 
-__all__ = ["enough", "needed", "only"]
+__all__ = ["enough", "needed", "only", "told_enough"]
 
 
 @once
