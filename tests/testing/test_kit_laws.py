@@ -49,7 +49,8 @@ def test_unknown_read_as_no_is_found_out(monkeypatch: pytest.MonkeyPatch) -> Non
     engine = Engine.of(book)
     for found, place in zip(engine.layout.inputs, engine.layout.places, strict=True):
         if found.cells.kind.kind == "boolean":
-            monkeypatch.setitem(engine.layout.codes[place], None, 0)
+            codes = engine.layout.codes[place]
+            monkeypatch.setitem(codes.known, None, codes[False])
     assert breaks(laws.unknown_is_a_value, book)
     assert breaks(laws.more_facts_never_retract, book)
 

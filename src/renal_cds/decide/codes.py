@@ -5,7 +5,7 @@
 >>> from renal_cds.language.types import number
 >>> codes = Codes(Cells(number(low=0, high=40), {3, 4}))
 >>> codes[2.5], codes[4], codes[None], codes.sets[codes[None]], codes.sets[codes.of(between(3, 3.5))]
-(0, 3, 5, (0, 1, 2, 3, 4), (1, 2))
+(1, 4, 6, (0, 1, 2, 3, 4), (1, 2))
 """
 
 from __future__ import annotations
@@ -19,34 +19,35 @@ from renal_cds.decide.possible import Possible
 __all__ = ["NOT_YET", "Codes"]
 
 #: The code of an input that is calculated, before it is.
-NOT_YET = -1
+NOT_YET = 0
 
 #: How many values of one input are remembered; others are looked up among the cuts again.
 MOST_REMEMBERED = 1000
 
 
-class Codes(dict[Any, int]):
-    """The code of every value of one input: the number of its cell, for None that of all the cells it can lie in.
+class Codes:
+    """The code of every value of one input; that of None is the one of all the cells it can lie in.
 
-    ``sets`` has the cells of each code: first those of one cell, then *unknown*, then whatever else was
-    possible once.
+    ``sets`` has the cells of each code: after :data:`NOT_YET` those of one cell, then *unknown*, then whatever else
+    was possible once. ``known`` has the codes of the values that are remembered.
     """
 
-    __slots__ = ("_cells", "_code_of_set", "_growing", "sets")
+    __slots__ = ("_cells", "_code_of_set", "_growing", "known", "sets")
 
     def __init__(self, cells: Cells) -> None:
-        super().__init__()
         self._cells = cells
-        self.sets: list[tuple[int, ...]] = [(cell,) for cell in cells.every]
-        self._code_of_set = {each: code for code, each in enumerate(self.sets)}
+        self.sets: list[tuple[int, ...]] = [(), *((cell,) for cell in cells.every)]
+        self._code_of_set = {each: code for code, each in enumerate(self.sets) if code != NOT_YET}
         self._growing = Lock()
-        self[None] = self._of_set(cells.unknown)
+        self.known: dict[Any, int] = {None: self._of_set(cells.unknown)}
 
-    def __missing__(self, value: Any) -> int:
-        (cell,) = self._cells.of_value(value)
-        if len(self) < MOST_REMEMBERED:
-            self[value] = cell
-        return cell
+    def __getitem__(self, value: Any) -> int:
+        code = self.known.get(value)
+        if code is None:
+            code = self._of_set(self._cells.of_value(value))
+            if len(self.known) < MOST_REMEMBERED:
+                self.known[value] = code
+        return code
 
     def of(self, possible: Possible) -> int:
         """The code of everything that is possible."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from renal_cds.decide.cells import compare
@@ -37,7 +37,7 @@ class Compiled(Struct, eq=False):
     conditions: dict[Path, int]
     diagrams: Diagrams
 
-    @property
+    @cached_property
     def decision(self) -> Decision:
         """The decision itself, which says more than is needed to make it."""
         return self.decisions[self.id]

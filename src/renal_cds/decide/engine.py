@@ -21,11 +21,11 @@ from renal_cds.decide.reads import Reads
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import Found, Results
 from renal_cds.decide.space import Space
-from renal_cds.decide.step import Step, walked
+from renal_cds.decide.step import Step
 from renal_cds.decide.upstream import upstream
 from renal_cds.decide.values import Values
 from renal_cds.decide.view import Layout, Vector, Views
-from renal_cds.decide.walk import Walks
+from renal_cds.decide.walk import Walks, walked
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import value
 from renal_cds.rulebook import Rulebook
@@ -119,9 +119,7 @@ class Engine:
                     _decide(step, evaluation, views, found)
                     continue
                 state = step.begin(view)
-            while (place := state.place) >= 0:
-                state = state[codes[place]]
-            found[step.key] = state
+            found[step.key] = walked(state, codes)
         return evaluation
 
     @cached_property

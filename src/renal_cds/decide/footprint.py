@@ -27,9 +27,10 @@ _Roots: TypeAlias = Mapping[Any, int]
 
 _Way: TypeAlias = Literal["gated", "ungated", "stated", "doubtful", "stopped"]
 
-#: Which way is looked at, depending on whether a gate stopped the advice; None where that is unknown.
-_OUTCOME: Mapping[bool | None, _Way] = {None: "gated", False: "ungated", True: "gated"}
-_STATED: Mapping[bool | None, _Way] = {None: "doubtful", False: "stated", True: "stopped"}
+#: Which way is looked at, depending on whether a gate stopped the advice: it did, did not, may have, or none can.
+_Ways: TypeAlias = Mapping[Literal[True, False, None, "none can"], _Way]
+_OUTCOME: _Ways = {True: "gated", False: "ungated", None: "gated", "none can": "gated"}
+_STATED: _Ways = {True: "stopped", False: "stated", None: "doubtful", "none can": "stated"}
 
 
 class Footprint:
@@ -85,10 +86,7 @@ class Footprints:
 
     def outcome(self, result: Result) -> Footprint:
         """What was seen to come to the outcome, stop gates and all."""
-        compiled, view = result.compiled, result.view
-        assert compiled is not None
-        assert view is not None
-        return self._of(compiled, view, _OUTCOME[view.stopped.get(compiled.stopped)])
+        return self._of(result, _OUTCOME)
 
     def statements(self, result: Result) -> Footprint:
         """What was seen to judge all statements, and to come to the outcome as if no gate had stopped it.
@@ -96,16 +94,15 @@ class Footprints:
         Where a gate did stop it, that is the outcome. Where one may have, the footprint is another one than where
         none did, as other things are said.
         """
-        if result.stated is not None:
-            return result.stated
+        if result.stated is None:
+            result.stated = self._of(result, _STATED)
+        return result.stated
+
+    def _of(self, result: Result, ways: _Ways) -> Footprint:
         compiled, view = result.compiled, result.view
         assert compiled is not None
         assert view is not None
-        way: _Way = _STATED[view.stopped[compiled.stopped]] if compiled.stopped in view.stopped else "stated"
-        result.stated = self._of(compiled, view, way)
-        return result.stated
-
-    def _of(self, compiled: Compiled, view: View, way: _Way) -> Footprint:
+        way = ways[view.stopped.get(compiled.stopped, "none can")]
         track = self._tracks[way].get(compiled)
         if track is None:
             if self._compiled[compiled.id] is not compiled:
@@ -114,8 +111,8 @@ class Footprints:
             track = self._tracks[way][compiled] = _Track(compiled.diagrams, roots, self._walks.start(roots))
         codes, step = view.codes, track.first
         try:
-            while (place := step[0]) >= 0:
-                step = step[codes[place] + 1]
+            while (place := step[0]) is not None:
+                step = step[codes[place]]
             found: Footprint = step[1]
         except (IndexError, TypeError):  # nobody came this way before
             found = self._left(track, codes)
@@ -130,16 +127,16 @@ class Footprints:
                     each.first = [each.start.place]
         state, step = track.start, track.first
         cells = {}
-        while (place := state.place) >= 0:
+        while (place := state.place) is not None:
             code = codes[place]
             cells[self._levels[place]] = self._walks.codes[place].sets[code]
-            state = state[code]
-            while len(step) < code + 2:
+            state = state.then(code)
+            while len(step) <= code:
                 step.append(None)
-            if step[code + 1] is None:
-                step[code + 1] = [state.place]
+            if step[code] is None:
+                step[code] = [state.place]
                 self._count += 1
-            step = step[code + 1]
+            step = step[code]
         found = Footprint(track.diagrams, track.roots, cells, state.outcomes)
         step[1:] = [found]
         return found

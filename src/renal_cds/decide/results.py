@@ -30,7 +30,7 @@ class Results(Mapping[Key, Result]):
         self._made: dict[Key, Result] = {}
 
     def __getitem__(self, key: Key) -> Result:
-        return self._made.get(key) or self._make(key)
+        return self._made.get(key) or self._make(key, self._found[key])
 
     def values(self) -> ValuesView[Result]:
         """The results themselves."""
@@ -39,21 +39,24 @@ class Results(Mapping[Key, Result]):
     def in_order(self) -> Iterator[Result]:
         """The results, each made when it is come to."""
         made = self._made
-        for key in self._found:
-            yield made.get(key) or self._make(key)
+        for key, found in self._found.items():
+            yield made.get(key) or self._make(key, found)
 
     def ends(self) -> Iterator[tuple[Key, End]]:
         """What each decision came to, without anything that explains it."""
         for key, found in self._found.items():
             yield key, found.outcomes if isinstance(found, State) else found
 
-    def _make(self, key: Key) -> Result:
+    def _make(self, key: Key, found: State | Possible) -> Result:
         id, element = key
-        found, compiled = self._found[key], self._compiled[id]
+        compiled = self._compiled[id]
         decision = compiled.decision
-        value, outcomes = (None, found.outcomes) if isinstance(found, State) else (found, {})
         view = self.views.patient if element is None else self.views.of(decision, element)
-        return self._made.setdefault(key, Result(decision, element, outcomes, value, compiled, view))
+        if isinstance(found, State):
+            made = Result(decision, element, found.outcomes, None, compiled, view)
+        else:
+            made = Result(decision, element, {}, found, compiled, view)
+        return self._made.setdefault(key, made)
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._found)

@@ -9,10 +9,10 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Key
 from renal_cds.decide.values import Values
 from renal_cds.decide.view import View
-from renal_cds.decide.walk import State, Walks
+from renal_cds.decide.walk import State, Walks, walked
 from renal_cds.rulebook.outline import Outline
 
-__all__ = ["Step", "walked"]
+__all__ = ["Step"]
 
 
 class Step:
@@ -61,10 +61,3 @@ class Step:
         if self._halted is None:
             self._halted = self._walks.start(dict.fromkeys(components, self._compiled.diagrams.leaf(Mark.STOPPED)))
         return self._halted
-
-
-def walked(state: State, codes: list[int]) -> State:
-    """The end of the walk that begins at a state."""
-    while (place := state.place) >= 0:
-        state = state[codes[place]]
-    return state

@@ -89,38 +89,35 @@ class Layout:
             id, path = output_of(inputs[level])
             place = self.places[level]
             self.derived.setdefault(id, []).append((place, self.codes[place], path))
-        self._facts = {items: self._group(levels, items) for items, levels in lists.items()}
+        self._facts = {items: self._coding(levels, items) for items, levels in lists.items()}
         self._rest = [NOT_YET] * (len(order) - len(lists[None]))
 
     def of_patient(self, patient: Any) -> View:
         """The facts of a patient; what belongs to elements or is calculated comes later."""
-        _, codes, read = self._facts[None]
-        return View(self, [*map(getitem, codes, read(patient)), *self._rest])
+        return View(self, [*self._facts[None].coded(patient), *self._rest])
 
     def of_elements(self, patient: View, items: Path, elements: Iterable[Any]) -> list[View]:
         """The same with the facts of each element of a list."""
         if items not in self._facts:
             return [View(self, patient.codes.copy()) for _ in elements]
-        place, codes, read = self._facts[items]
+        facts = self._facts[items]
         views = []
         for element in elements:
             own = patient.codes.copy()
-            own[place] = map(getitem, codes, read(element))
+            own[facts.place] = facts.coded(element)
             views.append(View(self, own))
         return views
 
     def allowed(self, codes: list[int]) -> Vector:
         """The cells that the codes stand for, by level."""
-        sets = [each.sets[code] if code != NOT_YET else () for each, code in zip(self.codes, codes, strict=True)]
+        sets = [each.sets[code] for each, code in zip(self.codes, codes, strict=True)]
         return [sets[place] for place in self.places]
 
-    def _group(
-        self, levels: list[int], items: Path | None
-    ) -> tuple[slice, list[Codes], Callable[[Any], tuple[Any, ...]]]:
+    def _coding(self, levels: list[int], items: Path | None) -> _Coding:
         first = self.places[levels[0]] if levels else 0
         place = slice(first, first + len(levels))
         start = len(items) + 1 if items else 0
-        return place, self.codes[place], read_all([self.inputs[level].path[start:] for level in levels])
+        return _Coding(place, self.codes[place], read_all([self.inputs[level].path[start:] for level in levels]))
 
 
 def output_of(found: Input) -> tuple[str, Path]:
@@ -129,6 +126,26 @@ def output_of(found: Input) -> tuple[str, Path]:
         return found.path[1], found.path
     start = len(found.items) + 1 if found.items else 0
     return found.path[start], found.path[start + 1 :]
+
+
+class _Coding:
+    """How the facts of a patient, or of the elements of one list, become codes, and where these stand."""
+
+    __slots__ = ("_codes", "_known", "_read", "place")
+
+    def __init__(self, place: slice, codes: list[Codes], read: Callable[[Any], tuple[Any, ...]]) -> None:
+        self.place = place
+        self._codes = codes
+        self._known = [each.known for each in codes]
+        self._read = read
+
+    def coded(self, source: Any) -> list[int]:
+        """The codes of all of these facts."""
+        values = self._read(source)
+        try:
+            return [*map(getitem, self._known, values)]
+        except KeyError:  # a value that is not remembered
+            return [*map(getitem, self._codes, values)]
 
 
 def read_all(paths: list[Path]) -> Callable[[Any], tuple[Any, ...]]:

@@ -9,16 +9,13 @@ becomes a deterministic automaton while it runs; nothing is approximated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from renal_cds.decide.codes import NOT_YET, Codes
 from renal_cds.decide.diagram import Diagrams
 
-__all__ = ["END", "State", "Walks"]
-
-#: The place of a state that asks for nothing more.
-END = -1
+__all__ = ["State", "Walks", "walked"]
 
 #: How many states are remembered for a whole rulebook; when there are more, the remembering starts anew.
 MOST_STATES = 200_000
@@ -28,45 +25,62 @@ _Nodes: TypeAlias = tuple[frozenset[int], ...]
 #: What the parts of a walk are called.
 _Names: TypeAlias = tuple[Any, ...]
 
+_NO_PARTS: Mapping[str, frozenset[Any]] = {}
 
-class State(dict[int, "State"]):
-    """Where the walk of a decision stands: for the code of the input at ``place``, the state after it.
 
-    At the end ``place`` is :data:`END`, and ``outcomes`` has everything that is possible of each part, gathered when
-    it is first asked for.
+class State:
+    """Where the walk of a decision stands.
+
+    ``after`` has at the code of the input at ``place`` the state after it, None where nobody went. At the end
+    ``place`` is None, and ``outcomes`` has everything that is possible of each part. A walk is the innermost loop of
+    the engine: attributes and exact lists are what Python reads fastest.
     """
 
-    __slots__ = ("_level", "_names", "_nodes", "_walks", "outcomes", "place")
-
-    __hash__ = object.__hash__  # type: ignore[assignment] # two states are equal when they are the same
-    __eq__ = object.__eq__
+    __slots__ = ("_level", "_names", "_nodes", "_walks", "after", "outcomes", "place")
 
     def __init__(self, walks: Walks, names: _Names, nodes: _Nodes) -> None:
-        super().__init__()
         self._walks = walks
         self._names = names
         self._nodes = nodes
-        self._level = walks.diagrams.first_level(nodes)
-        self.place = END if self._level is None else walks.places[self._level]
+        self._level = level = walks.diagrams.first_level(nodes)
+        self.place = None if level is None else walks.places[level]
+        self.after: list[State | None] = []
+        self.outcomes = _NO_PARTS
+        if level is None:
+            outcome = walks.diagrams.outcome
+            ends = [frozenset([outcome(node) for node in part]) for part in nodes]
+            self.outcomes = dict(zip(names, ends, strict=True))
 
-    def __getattr__(self, name: str) -> Mapping[str, frozenset[Any]]:
-        if name != "outcomes" or self.place != END:
-            raise AttributeError(name)
-        outcome = self._walks.diagrams.outcome
-        ends = [frozenset([outcome(node) for node in part]) for part in self._nodes]
-        self.outcomes: Mapping[str, frozenset[Any]] = dict(zip(self._names, ends, strict=True))
-        return self.outcomes
-
-    def __missing__(self, code: int) -> State:
+    def then(self, code: int) -> State:
+        """The state after the code of its input, which is worked out where nobody went before."""
+        after = self.after
+        found = after[code] if code < len(after) else None
+        if found is not None:
+            return found
+        assert self.place is not None
         assert self._level is not None
         assert code != NOT_YET
         walks = self._walks
         cells = walks.codes[self.place].sets[code]
         level, step = self._level, walks.diagrams.after
         nodes = tuple([step(part, level, cells) for part in self._nodes])
-        after = walks.state(self._names, nodes)
-        self[code] = after
-        return after
+        while len(after) <= code:
+            after.append(None)
+        after[code] = found = walks.state(self._names, nodes)
+        return found
+
+
+def walked(state: State, codes: Sequence[int]) -> State:
+    """The end of the walk that begins at a state."""
+    start = state
+    try:
+        while (place := state.place) is not None:
+            state = state.after[codes[place]]  # type: ignore[assignment] # None has no place, which is caught
+    except (AttributeError, IndexError):  # nobody went this way before
+        state = start
+        while (place := state.place) is not None:
+            state = state.then(codes[place])
+    return state
 
 
 class Walks:
@@ -101,4 +115,4 @@ class Walks:
     def _forget(self, starts: Iterable[State]) -> None:
         self._states.clear()
         for start in starts:
-            start.clear()
+            start.after = []
