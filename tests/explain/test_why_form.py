@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 
 from explain.bench import chosen_results, example_facts, random_facts, read, rngs
@@ -38,9 +40,15 @@ def test_on_the_shipped_rules(rng: random.Random) -> None:
             check(evaluation, result, rng.choice([None, *result.outcomes]))
 
 
-@examples(30)
+@pytest.mark.parametrize("remembered", [1, 5, 20_000])
+@examples(10)
 @given(rngs)
-def test_on_random_rules_and_many_patients(rng: random.Random) -> None:
+def test_on_random_rules_and_many_patients(remembered: int, rng: random.Random) -> None:
+    with patch("renal_cds.explain.why_form.MOST_TOLD", remembered):
+        check_many(rng)
+
+
+def check_many(rng: random.Random) -> None:
     bench = Bench(Engine(load(Author(rng).documents())))
     for missing in (0.1, 0.1, 0.2, 0.5, 0.9, 0.1):
         evaluation = bench.evaluate(bench.pools.patient(rng, missing))

@@ -40,6 +40,8 @@ class SameForAll:
         self.rest_on_cells: dict[str, bool] = {}
         #: The forms of derivations, as long as a footprint has them.
         self.forms: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+        #: How many tellings those forms remember.
+        self.tellings = 0
         #: Facts put into words, each by its place and whether it was needed.
         self.tellers: dict[tuple[FactPath, bool], Any] = {}
 

@@ -50,11 +50,11 @@ def why(evaluation: Evaluation, result: Result, component: str | None = None) ->
     The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
     spared. Every one of them stands somewhere in the derivation.
     """
-    form = _form(evaluation, result, component, None)
+    form = _form(evaluation, result, component)
     if form is not None:
         return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
     matters = needed(evaluation, result, component)
-    found = _derivation(evaluation, result, component, matters)
+    found = _unshared(evaluation, result, component, matters)
     missing = matters - {read_path(each.path) for each in _listed(found)}
     return found.model_copy(
         update={
@@ -70,41 +70,41 @@ def facts_enough(evaluation: Evaluation, result: Result, component: str | None =
     return tuple(_fact_used(evaluation, path, found) for path in _in_order(found))
 
 
-def _form(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts | None) -> Form | None:
-    """The form of a derivation, or with the facts that matter to it of one that it rests on; None if it has its own.
+def _form(evaluation: Evaluation, result: Result, of: str | _Facts | None) -> Form | None:
+    """The form of the derivation of a result or of one component, or, given the facts that matter to one that rests
+    on it, of the step beneath that; None if a patient has one of their own.
 
     The form is kept for all who left the same footprint.
     """
     if not isinstance(evaluation.results, Results):  # others may stand in the place of the engine's
         return None
-    kept = evaluation.footprints.statements(result).kept
-    key = component, result.element, matters
+    kept = (result.stated or evaluation.footprints.statements(result)).kept
+    key = of if result.element is None else (of, result.element)
     found: Form | None = kept.get(key, _UNKNOWN)
     if found is _UNKNOWN:
-        found = kept[key] = _new_form(evaluation, result, *key) if is_shared(evaluation, result) else None
+        found = kept[key] = _new_form(evaluation, result, of) if is_shared(evaluation, result) else None
     return found
 
 
 def _told(evaluation: Evaluation, result: Result, form: Form) -> Why:
     """The derivation of that form, with those that it rests on."""
-    patient, derived = evaluation.patient, []
+    steps: list[Form | Why] = []
     for key in form.derived:
         each = evaluation.results[key]
-        step = _form(evaluation, each, None, form.matters)
-        derived.append(step.told(patient) if step and step.alone else _beneath(evaluation, each, form.matters))
+        step = _form(evaluation, each, form.matters)
+        steps.append(step if step is not None and step.alone else _beneath(evaluation, each, form.matters))
     about = None if result.element is None else element_label(evaluation, result)
     passed = _gates_that_did_not_stop(evaluation) if form.advises else ()
-    return form.told_with(patient, about, tuple(derived), passed)
+    return form.told_with(evaluation.patient, about, steps, passed)
 
 
-def _new_form(
-    evaluation: Evaluation, result: Result, component: str | None, element: int | None, matters: _Facts | None
-) -> Form:
+def _new_form(evaluation: Evaluation, result: Result, of: str | _Facts | None) -> Form:
+    component, matters = (of, None) if isinstance(of, str) else (None, of)
     names = (component,) if component else tuple(result.outcomes)
     seen, levels = evaluation.footprints.statements(result), enough(evaluation, result, names)
     cells = _single_cells(evaluation, seen, levels)
     said = (*result.outcomes.values(), *seen.outcomes.values())
-    same = result.decision.id, element, component, matters, said, levels, cells
+    same = result.decision.id, result.element, of, said, levels, cells
     kept = SameForAll.of(evaluation.rulebook).forms
     form: Form | None = kept.get(same)
     if form is None:  # footprints that differ in nothing that is said have the same form
@@ -127,11 +127,8 @@ def _single_cells(evaluation: Evaluation, seen: Footprint, levels: Iterable[int]
     return tuple(cell for _, (cell,) in found)
 
 
-def _derivation(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
-    """The same without what only the whole derivation knows."""
-    form = _form(evaluation, result, component, matters)
-    if form is not None:
-        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
+def _unshared(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
+    """A derivation that a patient has alone, without what only the whole of it knows."""
     step, facts, derived = _step(evaluation, result, component, matters)
     return step.model_copy(
         update={
@@ -148,7 +145,10 @@ def _beneath(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
 
 @once
 def _derived_from(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
-    return _derivation(evaluation, result, None, matters)
+    form = _form(evaluation, result, matters)
+    if form is not None:
+        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
+    return _unshared(evaluation, result, None, matters)
 
 
 def _step(

@@ -34,8 +34,8 @@ MOST_REMEMBERED = 1000
 #: How many ways to read facts together are remembered.
 MOST_READERS = 5000
 
-#: How many tellings of one step are remembered.
-MOST_TOLD = 50
+#: How many tellings are remembered for a whole rulebook; when there are more, the remembering starts anew.
+MOST_TOLD = 20_000
 
 
 class Teller(dict[Any, FactUsed]):
@@ -71,6 +71,7 @@ class Form:
     __slots__ = (
         "__weakref__",
         "_facts",
+        "_kept",
         "_names",
         "_read",
         "_said",
@@ -95,6 +96,7 @@ class Form:
         self._read = _reader(tuple(facts))
         self._facts = tuple(teller(rulebook, path, path in matters) for path in facts)
         self._told: dict[Hashable, Why] = {}
+        self._kept = SameForAll.of(rulebook)
         self.derived = tuple(derived)
         self.matters = matters
         self.advises = rulebook.decisions[step.decision].advises
@@ -110,22 +112,38 @@ class Form:
         return self._told.get(values) or self._remembered(values, values, {})
 
     def told_with(
-        self, patient: Facts, about: str | None, derived: tuple[Why, ...], gates_passed: tuple[str, ...]
+        self, patient: Facts, about: str | None, steps: Sequence[Form | Why], gates_passed: tuple[str, ...]
     ) -> Why:
-        """The step for a patient, with all else that it says."""
+        """The step for a patient, with all else that it says, and those that it rests on: told, or to be told."""
         values = self._read(patient)
-        # other steps go by where they are: they are held by what is remembered
-        key = values, about, gates_passed, *map(id, derived)
-        return self._told.get(key) or self._remembered(
-            key, values, {"about": about, "derived": derived, "gates_passed": gates_passed}
-        )
+        sign: list[Hashable] = [values, about, gates_passed]
+        for each in steps:
+            if isinstance(each, Form):
+                sign += each, None if each.whole else each._read(patient)
+            else:
+                sign.append(id(each))  # which is held by what is remembered
+        key = tuple(sign)
+        found = self._told.get(key)
+        if found is None:
+            derived = tuple([each.told(patient) if isinstance(each, Form) else each for each in steps])
+            found = self._remembered(key, values, {"about": about, "derived": derived, "gates_passed": gates_passed})
+        return found
 
     def _remembered(self, key: Hashable, values: tuple[Any, ...], more: Mapping[str, Any]) -> Why:
         facts = tuple(map(getitem, self._facts, values))
         found = assembled(Why, {**self._said, "facts": facts, **more}, self._names)
-        if len(self._told) < MOST_TOLD:
-            self._told[key] = found
+        kept = self._kept
+        if kept.tellings >= MOST_TOLD:
+            kept.tellings = 0
+            for each in list(kept.forms.values()):
+                each.forget()
+        kept.tellings += 1
+        self._told[key] = found
         return found
+
+    def forget(self) -> None:
+        """Remembers no telling any more."""
+        self._told.clear()
 
 
 def teller(rulebook: Rulebook, path: FactPath, needed: bool) -> Teller:
