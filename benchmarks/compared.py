@@ -47,8 +47,8 @@ def section() -> str:
     expected = [by_hand.decide(facts) for facts in plain]
     for each in contenders:
         _agree(each, formed[each.name], expected)
-    not_met = _not_met({each.name: each for each in contenders}, rng)
     times = interleaved({each.name: (each.decide, formed[each.name]) for each in contenders}, ROUNDS)
+    not_met = _not_met({each.name: each for each in contenders}, rng)
     return "\n\n".join(
         [
             f"The answers of all were equal for {PATIENTS:,} patients drawn at random.".replace(",", " "),
