@@ -54,7 +54,9 @@ What is compared:
 
 ## Growth
 
-With the rows of a rulebook. A table that does not apply costs a look-up or two, which the lines *1 in 50* show.
+With the rows of a rulebook. A table that does not apply costs a look-up or two, which the lines *1 in 50* show. With
+thousands of tables the states that one patient comes through no longer fit into the processor's nearer caches: a table
+then costs several times as much, even for the same patient again and again.
 
 {rows}
 
