@@ -23,7 +23,6 @@ from renal_cds.explain.report import (
     OptionReport,
     Question,
     Reason,
-    SecondOpinion,
 )
 from renal_cds.explain.wording import words
 
@@ -90,21 +89,9 @@ def heading_text(report: AssessmentReport) -> RenderableType:
     line = Text(f"{stamp.name} {stamp.version}{' with preview' if stamp.preview else ''}", style="bold")
     line.append(f" · as of {report.as_of or 'an unknown day'}", style="not bold")
     line.append(f" · rules {stamp.digest[:12]} · facts {report.facts_digest[:12]}", style="dim")
-    if report.channel == "durable":
-        line.append("\ndecided by durable-rules, which leaves more open than the engine", style="bold")
-    if report.second_opinion:
-        line.append(f"\nsecond opinion (durable-rules): {_second(report.second_opinion)}", style="bold")
+    for told in shared_view.evaluated_by(report):
+        line.append(f"\n{told}", style="bold")
     return line
-
-
-def _second(opinion: SecondOpinion) -> str:
-    match opinion.state:
-        case "agrees":
-            return f"agrees on the {opinion.certain} of {opinion.parts} conclusions that it can settle"
-        case "disagrees":
-            return "disagrees, see the alerts"
-        case "absent":
-            return f"absent, {opinion.reason}"
 
 
 def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
