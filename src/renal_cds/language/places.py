@@ -26,7 +26,7 @@ class TextSpan(Span):
 
     @classmethod
     def of(cls, text: str, span: Span, lines: Sequence[str]) -> TextSpan:
-        """The place of ``text`` that stands at ``span``; ``lines`` are the lines of the file from there on."""
+        """The place of ``text`` that stands at ``span``; ``lines`` are the lines of the file there."""
         place = (span.file, span.line, span.column, span.end_line, span.end_column, span.text)
         return cls(*place, tuple(lines), _origin(text, span, lines))
 
@@ -41,12 +41,12 @@ class TextSpan(Span):
 
 def _origin(text: str, span: Span, lines: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Line and column of each character: folding and quoting only move blanks, never the words."""
-    written = [
-        (character, line, column)
-        for line, content in enumerate(lines, start=span.line)
-        for column, character in enumerate(content, start=1)
-        if (span.line, span.column) <= (line, column) < (span.end_line, span.end_column)
-    ]
+    written: list[tuple[str, int, int]] = []
+    for line, content in enumerate(lines, start=span.line):
+        first = span.column if line == span.line else 1
+        end = span.end_column if line == span.end_line else len(content) + 1
+        part = content[first - 1 : end - 1]
+        written += [(character, line, column) for column, character in enumerate(part, start=first)]
     if written and written[0][0] in _INDICATORS:
         is_block = written[0][0] in "|>"
         written = [each for each in written[1:] if not is_block or each[1] > span.line]
