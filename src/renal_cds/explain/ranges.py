@@ -33,11 +33,24 @@ def ranges(cells: Cells, chosen: Iterable[int], unit: str | None = None) -> str:
 
 
 def nearest_value(cells: Cells, cell: int, current: object) -> object:
-    """The value in a cell that is nearest to the current one, as round as the cell allows."""
+    """The value in a cell that is nearest to the current one, as round as the cell allows.
+
+    While that is not known it is one in the middle, or just beyond the last limit: how far numbers may go says
+    nothing of where they usually are.
+
+    >>> from renal_cds.language.types import number
+    >>> cells = Cells(number(low=0, high=40), {3, 4})
+    >>> [nearest_value(cells, 4, current) for current in (3.5, 20, None)], nearest_value(cells, 0, None)
+    ([4.1, 20, 4.1], 1.5)
+    """
     ends = cells.ends(cell)
-    if ends is None or ends[0] == ends[1] or isinstance(current, str | bool) or not isinstance(current, int | float):
+    if ends is None or ends[0] == ends[1] or isinstance(current, str | bool):
         return cells.representative(cell)
     low, high = ends
+    if current is None and cells.cuts and low == cells.cuts[-1]:
+        current = low
+    if not isinstance(current, int | float):
+        return cells.representative(cell)
     if low < current < high:
         return current
     inward = 1 if current <= low else -1
