@@ -23,6 +23,7 @@ from renal_cds.explain import brief
 from renal_cds.explain.assessment import packaged
 
 TODAY = datetime.date(2026, 3, 1)
+DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
 WORKERS = 8
 EVALUATIONS = min(DEEP or 64, 100_000)
 
@@ -111,7 +112,7 @@ def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
     assessment = evaluate({}, as_of=TODAY)
     decided = {each["id"]: each for each in assessment.brief()["decisions"]}
     counted = {id for id, each in decided.items() if "possibilities" in each}
-    listed = {id for id, each in decided.items() if "possible" in each}
+    listed = {id for id, each in decided.items() if isinstance(each.get("possible"), list)}
     assert counted
     assert listed
     for id in counted | listed:
@@ -119,6 +120,15 @@ def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
         assert decided[id].get("possibilities", 21) > 20
         assert len(possible) == decided[id].get("possibilities", len(decided[id].get("possible", ())))
         assert set(map(str, decided[id].get("possible", ()))) <= set(map(str, possible))
+
+
+def test_the_short_answer_says_what_is_possible_of_each_open_option_and_of_no_other() -> None:
+    assessment = evaluate(DEMO)
+    chosen = [each for each in assessment.brief()["decisions"] if isinstance(each.get("possible"), dict)]
+    assert {word for each in chosen for word in each["outcome"].values()} > {"open"}
+    for each in chosen:
+        options = {option.id: list(option.possible) for option in assessment[each["id"]].report.options}
+        assert each["possible"] == {id: options[id] for id, word in each["outcome"].items() if word == "open"}
 
 
 def test_the_short_answer_is_the_same_whatever_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.results import End, ends_of
 from renal_cds.explain.advice import advised, fired
-from renal_cds.explain.outcome import listed, outcome_of
+from renal_cds.explain.outcome import listed, open_options, outcome_of
 from renal_cds.explain.second_opinion import Second
 from renal_cds.explain.wording import label_at
 from renal_cds.facts.model import FactPath
@@ -100,8 +100,8 @@ def _outcome(result: Result) -> dict[str, Any]:
     if outcome is not None:
         found["outcome"] = outcome
     possible, count = listed(result)
-    if possible:
-        found["possible"] = list(possible)
+    if still := open_options(result) or possible:
+        found["possible"] = still
     if count is not None:
         found["possibilities"] = count
     return found

@@ -11,12 +11,12 @@ from renal_cds.explain.conditions import decisive
 from renal_cds.explain.facts_behind import case_of, needs, needs_of_component
 from renal_cds.explain.grounds import grounded, strength
 from renal_cds.explain.memo import once
-from renal_cds.explain.outcome import listed, outcome_of
+from renal_cds.explain.outcome import listed, option_outcomes, outcome_of
 from renal_cds.explain.reasons import option_reasons, reasons
 from renal_cds.explain.report import Band, DecisionReport, Interval, OptionReport
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.schedule import visits
-from renal_cds.explain.wording import element_label, fill, outcome_value
+from renal_cds.explain.wording import element_label, fill
 from renal_cds.facts.model import FactPath, dotted
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Table
 
@@ -66,9 +66,9 @@ def _paths(found: Iterable[FactPath]) -> tuple[str, ...]:
 
 
 def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
-    found = result.outcomes[option.id]
-    if found == {Mark.NOT_APPLICABLE}:
+    if result.outcomes[option.id] == {Mark.NOT_APPLICABLE}:
         return _off_the_table(evaluation, result, option)
+    possible = option_outcomes(result, option.id)
     held = option_reasons(evaluation, result, option)
     counting = [each for each in option.arguments if result.truth(option.id, each.id) is not False]
     sources, shown, warnings = grounded(evaluation.rulebook, result.decision, [option, *counting])
@@ -76,8 +76,8 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
         id=option.id,
         title=option.title,
         text=fill(option.text, case_of(evaluation, result)),
-        status=str(outcome_value(next(iter(found)))) if len(found) == 1 else "open",
-        possible=tuple(sorted(str(outcome_value(each)) for each in found)),
+        status=possible[0] if len(possible) == 1 else "open",
+        possible=possible,
         strength=strength(evaluation.rulebook, option.strength, sources),
         reasons=tuple(held),
         sources=sources,

@@ -11,7 +11,7 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.wording import gives_date, outcome_value
 from renal_cds.rulebook.decisions import Choice, Formula, Table
 
-__all__ = ["MOST_LISTED", "listed", "outcome_of", "possible_of"]
+__all__ = ["MOST_LISTED", "listed", "open_options", "option_outcomes", "outcome_of", "possible_of"]
 
 #: More outcomes that are still possible are counted: there can be thousands where rows give a list.
 MOST_LISTED = 20
@@ -26,10 +26,8 @@ def outcome_of(result: Result) -> Any:
         only = result.value.only
         return datetime.date.fromordinal(only).isoformat() if gives_date(decision.value) else outcome_value(only)
     if isinstance(decision, Choice):
-        return {
-            name: str(outcome_value(next(iter(found)))) if len(found) == 1 else "open"
-            for name, found in result.outcomes.items()
-        }
+        still = {name: option_outcomes(result, name) for name in result.outcomes}
+        return {name: words[0] if len(words) == 1 else "open" for name, words in still.items()}
     if result.status in ("open", "not_applicable", "stopped"):
         return None
     match decision:
@@ -68,6 +66,19 @@ def possible_of(result: Result) -> tuple[Any, ...]:
         return dict(zip(outputs, values, strict=True)) if len(outputs) > 1 and isinstance(values, list) else values
 
     return tuple(sorted((shaped(each) for each in result.main), key=str))
+
+
+def option_outcomes(result: Result, option: str) -> tuple[str, ...]:
+    """What may still become of an option: one word, or several while it is open."""
+    return tuple(sorted(str(outcome_value(each)) for each in result.outcomes[option]))
+
+
+def open_options(result: Result) -> dict[str, tuple[str, ...]]:
+    """The open options of a choice, each with what may still become of it; empty for other decisions."""
+    if not isinstance(result.decision, Choice):
+        return {}
+    found = {name: option_outcomes(result, name) for name in result.outcomes}
+    return {name: words for name, words in found.items() if len(words) > 1}
 
 
 def listed(result: Result) -> tuple[tuple[Any, ...], int | None]:
