@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.knowledge import Seen, SourceKind
 from renal_cds.testing import examples, run
+from renal_cds.verify.check import check
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "manual"
 BLOCK = re.compile(r"^```yaml\n((?:formula|table|score|choice|schedule|gate): .*?)^```", re.MULTILINE | re.DOTALL)
@@ -18,6 +21,7 @@ DECISIONS = [
     for page in sorted(PAGES.glob("*.md"))
     for block in BLOCK.findall(page.read_text(encoding="utf-8"))
 ]
+RULEBOOK = re.compile(r"^```yaml\n# my-rules/(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 POLICIES = ("unique", "any", "priority", "first", "rule order", "output order", "collect", "collect max")
 
 
@@ -30,6 +34,22 @@ def test_decision_of_the_manual_does_what_its_examples_say(text: str, tmp_path: 
     worked = list(examples(book))
     assert worked
     assert [str(failure) for each in worked for failure in run(book, each)] == []
+
+
+def test_smallest_rulebook_of_the_manual_loads_and_has_nothing_to_mend(tmp_path: Path) -> None:
+    files = RULEBOOK.findall((PAGES / "rule-format.md").read_text(encoding="utf-8"))
+    assert [name for name, _ in files] == ["rulebook.yaml", "sources.yaml", "size.yaml"]
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    book = Rulebook.load(tmp_path)
+    assert [each.render() for each in check(book).findings if each.counts] == []
+    assert [str(failure) for each in examples(book) for failure in run(book, each)] == []
+
+
+@pytest.mark.parametrize(("key", "words"), [("kind", SourceKind), ("seen", Seen)])
+def test_manual_lists_every_word_that_says_what_a_source_is(key: str, words: Any) -> None:
+    (row,) = re.findall(rf"^\| `{key}` \|.*$", (PAGES / "grounds.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", row)) - {key} == set(get_args(words))
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -13,6 +13,7 @@ __all__ = [
     "Confidence",
     "Disclaimer",
     "Figure",
+    "Seen",
     "Source",
     "SourceKind",
     "TraceEntry",
@@ -33,6 +34,8 @@ SourceKind = Literal[
     "principle",
     "standard",
 ]
+
+Seen = Literal["full_text", "abstract", "table", "excerpt", "secondary", "not_seen"]
 
 #: What rests on these is never part of a default recommendation.
 PREVIEW_ONLY = frozenset({"D", "R"})
@@ -63,7 +66,7 @@ class Source(Strict):
     endpoint: str | None = None
     note: str | None = None
     licence: str | None = None
-    seen: Literal["full_text", "abstract", "table", "excerpt", "secondary", "not_seen"] | None = None
+    seen: Seen | None = None
     disclaimers: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
 
