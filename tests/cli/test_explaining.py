@@ -41,6 +41,14 @@ def test_explain_why_not_tells_what_speaks_against_it_and_what_would_do(capsys: 
     assert "yes → no" in told
 
 
+def test_explain_why_not_says_of_nothing_untrue_that_it_speaks_against_it(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["salvage_after_ablation", "--option", "re_ablation", "--why-not", "excluded"]
+    _, told = _run(capsys, "explain", str(DEMO), *asked)
+    assert "− ablation costs less kidney function" in told
+    assert "lacking: no safe needle path" in told
+    assert "lacking: Coagulation too poor for a needle in the kidney (not known)" in told
+
+
 def test_explain_nearest_skips_what_can_never_be(capsys: pytest.CaptureFixture[str]) -> None:
     code, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--nearest")
     assert code == 0

@@ -54,6 +54,8 @@ def test_changing_the_named_conditions_flips_it_and_no_part_of_them_does(rng: ra
         name = rng.choice(list(result.outcomes))
         target = rng.choice(targets(evaluation, result, name))
         found = why_not(evaluation, result, target.name, name)
+        assert all(each.holds is not False for each in found.against)
+        assert all(each.holds is not True for each in found.lacking)
         if found.stands:
             assert found.conditions == ()
             assert result.outcomes[name]
@@ -129,6 +131,28 @@ def test_large_choices_are_answered_too() -> None:
     found = evaluate(DEMO / "after_cryoablation.yaml")["salvage_after_ablation"].why_not("radical_nephrectomy")
     assert ("kidney.solitary", "yes", "no") in [(each.name, each.now, each.needed) for each in found.conditions]
     assert found.example
+
+
+@pytest.mark.parametrize(
+    ("wanted", "against", "lacking"),
+    [
+        ("recommended", {"blocks"}, set()),
+        ("discouraged", {"supports", "blocks"}, {"opposes"}),
+        ("excluded", {"supports"}, {"excludes", "blocks"}),
+    ],
+)
+def test_an_argument_that_would_give_the_status_is_lacking_and_not_against_it(
+    wanted: str, against: set[str], lacking: set[str]
+) -> None:
+    found = evaluate(DEMO / "after_cryoablation.yaml")["salvage_after_ablation"].why_not(wanted, "re_ablation")
+    assert {each.direction for each in found.against} == against
+    assert {each.direction for each in found.lacking} == lacking
+
+
+def test_a_row_that_may_hold_and_gives_something_else_speaks_against_an_outcome() -> None:
+    found = evaluate({"as_of": "2026-03-01", "treatments": []})["disease_extent"].why_not("isolated")
+    assert {each.holds for each in found.against} == {None}
+    assert [each.id for each in found.lacking] == ["no_site_elsewhere"]
 
 
 def test_option_that_is_excluded_names_the_gate_and_the_value_that_would_do() -> None:

@@ -78,7 +78,8 @@ class FactChange(Part):
 class WhyNot(Part):
     """What stands in the way of an outcome.
 
-    ``against`` are the statements that speak against it, or lack. With all of ``conditions`` as they say
+    ``against`` are the statements that speak against it and hold, or may; ``lacking`` those that would give it and
+    do not hold, or may not. With all of ``conditions`` as they say
     the outcome is there, and no smaller number of conditions gives it. ``instead`` are other sets of
     conditions of the same size. ``example`` are changes of facts that make it so; they were evaluated.
     It is empty where no change of up to four facts does. Without conditions, nothing stands in the way
@@ -92,6 +93,7 @@ class WhyNot(Part):
     now: str
     stands: bool
     against: tuple[Reason, ...]
+    lacking: tuple[Reason, ...]
     conditions: tuple[Standing, ...]
     example: tuple[FactChange, ...] = ()
     instead: tuple[tuple[Standing, ...], ...] = ()

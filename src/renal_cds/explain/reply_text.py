@@ -39,10 +39,9 @@ def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
     lines.append(_at(2, Text(f"now {words(found.now)}; asked for: {words(found.wanted)}")))
     if found.stands:
         return Group(*lines, _at(2, Text("Nothing stands in the way: it is so.")))
-    for each in found.against:
-        mark = "" if each.holds is not None else " (not known)"
-        against = each.direction in ("opposes", "excludes", "blocks") or each.holds
-        lines.append(_at(2, Text(f"{'−' if against else 'lacking:'} {each.text}{mark}")))
+    for mark, statements in (("−", found.against), ("lacking:", found.lacking)):
+        for each in statements:
+            lines.append(_at(2, Text(f"{mark} {each.text}{'' if each.holds is not None else ' (not known)'}")))
     if not found.conditions:
         return Group(*lines, _at(2, Text("Nothing that the rules look at could be so that it came out.")))
     lines.append(_at(2, Text("It would come out so with", style="bold")))

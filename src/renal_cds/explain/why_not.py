@@ -7,7 +7,7 @@ them so are looked for, and replayed through the ordinary evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -39,6 +39,14 @@ _TRIED = 12
 _MORE = 2
 _CALCULATED, _UNCHANGEABLE, _FARTHEST = 200, 100, 50
 
+#: Which arguments give an option a status, and which speak against it; against any other status, all do.
+_GIVING = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
+_SPEAKING_AGAINST = {
+    "recommended": ("opposes", "excludes", "blocks"),
+    "discouraged": ("supports", "excludes", "blocks"),
+    "excluded": ("supports",),
+}
+
 
 def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | None = None) -> WhyNot:
     """What stands in the way of an outcome; of a choice, of a status of an option.
@@ -48,6 +56,7 @@ def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | 
     """
     target = target_of(evaluation, result, outcome, option)
     found = _ways(evaluation, result, target)
+    against, lacking = _sides(evaluation, result, target)
     return WhyNot(
         decision=result.decision.id,
         about=element_label(evaluation, result),
@@ -55,7 +64,8 @@ def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | 
         wanted=target.name,
         now=now(result, target.component),
         stands=bool(found) and not found[0].conditions,
-        against=tuple(_against(evaluation, result, target)),
+        against=tuple(against),
+        lacking=tuple(lacking),
         conditions=found[0].conditions if found else (),
         example=found[0].example if found else (),
         instead=tuple(each.conditions for each in found[1 : 1 + _SETS]),
@@ -193,27 +203,29 @@ def _possible(found: Input) -> list[int]:
     return [cell for cell in found.cells.every if found.cells.representative(cell) != never]
 
 
-def _against(evaluation: Evaluation, result: Result, target: Target) -> Iterable[Reason]:
-    """The statements that speak against an outcome, or that would give it and do not hold."""
+def _sides(evaluation: Evaluation, result: Result, target: Target) -> tuple[list[Reason], list[Reason]]:
+    """The statements that speak against an outcome and hold, or may; and those lacking, that would give it."""
+    against, lacking = [], []
     if result.decision.advises:
         for each in evaluation.results.values():
             if _could_stop(each) and each.main == {True}:
-                yield from reasons(evaluation, each)
+                against += reasons(evaluation, each)
     option = next((each for each in options_of(result) if each.id == target.component), None)
     if option is not None:
         found = option_reasons(evaluation, result, option)
-        lacking = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
-        giving = lacking.get(target.name, ())
-        yield from (each for each in found if each.holds is not False and each.direction not in giving)
-        if not any(each.holds for each in found if each.direction in giving):
-            yield from (each for each in found if each.holds is not True and each.direction in giving)
-        return
+        speaking = _SPEAKING_AGAINST.get(target.name)
+        against += [each for each in found if each.holds is not False and (not speaking or each.direction in speaking)]
+        giving = [each for each in found if each.direction in _GIVING.get(target.name, ())]
+        if not any(each.holds for each in giving):
+            lacking += giving
+        return against, lacking
     ruled_out = overruled(result)
     for statement in result.decision.statements:
         said = statement.then.values() if isinstance(statement, Row) else ()
-        gives = target.name in (statement.id, *map(str, said))
-        if gives is not result.truth(statement.id) and statement.id not in ruled_out:
-            yield reason(evaluation, result, statement, (statement.id,))
+        gives, holds = target.name in (statement.id, *map(str, said)), result.truth(statement.id)
+        if holds is not gives and statement.id not in ruled_out:
+            (lacking if gives else against).append(reason(evaluation, result, statement, (statement.id,)))
+    return against, lacking
 
 
 def _could_stop(result: Result) -> bool:
