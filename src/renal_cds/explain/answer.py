@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
-from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from renal_cds.explain.replies import AskSet, NearestChange, WhyNot
@@ -73,18 +72,22 @@ class Answer:
         Raises:
             UsageError: there is no such option.
         """
-        for each in self.report.options:
-            if each.id == id:
-                return each
-        known = tuple(each.id for each in self.report.options)
-        raise UsageError(
-            [Diagnostic("unknown-option", f"`{self.id}` has no option `{id}`", None, did_you_mean(id, known))]
-        )
+        from renal_cds.explain.target import named
+
+        options = {each.id: each for each in self.report.options}
+        return options[named(self.result, id, options)]
 
     def why(self, option: str | None = None) -> Why:
-        """The derivation of the outcome, or of the status of one option, down to the facts."""
+        """The derivation of the outcome, or of the status of one option, down to the facts.
+
+        Raises:
+            UsageError: there is no such option.
+        """
+        from renal_cds.explain.target import named
         from renal_cds.explain.why import why
 
+        if option is not None:
+            named(self.result, option, self.result.outcomes)
         return why(self.evaluation, self.result, option)
 
     def why_not(self, outcome: str, option: str | None = None) -> WhyNot:

@@ -13,7 +13,7 @@ from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.wording import outcome_value, words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
-__all__ = ["Target", "now", "options_of", "part_of", "target_of", "targets"]
+__all__ = ["Target", "named", "now", "options_of", "part_of", "target_of", "targets"]
 
 RECOMMENDED = "recommended"
 
@@ -32,6 +32,19 @@ class Target:
         return not self.wanted(outcome)
 
 
+def named(result: Result, part: str, known: Iterable[str]) -> str:
+    """The name of a part of a decision, an option of a choice for one, if it is among those known.
+
+    Raises:
+        UsageError: it is not.
+    """
+    parts = tuple(known)
+    if part in parts:
+        return part
+    what = f"`{result.decision.id}` has no option `{part}`"
+    raise UsageError([Diagnostic("unknown-option", what, None, did_you_mean(part, parts))])
+
+
 def part_of(result: Result, option: str | None) -> str:
     """The part of the outcome that is meant: an option, the band of a score, the only part there is.
 
@@ -42,10 +55,7 @@ def part_of(result: Result, option: str | None) -> str:
     if isinstance(decision, Formula):
         raise UsageError([Diagnostic("no-outcome", f"`{decision.id}` is a formula, its value follows from its facts")])
     if option is not None:
-        if option in result.outcomes:
-            return option
-        help = did_you_mean(option, tuple(result.outcomes))
-        raise UsageError([Diagnostic("unknown-option", f"`{decision.id}` has no option `{option}`", None, help)])
+        return named(result, option, result.outcomes)
     if isinstance(decision, Score):
         return "band" if decision.bands else "score"
     if len(result.outcomes) == 1:

@@ -1,0 +1,38 @@
+"""What is asked of a decision: parts that it does not have are refused in the same words by every question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from renal_cds import evaluate
+from renal_cds.errors import UsageError
+from renal_cds.explain.answer import Answer
+
+DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
+
+ASKED: dict[str, Callable[[Answer], object]] = {
+    "option": lambda answer: answer.option("re_ablaton"),
+    "why": lambda answer: answer.why("re_ablaton"),
+    "why not": lambda answer: answer.why_not("recommended", "re_ablaton"),
+    "nearest": lambda answer: answer.nearest(option="re_ablaton"),
+    "settling": lambda answer: answer.settling("re_ablaton"),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
+def test_option_that_is_not_there_is_refused_with_the_one_that_may_be_meant(ask: Callable[[Answer], object]) -> None:
+    with pytest.raises(UsageError) as error:
+        ask(evaluate(DEMO)["salvage_after_ablation"])
+    (found,) = error.value.diagnostics
+    assert found.code == "unknown-option"
+    assert found.message == "`salvage_after_ablation` has no option `re_ablaton`"
+    assert found.help == "did you mean `re_ablation`?"
+
+
+@pytest.mark.parametrize("decision", ["ablation_zone", "disease_extent", "months_since_treatment"])
+def test_a_decision_without_options_has_none_to_explain(decision: str) -> None:
+    with pytest.raises(UsageError, match="has no option `foo`"):
+        evaluate(DEMO)[decision].why("foo")
