@@ -43,7 +43,7 @@ def test_examples_run_and_failures_name_what_was_expected(tmp_path: Path) -> Non
     done = ran(folder, "-v", "rules")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "1 failed, 20 passed" in done.stdout
-    assert "suspicion: a solid, isoechoic nodule: band should be 'high', not 'mild'" in done.stdout
+    assert "suspicion: a solid, isoechoic nodule: band: expected 'high', came out 'mild'" in done.stdout
 
 
 def test_a_rulebook_that_cannot_be_read_is_shown_by_its_diagnostics(tmp_path: Path) -> None:

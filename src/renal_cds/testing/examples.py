@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from renal_cds.errors import RenalCdsError
+from renal_cds.errors import RenalCdsError, Span
 from renal_cds.explain.answer import Answer
 from renal_cds.explain.assessment import evaluate
 from renal_cds.explain.report import DecisionReport
@@ -21,6 +21,7 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Gate
 from renal_cds.rulebook.example import UNSAID, Example, Expect
 from renal_cds.rulebook.starting import merged, starting_facts
+from renal_cds.verify.places import place_of
 
 __all__ = ["Failure", "WorkedExample", "compared", "examples", "merged", "run", "sources_of"]
 
@@ -38,15 +39,21 @@ class WorkedExample:
 
 @dataclass(frozen=True)
 class Failure:
-    """What an example expected, and what came out."""
+    """What an example expected, what came out, and where the example stands if it stands in a file.
+
+    >>> print(Failure("size_group: exactly 4 cm", "outcome", "small", "large", Span("size.yaml", 12, 5, 12, 80)))
+    size.yaml:12:5: size_group: exactly 4 cm: outcome: expected 'small', came out 'large'
+    """
 
     example: str
     what: str
     expected: Any
     found: Any
+    span: Span | None = None
 
     def __str__(self) -> str:
-        return f"{self.example}: {self.what} should be {self.expected!r}, not {self.found!r}"
+        place = f"{self.span}: " if self.span else ""
+        return f"{place}{self.example}: {self.what}: expected {self.expected!r}, came out {self.found!r}"
 
 
 def examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
@@ -58,6 +65,20 @@ def examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
 
 def run(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
     """What an example shows that the rules do not; empty when all is as expected."""
+    failures = _failures(rulebook, worked)
+    span = _place(rulebook, worked) if failures else None
+    return [replace(each, span=span) for each in failures]
+
+
+def _place(rulebook: Rulebook, worked: WorkedExample) -> Span | None:
+    """Where an example stands; None where the decision does not have it, as one that is only tried."""
+    written = worked.decision.examples
+    if worked.example not in written:
+        return None
+    return place_of(rulebook, worked.decision.id, "examples", written.index(worked.example))
+
+
+def _failures(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
     example, id = worked.example, worked.decision.id
     facts = starting_facts(rulebook.patients, example)
     if example.from_ is not None and example.from_ not in rulebook.patients:
