@@ -48,6 +48,23 @@ def test_recommended_options_stand_before_discouraged_ones(assessment: Assessmen
     assert place["recommended"] < place["discouraged"]
 
 
+def test_an_open_option_names_what_decides_it_in_words() -> None:
+    text = " ".join(said(evaluate(DEMO / "after_cryoablation.yaml")).split())
+    assert "Repeat ablation (excluded or recommended, depends on international normalised ratio)" in text
+
+
+def test_an_alert_says_which_of_the_facts_in_its_title_raised_it() -> None:
+    text = " ".join(said(evaluate(DEMO / "after_cryoablation.yaml")).split())
+    assert "because the treated kidney is the only one, by anatomy or by function: yes" in text
+
+
+def test_a_question_for_a_group_names_the_first_of_its_signs() -> None:
+    question = evaluate({"as_of": "2026-03-01"}).ask[0]
+    assert question.group == "alarm"
+    text = " ".join(said(evaluate({"as_of": "2026-03-01"})).split())
+    assert "1. alarm none, or which of haemodynamic instability, syncope, blood clots in the urine and " in text
+
+
 def test_of_many_questions_the_rest_is_counted() -> None:
     assessment = evaluate({"as_of": "2026-03-01"})
     assert len(assessment.ask) > 5

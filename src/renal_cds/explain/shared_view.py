@@ -24,6 +24,7 @@ __all__ = [
     "Choices",
     "advice",
     "asked",
+    "can_become",
     "choices",
     "cited",
     "conclusions",
@@ -192,13 +193,17 @@ def _together(decisions: Iterable[DecisionReport]) -> list[Choices]:
     return [Choices(group[0], tuple(each.about for each in group if each.about)) for group in same.values()]
 
 
+def can_become(option: OptionReport, names: Mapping[str, str]) -> str:
+    """What an open option can become, and the first few of the facts that it depends on."""
+    return f"{' or '.join(words(each) for each in option.possible)}, depends on {deciding(option.ask, names)}"
+
+
 def standing(option: OptionReport, names: Mapping[str, str]) -> str:
     """Why an option stands as it does; of an open one first what it can become, and what that depends on."""
     told = "; ".join(telling_reasons(option))
     if option.status != "open":
         return told
-    can = " or ".join(words(each) for each in option.possible)
-    return f"{can}; depends on {deciding(option.ask, names)}" + (f" ({told})" if told else "")
+    return can_become(option, names) + (f" ({told})" if told else "")
 
 
 def _says_nothing(option: OptionReport) -> bool:

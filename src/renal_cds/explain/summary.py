@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from renal_cds.explain import shared_view
 from renal_cds.explain.phrases import about, telling_reasons
-from renal_cds.explain.report import AssessmentReport, OptionReport
+from renal_cds.explain.report import AssessmentReport, OptionReport, Question
 from renal_cds.explain.text import STYLES, disclaimers_text, heading_text, indented, no_advice
 from renal_cds.explain.wording import words
 
@@ -41,6 +41,7 @@ def _alerts(report: AssessmentReport) -> Iterator[RenderableType]:
     for alert in report.alerts:
         yield Text(f"{alert.urgency.upper()}  {alert.title}{about(alert.about)}", style="bold red")
         yield indented(Text(alert.text))
+        yield indented(Text(f"because {'; '.join(alert.because)}", style="dim"))
 
 
 def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:
@@ -65,7 +66,7 @@ def _options(report: AssessmentReport) -> Iterator[RenderableType]:
         yield Text(choice.title, style="bold")
         by_status: dict[str, list[str]] = {status: [] for status in _ORDER}
         for option in choice.options:
-            by_status[option.status].append(_standing(option))
+            by_status[option.status].append(_standing(option, report.names))
         for status, titles in by_status.items():
             if not titles:
                 continue
@@ -74,12 +75,10 @@ def _options(report: AssessmentReport) -> Iterator[RenderableType]:
     yield from _more(len(found) - _CHOICES, "choices")
 
 
-def _standing(option: OptionReport) -> str:
+def _standing(option: OptionReport, names: Mapping[str, str]) -> str:
     """An option; if it is open with what it can become and what decides, if it is excluded with the reason."""
     if option.status == "open":
-        return (
-            f"{option.title} ({' or '.join(words(each) for each in option.possible)} by {shared_view.few(option.ask)})"
-        )
+        return f"{option.title} ({shared_view.can_become(option, names)})"
     if option.status == "excluded":
         return f"{option.title} ({'; '.join(telling_reasons(option))})"
     return option.title
@@ -92,9 +91,14 @@ def _questions(report: AssessmentReport) -> Iterator[RenderableType]:
         asked = question.group or ", ".join(question.facts)
         line = Text(f"{number}. {asked}", style="magenta")
         safety = ", safety" if question.for_gate else ""
-        line.append(f"  {shared_view.short_name(question)} ({question.how}{safety})", style="default")
+        line.append(f"  {_asked(question, report.names)} ({question.how}{safety})", style="default")
         yield line
     yield from _more(len(report.ask) - _QUESTIONS, "questions: `renal-cds ask`")
+
+
+def _asked(question: Question, names: Mapping[str, str]) -> str:
+    """What a question asks for; of a group, the first few of its signs."""
+    return f"none, or which of {shared_view.deciding(question.facts, names)}" if question.group else question.text
 
 
 def _more(count: int, what: str) -> Iterator[RenderableType]:
