@@ -49,10 +49,32 @@ def test_explain_why_not_says_of_nothing_untrue_that_it_speaks_against_it(capsys
     assert "lacking: Coagulation too poor for a needle in the kidney (not known)" in told
 
 
-def test_explain_nearest_skips_what_can_never_be(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_nearest_says_of_each_option_how_far_it_is_from_being_recommended(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     code, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--nearest")
     assert code == 0
-    assert "It is recommended already." in told
+    assert "Salvage partial nephrectomy It is recommended already." in told
+    assert "Stereotactic radiotherapy of the focus No patient can get it recommended." in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        (["salvage_after_ablation", "--option", "re_ablation", "--why-not", "excluded"], "not known → 1.9"),
+        (
+            ["salvage_after_ablation", "--why-not", "re_ablation"],
+            "Repeat ablation excluded or recommended → recommended",
+        ),
+        (["disease_extent", "--why-not", "not_staged"], "isolated → not staged with"),
+    ],
+)
+def test_explain_nearest_looks_for_the_outcome_of_why_not(
+    capsys: pytest.CaptureFixture[str], asked: list[str], answered: str
+) -> None:
+    code, told = _run(capsys, "explain", str(DEMO), *asked, "--nearest")
+    assert code == 0
+    assert answered in told
 
 
 def test_every_advising_decision_can_be_explained_at_once(capsys: pytest.CaptureFixture[str]) -> None:

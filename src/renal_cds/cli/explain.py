@@ -10,10 +10,9 @@ from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.answer import Answer
 from renal_cds.explain.assessment import Assessment
-from renal_cds.explain.reply_text import asking_text, nearest_text, why_not_text, why_text
-from renal_cds.explain.target import targets
+from renal_cds.explain.reply_text import asking_text, nearest_text, never_text, why_not_text, why_text
+from renal_cds.explain.target import RECOMMENDED, options_of, targets
 from renal_cds.explain.text import disclaimers_text
-from renal_cds.rulebook.decisions import Choice
 
 __all__ = ["add"]
 
@@ -25,7 +24,9 @@ def add(commands: Any) -> None:
     parser.add_argument("decision", nargs="?", metavar="DECISION", help="a decision (all that say something)")
     parser.add_argument("--why-not", metavar="OUTCOME", help="what stands in the way of this outcome")
     parser.add_argument("--option", metavar="ID", help="one option of a choice")
-    parser.add_argument("--nearest", action="store_true", help="the smallest change that gives another outcome")
+    parser.add_argument(
+        "--nearest", action="store_true", help="the smallest change that gives another outcome, or that of --why-not"
+    )
     add_rules(parser)
     parser.set_defaults(run=run)
 
@@ -42,14 +43,6 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _can_be(answer: Answer, outcome: str | None, option: str | None) -> bool:
-    """Whether an option could ever come to an outcome; some are never recommended."""
-    if outcome is None or option is None:
-        return True
-    every = targets(answer.evaluation, answer.result, option)
-    return outcome in {each.name for each in every}
-
-
 def _chosen(assessment: Assessment, id: str | None) -> list[Answer]:
     if id is None:
         advising = [each for each in assessment if each.result.decision.advises]
@@ -63,16 +56,11 @@ def _chosen(assessment: Assessment, id: str | None) -> list[Answer]:
 
 def _parts(answer: Answer, options: argparse.Namespace) -> Iterator[Any]:
     option = options.option
-    choice = isinstance(answer.result.decision, Choice)
+    if options.nearest:
+        yield from _nearest(answer, options.why_not, option)
+        return
     if options.why_not is not None:
         yield why_not_text(answer.report, answer.why_not(options.why_not, option))
-        return
-    if options.nearest:
-        meant = "recommended" if choice and option is None else None
-        names = [option] if option or not choice else [each.id for each in answer.report.options]
-        for name in names:
-            if option is not None or _can_be(answer, meant, name):
-                yield nearest_text(answer.report, answer.nearest(meant, name), name)
         return
     yield why_text(answer.report, answer.why(option))
     parts = [option] if option else list(answer.result.outcomes) if answer.status == "open" else []
@@ -80,3 +68,15 @@ def _parts(answer: Answer, options: argparse.Namespace) -> Iterator[Any]:
         settling = answer.settling(name)
         if settling is not None:
             yield asking_text(settling)
+
+
+def _nearest(answer: Answer, outcome: str | None, option: str | None) -> Iterator[Any]:
+    """The nearest change to the outcome, or to any other; of a choice of which nothing is named, of each option."""
+    options = options_of(answer.result) if outcome is None and option is None else ()
+    if not options:
+        yield nearest_text(answer.report, answer.nearest(outcome, option), option or outcome)
+    for each in options:
+        if any(target.name == RECOMMENDED for target in targets(answer.evaluation, answer.result, each.id)):
+            yield nearest_text(answer.report, answer.nearest(RECOMMENDED, each.id), each.id)
+        else:
+            yield never_text(answer.report, each.id)

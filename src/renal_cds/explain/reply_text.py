@@ -15,7 +15,7 @@ from renal_cds.explain.replies import AskSet, Comparison, FactChange, NearestCha
 from renal_cds.explain.report import DecisionReport, Why
 from renal_cds.explain.wording import words
 
-__all__ = ["asking_text", "comparison_text", "nearest_text", "replay_text", "why_not_text", "why_text"]
+__all__ = ["asking_text", "comparison_text", "nearest_text", "never_text", "replay_text", "why_not_text", "why_text"]
 
 _SHOWN = 20
 _MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
@@ -33,9 +33,7 @@ def why_text(report: DecisionReport, why: Why) -> RenderableType:
 
 def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
     """What stands in the way."""
-    named = next((each.title for each in report.options if each.id == found.option), None)
-    subject = ": ".join(part for part in (report.title + about(report.about), named) if part)
-    lines: list[RenderableType] = [Rule(style="cyan"), Text(subject, style="bold")]
+    lines: list[RenderableType] = [Rule(style="cyan"), _subject(report, found.option)]
     lines.append(_at(2, Text(f"now {words(found.now)}; asked for: {words(found.wanted)}")))
     if found.stands:
         return Group(*lines, _at(2, Text("Nothing stands in the way: it is so.")))
@@ -55,17 +53,21 @@ def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
 
 def nearest_text(report: DecisionReport, found: NearestChange | None, option: str | None) -> RenderableType:
     """The smallest change of facts, or that there is none."""
-    named = next((each.title for each in report.options if each.id == option), None)
-    subject = ": ".join(part for part in (report.title + about(report.about), named) if part)
+    subject = _subject(report, option)
     if found is None:
-        return Group(Text(subject, style="bold"), _at(2, Text("No change of up to four changeable facts gives it.")))
+        return Group(subject, _at(2, Text("No change of up to four changeable facts gives it.")))
     if not found.changes:
-        return Group(Text(subject, style="bold"), _at(2, Text(f"It is {words(found.becomes)} already.")))
-    lines: list[RenderableType] = [Text(subject, style="bold"), _at(2, Text(f"{found.now} → {found.becomes} with"))]
+        return Group(subject, _at(2, Text(f"It is {words(found.becomes)} already.")))
+    lines: list[RenderableType] = [subject, _at(2, Text(f"{found.now} → {found.becomes} with"))]
     lines += _changes(found.changes)
     for other in found.instead:
         lines += [_at(2, Text("or with", style="dim")), *_changes(other)]
     return Group(*lines)
+
+
+def never_text(report: DecisionReport, option: str) -> RenderableType:
+    """That the rules recommend an option to nobody."""
+    return Group(_subject(report, option), _at(2, Text("No patient can get it recommended.")))
 
 
 def asking_text(found: AskSet) -> RenderableType:
@@ -126,6 +128,12 @@ def replay_text(found: Replay) -> RenderableType:
     if not found.differences:
         lines.append(Text("The same facts give the same assessment."))
     return Group(*lines)
+
+
+def _subject(report: DecisionReport, option: str | None) -> Text:
+    """What an answer is about: the decision, its element, and the option that was named."""
+    named = next((f": {each.title}" for each in report.options if each.id == option), "")
+    return Text(f"{report.title}{about(report.about)}{named}", style="bold")
 
 
 def _derivation(why: Why, by: int) -> Iterator[RenderableType]:

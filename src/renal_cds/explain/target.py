@@ -13,8 +13,9 @@ from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.wording import outcome_value, words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
-__all__ = ["Target", "named", "now", "options_of", "part_of", "target_of", "targets"]
+__all__ = ["RECOMMENDED", "Target", "named", "now", "options_of", "part_of", "target_of", "targets"]
 
+#: What is meant of an option where no outcome is named.
 RECOMMENDED = "recommended"
 
 
