@@ -27,6 +27,24 @@ def test_explain_gives_reasons_facts_and_what_to_ask(capsys: pytest.CaptureFixtu
     assert "Please note" in told
 
 
+def test_explain_groups_the_reasons_of_a_choice_by_option(capsys: pytest.CaptureFixture[str]) -> None:
+    _, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation")
+    whole, _, _ = told.partition(" rests on ")
+    assert "Repeat ablation: excluded or recommended + first failure, isolated, 24 mm" in whole
+    assert "Salvage partial nephrectomy: recommended + isolated, resectable" in whole
+    assert whole.index("Salvage radical nephrectomy: discouraged − removing the only kidney") < whole.index("Watching")
+    assert "Repeat ablation (focus at the edge of the zone): excluded or recommended; one more fact" in told
+
+
+def test_explain_of_an_option_gives_its_reasons_alone_and_marks_facts_that_are_not_needed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--option", "re_ablation")
+    assert "Salvage partial nephrectomy" not in told
+    assert "kidney.solitary = yes (the same without it)" in told
+    assert "findings[0].size_mm = 24 mm findings[0].location" in told
+
+
 def test_explain_why_not_names_the_conditions(capsys: pytest.CaptureFixture[str]) -> None:
     code, told = _run(capsys, "explain", str(DEMO), "salvage_after_ablation", "--why-not", "systemic_referral")
     assert code == 0

@@ -62,12 +62,12 @@ def _parts(answer: Answer, options: argparse.Namespace) -> Iterator[Any]:
     if options.why_not is not None:
         yield why_not_text(answer.report, answer.why_not(options.why_not, option))
         return
-    yield why_text(answer.report, answer.why(option))
+    yield why_text(answer.report, answer.why(option), option)
     parts = [option] if option else list(answer.result.outcomes) if answer.status == "open" else []
     for name in parts:
         settling = answer.settling(name)
         if settling is not None:
-            yield asking_text(settling)
+            yield asking_text(answer.report, settling)
 
 
 def _nearest(answer: Answer, outcome: str | None, option: str | None) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from renal_cds.explain.phrases import about
 from renal_cds.explain.replay import Replay
 from renal_cds.explain.replies import AskSet, Comparison, FactChange, NearestChange, Standing, WhyNot
-from renal_cds.explain.report import DecisionReport, Why
+from renal_cds.explain.report import DecisionReport, Reason, Why
 from renal_cds.explain.wording import words
 
 __all__ = ["asking_text", "comparison_text", "nearest_text", "never_text", "replay_text", "why_not_text", "why_text"]
@@ -21,11 +21,18 @@ _SHOWN = 20
 _MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
 
 
-def why_text(report: DecisionReport, why: Why) -> RenderableType:
-    """The derivation of an outcome, down to the facts."""
-    lines = [Rule(style="cyan"), Text(report.title + about(report.about), style="bold"), *_derivation(why, 2)]
-    if why.rests_on:
-        lines.append(_at(2, Text(f"rests on {', '.join(why.rests_on)}", style="dim")))
+def why_text(report: DecisionReport, why: Why, option: str | None = None) -> RenderableType:
+    """The derivation of an outcome, down to the facts; of a choice the reasons of each option, or of that named."""
+    lines: list[RenderableType] = [Rule(style="cyan"), _subject(report, None)]
+    if report.options:
+        for each in report.options:
+            if option in (None, each.id):
+                told = f"{each.title}: {' or '.join(map(words, each.possible))}"
+                lines += _concluded(told, (reason for reason in each.reasons if reason.holds), 2)
+        if why.facts or why.derived:
+            lines += [_at(2, Text("rests on", style="bold")), *_grounds(why, 4)]
+    else:
+        lines += _derivation(why, 2)
     if why.gates_passed:
         lines.append(_at(2, Text(f"{len(why.gates_passed)} stop gates looked at, none fired", style="dim")))
     return Group(*lines)
@@ -70,9 +77,10 @@ def never_text(report: DecisionReport, option: str) -> RenderableType:
     return Group(_subject(report, option), _at(2, Text("No patient can get it recommended.")))
 
 
-def asking_text(found: AskSet) -> RenderableType:
+def asking_text(report: DecisionReport, found: AskSet) -> RenderableType:
     """The facts that settle a part of a decision, and where each answer leads."""
-    subject = words(found.option or found.decision) + about(found.about)
+    title = next((each.title for each in report.options if each.id == found.option), report.title)
+    subject = title + about(found.about)
     count = len(found.facts)
     settle = "one more fact settles it" if count == 1 else f"{count} more facts settle it, whatever they are"
     lines: list[RenderableType] = [_at(2, Text(f"{subject}: {' or '.join(found.possible)}; {settle}", style="magenta"))]
@@ -137,17 +145,27 @@ def _subject(report: DecisionReport, option: str | None) -> Text:
 
 
 def _derivation(why: Why, by: int) -> Iterator[RenderableType]:
-    yield _at(by, Text(f"{words(why.conclusion)}", style="bold"))
-    for reason in why.reasons:
+    yield from _concluded(words(why.conclusion), why.reasons, by)
+    yield from _grounds(why, by + 2)
+
+
+def _concluded(conclusion: str, reasons: Iterable[Reason], by: int) -> Iterator[RenderableType]:
+    """A conclusion, and the statements that hold."""
+    yield _at(by, Text(conclusion, style="bold"))
+    for reason in reasons:
         places = "; ".join(f"{each.source} ({each.place}) [{each.confidence}]" for each in reason.sources)
         line = Text(f"{_MARKS[reason.direction]} {reason.text}")
         line.append(f"  {places}", style="dim")
         yield _at(by + 2, line)
+
+
+def _grounds(why: Why, by: int) -> Iterator[RenderableType]:
+    """The facts behind a conclusion, those marked that it does not need, and the conclusions behind it."""
     for fact in why.facts:
-        yield _at(by + 2, Text(f"{fact.path} = {fact.value}"))
+        yield _at(by, Text(f"{fact.path} = {fact.value}{'' if fact.needed else '  (the same without it)'}"))
     for each in why.derived:
-        yield _at(by + 2, Text(f"from {words(each.decision)}:"))
-        yield from _derivation(each, by + 4)
+        yield _at(by, Text(f"from {words(each.decision)}:"))
+        yield from _derivation(each, by + 2)
 
 
 def _conditions(conditions: Iterable[Standing]) -> Iterator[RenderableType]:
