@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -172,3 +173,18 @@ def test_timeline_of_several_reports_compares_each_with_the_one_before(
 @pytest.mark.parametrize("arguments", [[], [str(DEMO), "--as-of", "2026-03-01"], ["--as-of", "soon"]])
 def test_timeline_refuses_what_it_cannot_compare(arguments: list[str]) -> None:
     assert main(["timeline", str(DEMO), *arguments]) == 2
+
+
+@pytest.mark.parametrize("days", [[], ["2026-03-01"], ["2026-03-01", "2026-03-01"]])
+def test_timeline_asks_for_two_days_before_anything_is_read(
+    days: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["timeline", "nobody.yaml", *(word for each in days for word in ("--as-of", each))]) == 2
+    assert "[one-day]" in capsys.readouterr().err
+
+
+def test_timeline_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    days = ("--as-of", "2025-06-01", "--as-of", "2026-03-01")
+    of_file = _run(capsys, "timeline", str(DEMO), *days)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DEMO.read_bytes())))
+    assert _run(capsys, "timeline", "-", *days) == of_file

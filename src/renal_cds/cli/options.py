@@ -32,6 +32,7 @@ __all__ = [
     "read_day",
     "show",
     "show_json",
+    "source_of",
     "standard_input",
 ]
 
@@ -82,10 +83,13 @@ def assess(options: argparse.Namespace) -> Assessment:
     book = load_rules(options)
     day = as_of(options)
     twice = getattr(options, "cross_check", False)
-    if options.patient == "-":
-        name = "standard input"
-        return evaluate(standard_input(MAX_BYTES), rulebook=book, name=name, as_of=day, cross_check=twice)
-    return evaluate(Path(options.patient), rulebook=book, as_of=day, cross_check=twice)
+    source, name = source_of(options.patient)
+    return evaluate(source, rulebook=book, name=name, as_of=day, cross_check=twice)
+
+
+def source_of(patient: str) -> tuple[Path | bytes, str]:
+    """The file, or what stands on standard input for ``-``, and what diagnostics call it."""
+    return (standard_input(MAX_BYTES), "standard input") if patient == "-" else (Path(patient), patient)
 
 
 def standard_input(limit: int) -> bytes:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from renal_cds.cli.options import add_format, add_rules, load_rules, read_day, show, show_json
+from renal_cds.cli.options import add_format, add_rules, load_rules, read_day, show, show_json, source_of
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.assessment import Assessment, evaluate
 from renal_cds.explain.over_time import Day, days
@@ -29,7 +28,8 @@ def add(commands: Any) -> None:
         "patients",
         nargs="+",
         metavar="PATIENT",
-        help="a YAML or JSON file; several are the same patient in later reports, each with its own `as_of`",
+        help="a YAML or JSON file, or - for standard input; "
+        "several are the same patient in later reports, each with its own `as_of`",
     )
     parser.add_argument(
         "--as-of",
@@ -55,19 +55,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _days(options: argparse.Namespace) -> tuple[Day, ...]:
-    book = load_rules(options)
     given = [read_day(each) for each in options.as_of or ()]
-    if len(options.patients) == 1:
-        if not given:
-            help = "give days with `--as-of 2025-03-01 --as-of 2026-03-01`, or several reports"
-            raise UsageError(
-                [Diagnostic("one-day", "one report without days has nothing to be compared with", None, help)]
-            )
-        return evaluate(Path(options.patients[0]), rulebook=book, as_of=max(given)).timeline(given)
-    if given:
+    several = len(options.patients) > 1
+    if several and given:
         raise UsageError([Diagnostic("days-and-reports", "give several days or several reports, not both")])
-    assessments = [evaluate(Path(each), rulebook=book) for each in options.patients]
-    return days((_day_of(each, name), each, ()) for each, name in zip(assessments, options.patients, strict=True))
+    if not several and len(set(given)) < 2:
+        what = "one report is compared with itself on two days or more"
+        help = "give days with `--as-of 2025-03-01 --as-of 2026-03-01`, or several reports"
+        raise UsageError([Diagnostic("one-day", what, None, help)])
+    book = load_rules(options)
+    if given:
+        source, name = source_of(options.patients[0])
+        return evaluate(source, rulebook=book, name=name, as_of=max(given)).timeline(given)
+    reports = [(name, evaluate(source, rulebook=book, name=name)) for source, name in map(source_of, options.patients)]
+    return days((_day_of(each, name), each, ()) for name, each in reports)
 
 
 def _day_of(assessment: Assessment, name: str) -> Any:
