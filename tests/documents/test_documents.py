@@ -112,6 +112,8 @@ def test_what_was_found_before_a_syntax_error_is_kept() -> None:
     [
         ("a:\n\tb: 1", "a tab indents the line", "indent with spaces", "\t"),
         ("a: @x", "`@` cannot begin a value", "put the text in quotes", "@"),
+        ('{"a": 1}\n{"b": 2}', "a second value begins where the first has ended", "a file with", "{"),
+        ("[a]\nb: 2", "a second value begins where the first has ended", None, "b"),
         ("a: b: c", "a `:` stands where no key can be", "indent keys alike, and put", ":"),
         ("a: [1, 2\nb: 3", "a list in `[ ]` is not closed, or lacks a comma", None, ":"),
         ('a: "\\q"', "`\\` begins nothing known here", "write `\\\\`", "\\"),

@@ -78,6 +78,10 @@ def test_what_if_refuses_unknown_facts_and_contradictions() -> None:
     with pytest.raises(UsageError) as misspelt:
         assessment.what_if({"safety.inf": 2})
     assert misspelt.value.diagnostics[0].code == "unknown-fact"
+    with pytest.raises(UsageError, match=r"numbered from 0: `findings\[0\]\.earlier\[0\]\.size_mm`"):
+        assessment.what_if({"findings.earlier.size_mm": 2})
+    with pytest.raises(UsageError, match=r"it belongs in .*`findings\[0\]\.size_mm`"):
+        assessment.what_if({"size_mm": 2})
     with pytest.raises(UsageError, match="beyond the list"):
         assessment.what_if({"findings[3].size_mm": 2})
     with pytest.raises(InvalidPatient, match="contradict"):

@@ -81,6 +81,14 @@ def test_a_patient_who_cannot_be_read_is_named_by_number() -> None:
     assert str(problem.span) == "many.jsonl:3:23"
 
 
+def test_a_line_that_holds_no_patient_is_not_called_an_empty_file() -> None:
+    (found,) = evaluate_many(["# patients of May\n"], name="many.jsonl", keep_going=True)
+    assert isinstance(found, InvalidPatient)
+    (problem,) = found.diagnostics
+    assert (str(problem.span), problem.message) == ("many.jsonl:1:1", "the line holds no patient")
+    assert "one JSON object" in (problem.help or "")
+
+
 def test_a_contradiction_is_placed_in_the_line_too() -> None:
     facts = {"as_of": "2026-03-01", "treatments": [{"date": "2026-03-02"}]}
     (found,) = evaluate_many([json.dumps(facts)], name="many.jsonl", keep_going=True)

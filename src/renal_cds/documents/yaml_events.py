@@ -38,6 +38,7 @@ _SYNTAX = (
     ("expected ',' or ']'", "a list in `[ ]` is not closed, or lacks a comma", None),
     ("expected ',' or '}'", "a mapping in `{ }` is not closed, or lacks a comma", None),
     ("expected '-'", "a key stands where an entry of the list is expected", "indent it, or begin with `- `"),
+    ("expected <document start>", "a second value begins where the first has ended", None),
     ("expected key", "a line is indented unlike those above it", "indent keys alike"),
     ("expected node content", "a value is expected here", None),
     ("comment or line break", "a text after `|` or `>` begins in the next line", None),
@@ -133,6 +134,8 @@ class _Builder:
             if said in words:
                 words, help = meant, instead
                 break
+        if "expected <document start>" in (problem.problem or "") and span.text.startswith("{"):
+            help = "a file with one JSON object in each line is read with `--format jsonl`, or by `evaluate_many`"
         begun: Any = problem.context_mark
         related = (("begun here", self._point(begun.line, begun.column)),) if begun and _before(begun, mark) else ()
         return Diagnostic("syntax", f"the text is not valid YAML or JSON: {words}", span, help, related)

@@ -12,6 +12,7 @@ from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.replies import FactChange
+from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import UNKNOWN, value_text, words
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, ListType, dotted
@@ -52,9 +53,8 @@ def checked(model: FactModel, patient: Facts, path: FactPath) -> FactPath:
     Raises:
         UsageError: it does not.
     """
-    types = tuple(ITEM if isinstance(step, int) else step for step in path)
-    if not path or model.find(types) is None:
-        help = _near(model, types)
+    if not path or model.find(types_of(path)) is None:
+        help = _near(model, path)
         raise UsageError([Diagnostic("unknown-fact", f"there is no fact `{dotted(path)}`", None, help)])
     given: Any = patient
     for step in path:
@@ -87,7 +87,7 @@ def differing(before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
 
 def fact_change(model: FactModel, path: FactPath, before: Any, after: Any) -> FactChange:
     """One change of a fact in words."""
-    leaf = model.find(tuple(ITEM if isinstance(step, int) else step for step in path))
+    leaf = model.find(types_of(path))
     meaning = leaf.meaning if isinstance(leaf, LeafType) and leaf.meaning else words(str(path[-1]))
     unit = leaf.unit if isinstance(leaf, LeafType) else None
     text = f"{meaning}: {_in_words(before, unit)} → {_in_words(after, unit)}"
@@ -133,15 +133,29 @@ def _compare(before: Any, after: Any, path: FactPath, found: dict[FactPath, tupl
         found[path] = (before, after)
 
 
-def _near(model: FactModel, types: tuple[str, ...]) -> str | None:
-    """Help for an unknown path: the nearest name in the deepest group that exists, or where the name belongs."""
+def _near(model: FactModel, path: FactPath) -> str | None:
+    """Help for an unknown path: the element left out, the nearest name in the deepest group, or where it belongs."""
+    numbered = _with_elements(model, path)
+    if numbered != path and model.find(types_of(numbered)) is not None:
+        return f"elements of a list are numbered from 0: `{dotted(numbered)}`"
+    types = types_of(path)
     for length in range(len(types) - 1, -1, -1):
         group = model.find(types[:length])
         record = group.record if isinstance(group, ListType) else group
         fields = getattr(record, "fields", None)
         if fields is None:
             continue
-        homes = [dotted(path) for path, _ in model.leaves() if path[-1] == types[-1]]
+        homes = [dotted(home).replace(ITEM, "[0]") for home, _ in model.leaves() if home[-1] == types[-1]]
         near = did_you_mean(types[length], tuple(fields))
         return f"it belongs in {' or '.join(f'`{each}`' for each in homes)}" if homes and not near else near
     return None
+
+
+def _with_elements(model: FactModel, path: FactPath) -> FactPath:
+    """The path with the first element of every list of which it names none."""
+    found: FactPath = ()
+    for step in path:
+        if isinstance(step, str) and isinstance(model.find(types_of(found)), ListType):
+            found = (*found, 0)
+        found = (*found, step)
+    return found

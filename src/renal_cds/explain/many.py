@@ -113,5 +113,8 @@ def _at(problem: Diagnostic, line: Span, inside: bool) -> Diagnostic:
     def placed(span: Span) -> Span:
         return replace(span, line=line.line, end_line=line.line) if inside else span
 
+    if inside and problem.code == "not-one-document":  # as a comment alone: the whole may hold more
+        help = 'write each patient as one JSON object in a line: `{"tumor": {"size_cm": 4}}`'
+        return Diagnostic(problem.code, "the line holds no patient", line, help)
     related = tuple((words, placed(span)) for words, span in problem.related)
     return replace(problem, span=placed(problem.span) if problem.span else line, related=related)
