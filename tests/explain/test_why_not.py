@@ -133,28 +133,6 @@ def test_large_choices_are_answered_too() -> None:
     assert found.example
 
 
-@pytest.mark.parametrize(
-    ("wanted", "against", "lacking"),
-    [
-        ("recommended", {"blocks"}, set()),
-        ("discouraged", {"supports", "blocks"}, {"opposes"}),
-        ("excluded", {"supports"}, {"excludes", "blocks"}),
-    ],
-)
-def test_an_argument_that_would_give_the_status_is_lacking_and_not_against_it(
-    wanted: str, against: set[str], lacking: set[str]
-) -> None:
-    found = evaluate(DEMO / "after_cryoablation.yaml")["salvage_after_ablation"].why_not(wanted, "re_ablation")
-    assert {each.direction for each in found.against} == against
-    assert {each.direction for each in found.lacking} == lacking
-
-
-def test_a_row_that_may_hold_and_gives_something_else_speaks_against_an_outcome() -> None:
-    found = evaluate({"as_of": "2026-03-01", "treatments": []})["disease_extent"].why_not("isolated")
-    assert {each.holds for each in found.against} == {None}
-    assert [each.id for each in found.lacking] == ["no_site_elsewhere"]
-
-
 def test_option_that_is_excluded_names_the_gate_and_the_value_that_would_do() -> None:
     facts = {"as_of": "2026-03-01", "safety": {"inr": 2.4, "platelets_10e9_l": 200}, "treatments": []}
     found = evaluate(facts)["uncorrected_coagulopathy"].why_not("does_not_fire")

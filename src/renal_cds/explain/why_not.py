@@ -19,16 +19,15 @@ from renal_cds.explain.fact_changes import UNIT, FactChanges, Moves, comes_out, 
 from renal_cds.explain.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.nearest import told_changes
 from renal_cds.explain.ranges import nearest_value, ranges
-from renal_cds.explain.reasons import option_reasons, overruled, reason, reasons
 from renal_cds.explain.replies import FactChange, Standing, WhyNot
-from renal_cds.explain.report import Reason
 from renal_cds.explain.search import cheapest_changes
+from renal_cds.explain.sides import sides
 from renal_cds.explain.target import Target, now, options_of, target_of
 from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
 from renal_cds.facts.model import FactPath, ListType, dotted, value
 from renal_cds.language.types import CONFLICT
-from renal_cds.rulebook.decisions import Formula, Gate, Row
+from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["why_not"]
 
@@ -39,14 +38,6 @@ _TRIED = 12
 _MORE = 2
 _CALCULATED, _UNCHANGEABLE, _FARTHEST = 200, 100, 50
 
-#: Which arguments give an option a status, and which speak against it; against any other status, all do.
-_GIVING = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
-_SPEAKING_AGAINST = {
-    "recommended": ("opposes", "excludes", "blocks"),
-    "discouraged": ("supports", "excludes", "blocks"),
-    "excluded": ("supports",),
-}
-
 
 def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | None = None) -> WhyNot:
     """What stands in the way of an outcome; of a choice, of a status of an option.
@@ -56,7 +47,7 @@ def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | 
     """
     target = target_of(evaluation, result, outcome, option)
     found = _ways(evaluation, result, target)
-    against, lacking = _sides(evaluation, result, target)
+    against, lacking = sides(evaluation, result, target)
     return WhyNot(
         decision=result.decision.id,
         about=element_label(evaluation, result),
@@ -201,32 +192,3 @@ def _possible(found: Input) -> list[int]:
     """The cells in which an input can be: the value of a formula, or a gate, is never a conflict."""
     never = CONFLICT if found.kind in ("formula", "any") else None
     return [cell for cell in found.cells.every if found.cells.representative(cell) != never]
-
-
-def _sides(evaluation: Evaluation, result: Result, target: Target) -> tuple[list[Reason], list[Reason]]:
-    """The statements that speak against an outcome and hold, or may; and those lacking, that would give it."""
-    against, lacking = [], []
-    if result.decision.advises:
-        for each in evaluation.results.values():
-            if _could_stop(each) and each.main == {True}:
-                against += reasons(evaluation, each)
-    option = next((each for each in options_of(result) if each.id == target.component), None)
-    if option is not None:
-        found = option_reasons(evaluation, result, option)
-        speaking = _SPEAKING_AGAINST.get(target.name)
-        against += [each for each in found if each.holds is not False and (not speaking or each.direction in speaking)]
-        giving = [each for each in found if each.direction in _GIVING.get(target.name, ())]
-        if not any(each.holds for each in giving):
-            lacking += giving
-        return against, lacking
-    ruled_out = overruled(result)
-    for statement in result.decision.statements:
-        said = statement.then.values() if isinstance(statement, Row) else ()
-        gives, holds = target.name in (statement.id, *map(str, said)), result.truth(statement.id)
-        if holds is not gives and statement.id not in ruled_out:
-            (lacking if gives else against).append(reason(evaluation, result, statement, (statement.id,)))
-    return against, lacking
-
-
-def _could_stop(result: Result) -> bool:
-    return isinstance(result.decision, Gate) and result.decision.effect == "stop"
