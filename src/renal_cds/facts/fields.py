@@ -30,7 +30,7 @@ from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import How, Kind, LeafType
 from renal_cds.facts.model import MAX_ITEMS
-from renal_cds.facts.refusal import Refused, quoted
+from renal_cds.facts.refusal import NO_ELEMENT, Refused, quoted
 
 __all__ = ["Fact", "Group", "ListOf", "Shape", "shape_of"]
 
@@ -221,10 +221,7 @@ def _read_shape(shape: Shape, value: Any) -> Any:
                 raise Refused("too-many-values", what, "leave out what no longer matters")
             if value is None or isinstance(value, list | tuple):
                 return value
-            if isinstance(value, Mapping):
-                help = "start each entry of the list with `- `"
-            else:
-                help = "write `[]` when there is none; leave it out when that is not known"
+            help = "start each entry of the list with `- `" if isinstance(value, Mapping) else NO_ELEMENT
             raise Refused("not-a-list", f"is a list, not {quoted(value)}", help)
         case _:
             return {} if value is None else value

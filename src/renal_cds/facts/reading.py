@@ -75,7 +75,9 @@ def read_facts(source: PatientSource | Facts, model: FactModel, name: str, as_of
     try:
         data, places = _facts(source, name)
     except DocumentError as problem:
-        raise InvalidPatient(problem.diagnostics) from None
+        from renal_cds.facts.translation import for_group
+
+        raise InvalidPatient(for_group(each, model) for each in problem.diagnostics) from None
     return _checked(data, places, model, as_of)
 
 

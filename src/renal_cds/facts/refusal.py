@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-__all__ = ["LEAVE_OUT", "Refused", "quoted"]
+__all__ = ["LEAVE_OUT", "NO_ELEMENT", "Refused", "quoted"]
 
 LEAVE_OUT = "leave it out when it is not known"
+NO_ELEMENT = "write `[]` when there is none; leave it out when that is not known"
 
 _LONGEST = 60
 _NOT_A_WORD = r"([-+]?([0-9]+(\.[0-9]+)?|\.[0-9]+)|true|false|null|~|)\Z"

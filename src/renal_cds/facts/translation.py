@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,10 +10,16 @@ from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span, did_you_mean
-from renal_cds.facts.model import ITEM, NONE, FactModel, FactPath, RecordType, dotted
-from renal_cds.facts.refusal import LEAVE_OUT, quoted
+from renal_cds.facts.model import ITEM, NONE, FactModel, FactPath, ListType, RecordType, dotted
+from renal_cds.facts.refusal import LEAVE_OUT, NO_ELEMENT, quoted
+from renal_cds.structs import replace
 
-__all__ = ["translate", "without"]
+__all__ = ["for_group", "translate", "without"]
+
+_LONGEST = 60  # characters of a name or number that is looked for before a place
+_KEY = re.compile(rf"(\w{{1,{_LONGEST}}}): *\Z")
+_CUT = re.compile(rf"(\w{{1,{_LONGEST}}}): ?([0-9]+),\Z")
+_REST = re.compile(r"[0-9]+( [\w/]+)?\Z")
 
 
 def translate(error: ErrorDetails, model: FactModel, places: Places | None) -> Diagnostic:
@@ -23,7 +30,8 @@ def translate(error: ErrorDetails, model: FactModel, places: Places | None) -> D
     given = error.get("input")
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_name(path, model, places.key_span(path) if places else None)
+            place = places.key_span(path) if places else None
+            return _cut_number(path, place) or _unknown_name(path, model, place)
         case "model_type" | "model_attributes_type":
             help = _help_for_group(path, model, given)
             return Diagnostic("not-a-group", f"{subject} is a group of facts, not {quoted(given)}", span, help)
@@ -34,6 +42,18 @@ def translate(error: ErrorDetails, model: FactModel, places: Places | None) -> D
             return Diagnostic("refused-value", f"{subject} is refused: {error['ctx']['error']}", span)
         case _:
             return Diagnostic("refused-value", f"{subject} does not accept {quoted(given)}", span, LEAVE_OUT)
+
+
+def for_group(problem: Diagnostic, model: FactModel) -> Diagnostic:
+    """A mistake of the text, with other help where ``no`` stands for a whole group or list: it has no truth value."""
+    key = _KEY.match(problem.span.text, 0, problem.span.column - 1) if problem.span else None
+    path = (key[1],) if key and problem.code == "old-boolean" else ()
+    match model.find(path) if path else None:
+        case RecordType():
+            return replace(problem, help=_help_for_group(path, model, None))
+        case ListType():
+            return replace(problem, help=NO_ELEMENT)
+    return problem
 
 
 def without(data: dict[str, Any], paths: Iterable[FactPath]) -> dict[str, Any]:
@@ -54,6 +74,17 @@ def _without(data: Any, path: FactPath) -> Any:
     if isinstance(data, dict):
         return {key: each for key, each in data.items() if key != step}
     return data
+
+
+def _cut_number(path: FactPath, span: Span | None) -> Diagnostic | None:
+    """What is wrong where a decimal comma ends a fact: YAML reads ``{size_cm: 4,5}`` as two of them."""
+    rest = str(path[-1])
+    cut = _CUT.search(span.text, max(0, span.column - 2 * _LONGEST), span.column - 1) if span else None
+    if cut is None or not _REST.match(rest):
+        return None
+    name, number = cut.groups()
+    what = f"`{dotted((*path[:-1], name))}` has a decimal comma in `{number},{rest}`"
+    return Diagnostic("decimal-comma", what, span, f"write `{number}.{rest}`")
 
 
 def _unknown_name(path: FactPath, model: FactModel, span: Span | None) -> Diagnostic:
