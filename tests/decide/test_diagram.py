@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.profile import examples
 from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.outcomes import Conflict
 
 WIDTHS = (2, 3, 2)
 POINTS = list(product(*map(range, WIDTHS)))
@@ -88,3 +90,27 @@ def test_true_and_one_are_two_outcomes() -> None:
     diagrams = Diagrams()
     assert diagrams.leaf(True) != diagrams.leaf(1)
     assert diagrams.outcome(diagrams.leaf(True)) is True
+
+
+ROWS = (
+    ((1,), (True,)),
+    ((0, True), (False, 1)),
+    (((1,), (0,)), ((True,), (False,))),
+    (Conflict(frozenset({(1,), (0,)})), Conflict(frozenset({(True,), (False,)}))),
+)
+
+
+@pytest.mark.parametrize(("numbers", "truths"), ROWS, ids=repr)
+def test_rows_of_true_and_of_one_are_two_outcomes(numbers: Any, truths: Any) -> None:
+    diagrams = Diagrams()
+    one, other = diagrams.leaf(numbers), diagrams.leaf(truths)
+    assert diagrams.outcome(other) is truths
+    packed, place = diagrams.packed([one])
+    kept = Diagrams.of(packed)
+    assert kept.leaf(numbers) == place[one]
+    assert kept.leaf(truths) != place[one]
+
+
+def test_rows_of_one_number_written_in_two_ways_are_one_outcome() -> None:
+    diagrams = Diagrams()
+    assert diagrams.leaf((1,)) == diagrams.leaf((1.0,))

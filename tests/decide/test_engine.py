@@ -231,6 +231,24 @@ def test_a_word_that_no_row_gives_is_never_in_the_list() -> None:
     assert decide(listed, grey, shade=True).results["grey", None].outcomes == {"fires": {False}}
 
 
+def test_a_truth_value_stays_one_beside_a_table_that_gives_the_number_one() -> None:
+    number, truth = (
+        {
+            "table": id,
+            **HEAD,
+            "hit": "first",
+            "outputs": {"mark": kind},
+            "rows": [{"id": "wet", "when": "soil.wet", "then": yes}, {"id": "rest", "when": "true", "then": no}],
+        }
+        for id, kind, yes, no in (("one", "number", 1, 0), ("other", "boolean", True, False))
+    )
+    gate = {"gate": "go", **HEAD, "when": "other.mark", "effect": "alert", "text": "go"}
+    formula = {"formula": "sum", **HEAD, "value": "1 if other.mark else 0"}
+    results = decide(number, truth, gate, formula, soil={"wet": True}).results
+    assert results["go", None].outcomes == {"fires": {True}}
+    assert results["sum", None].value == known(1)
+
+
 @pytest.mark.parametrize("year", [1, 1850, 9999])
 def test_an_unknown_date_can_be_any_day_of_the_calendar(year: int) -> None:
     formula = {"formula": "age", **HEAD, "value": "months_between(last(plants).planted, as_of)"}

@@ -12,12 +12,12 @@ what can still come out, which inputs still matter, or whether two rules differ 
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, TypeAlias
 
+from renal_cds.decide.outcomes import Conflict
 from renal_cds.structs import Struct
 
 __all__ = ["Allowed", "Diagrams", "Packed"]
@@ -87,7 +87,7 @@ class Diagrams:
         """The diagram that always gives ``outcome``."""
         if self._listed < self._kept[0]:
             self._list(self._kept[0])
-        return self._store((type(outcome), outcome), _LEAF, outcome)
+        return self._store(_key(outcome), _LEAF, outcome)
 
     def test(self, level: int, outcomes: Iterable[Hashable]) -> int:
         """The diagram that gives the outcome listed for the cell of one input."""
@@ -257,28 +257,6 @@ class Diagrams:
                     todo.append(content[cell])
         return None
 
-    def distance(self, root: int, allowed: Allowed, wanted: Callable[[Any], bool], costs: Mapping[int, int]) -> float:
-        """At least how much must change for a wanted outcome; infinite when it cannot be had.
-
-        A cell that is not allowed costs what ``costs`` says of its input; without an entry it cannot be had.
-        """
-        done: dict[int, float] = {}
-
-        def walk(node: int) -> float:
-            found = done.get(node)
-            if found is None:
-                level, content = self._level[node], self._content[node]
-                if level == _LEAF:
-                    found = 0 if wanted(content) else math.inf
-                else:
-                    found = min(walk(content[cell]) for cell in allowed[level])
-                    if found and level in costs:
-                        found = min(found, costs[level] + min(walk(child) for child in content))
-                done[node] = found
-            return found
-
-        return walk(root)
-
     def _asked(self, node: int, came: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
         asked: list[tuple[int, int]] = []
         while node in came:
@@ -297,7 +275,7 @@ class Diagrams:
     def _list(self, end: int) -> None:
         for node in range(self._listed, end):
             level, content = self._level[node], self._content[node]
-            self._known[(type(content) if level == _LEAF else level, content)] = node
+            self._known[_key(content) if level == _LEAF else (level, content)] = node
         self._listed = end
 
     def _store(self, key: Hashable, level: int, content: Any) -> int:
@@ -308,6 +286,25 @@ class Diagrams:
             self._level.append(level)
             self._content.append(content)
         return found
+
+
+def _key(outcome: Hashable) -> Hashable:
+    """The same for outcomes that are one and the same.
+
+    To Python 1 equals true, in a row as well; within rows 1 and 1.0 are one number.
+    """
+    return type(outcome), _apart(outcome)
+
+
+def _apart(outcome: Hashable) -> Hashable:
+    match outcome:
+        case bool():
+            return bool, outcome
+        case tuple():
+            return tuple(map(_apart, outcome))
+        case Conflict(outcomes=parts):
+            return frozenset(map(_apart, parts))
+    return outcome
 
 
 def _each_once(walk: Callable[[Any], int], parts: list[Any]) -> tuple[int, ...]:
