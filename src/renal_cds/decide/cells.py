@@ -125,8 +125,7 @@ class Cells:
         raw = self._raws[cell]
         if raw % 2:
             return f"{self.cuts[raw // 2]:g}"
-        low = self.kind.low if self.kind.low is not None else None
-        first = f"> {self.cuts[raw // 2 - 1]:g}" if raw else _edge(low, self.kind.above)
+        first = f"> {self.cuts[raw // 2 - 1]:g}" if raw else _edge(self.kind.low, self.kind.above)
         last = f"< {self.cuts[raw // 2]:g}" if raw < 2 * len(self.cuts) else _edge(self.kind.high, None)
         return " to ".join(end for end in (first, last) if end) or "any"
 
