@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from renal_cds.decide.cells import Cells, compare
-from renal_cds.decide.possible import Possible, between, known, one_of
-from renal_cds.language.types import BOOLEAN, Type, derived, enumeration
+from renal_cds.decide.possible import Possible, any_of_type, between, known, one_of
+from renal_cds.language.types import BOOLEAN, DATE, Type, derived, enumeration
 
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -104,6 +106,14 @@ def test_a_known_value_is_allowed_one_cell_and_several_values_theirs() -> None:
 def test_cells_in_words(kind: Type, cuts: set[float], words: list[str]) -> None:
     cells = Cells(kind, cuts)
     assert [cells.describe(cell) for cell in range(len(cells))] == words
+
+
+def test_all_days_have_one_cell_and_a_day_stands_for_it() -> None:
+    cells = Cells(derived(DATE), {"not_applicable"})
+    (days,) = cells.of_value(date(2024, 2, 29).toordinal())
+    assert isinstance(cells.representative(days), date)
+    assert cells.allowed(any_of_type(DATE)) == (days,)
+    assert [cells.representative(cell) for cell in cells.every if cell != days] == ["not_applicable", "conflict"]
 
 
 @pytest.mark.parametrize("word", ["not_applicable", "conflict"])

@@ -261,6 +261,22 @@ def test_an_unknown_date_can_be_any_day_of_the_calendar(year: int) -> None:
     assert open_.interval[0] <= then.only <= open_.interval[1]
 
 
+@pytest.mark.parametrize(
+    ("plants", "fires"),
+    [
+        ([{"planted": date(2024, 1, 1)}], {False}),
+        ([{}], {False}),
+        ([], {True}),
+        (None, {False, True}),
+    ],
+)
+def test_a_formula_that_gives_a_day_may_be_asked_whether_it_gives_one(plants: Any, fires: set[bool]) -> None:
+    formula = {"formula": "start", **HEAD, "value": "first(plants).planted"}
+    gate = {"gate": "never", **HEAD, "when": "start == not_applicable", "effect": "alert", "text": "plant"}
+    facts = {} if plants is None else {"plants": plants}
+    assert decide(formula, gate, **facts).results["never", None].outcomes == {"fires": fires}
+
+
 def test_digits_to_round_to_may_be_a_fact() -> None:
     formula = {"formula": "warm", **HEAD, "value": "round(soil.warmth, soil.worms)"}
     assert decide(formula, soil={"warmth": 1.26, "worms": 1}).results["warm", None].value == known(1.3)

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 
 from explain.bench import chosen_results, example_facts, random_facts, read, rngs, steps
+from judge.laws import Bench
 from judge.profile import DEEP, examples
+from judge.rulebooks import load
 from renal_cds import UsageError, evaluate
-from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.changes import changed
@@ -163,3 +165,20 @@ def test_unknown_outcome_is_refused_with_those_there_are() -> None:
     with pytest.raises(UsageError) as error:
         answer.why_not("isolatd")
     assert error.value.diagnostics[0].help == "did you mean `isolated`?"
+
+
+@pytest.mark.parametrize(
+    ("plants", "outcome", "now", "needed"),
+    [
+        ([{"planted": "2024-01-01"}], "fires", "2024-01-01", "not applicable"),
+        ([], "does_not_fire", "not applicable", "any day"),
+        (None, "does_not_fire", "not known", "any day"),
+    ],
+)
+def test_a_formula_that_gives_a_day_is_told_as_one(plants: Any, outcome: str, now: str, needed: str) -> None:
+    head = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
+    formula = {"formula": "start", **head, "value": "first(plants).planted"}
+    gate = {"gate": "never", **head, "when": "start == not_applicable", "effect": "alert", "text": "plant"}
+    evaluation = Bench(Engine(load([formula, gate]))).evaluate({} if plants is None else {"plants": plants})
+    (condition,) = why_not(evaluation, evaluation.results["never", None], outcome).conditions
+    assert (condition.now, condition.needed) == (now, needed)

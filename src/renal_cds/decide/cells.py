@@ -11,6 +11,7 @@ and at each of them, all comparisons have one answer, so one cell stands for all
 
 from __future__ import annotations
 
+import datetime
 import math
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -20,6 +21,8 @@ from renal_cds.decide.possible import Possible, any_of_type
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 
 __all__ = ["Cells", "compare"]
+
+_SOME_DAY = datetime.date(2000, 1, 1)
 
 
 def compare(operator: str, left: Any, right: Any) -> bool:
@@ -52,7 +55,7 @@ class Cells:
 
     Words are truth values, the words of an enumeration, and the states of a derived value. Numbers
     are seen as raw intervals: raw ``2k`` is the open interval before cut ``k``, raw ``2k + 1`` the
-    cut itself; those that cannot occur have no cell.
+    cut itself; those that cannot occur have no cell. Days are compared with no constant: all have one cell.
     """
 
     __slots__ = ("_alone", "_cell_of_raw", "_cell_of_word", "_raws", "_words", "cuts", "every", "kind", "unknown")
@@ -60,7 +63,7 @@ class Cells:
     def __init__(self, kind: Type, constants: Iterable[Any]) -> None:
         self.kind = kind
         states = (NOT_APPLICABLE, CONFLICT) if kind.derived else ()
-        numeric = kind.kind == "number"
+        numeric = kind.kind in ("number", "date")
         self.cuts: tuple[float, ...] = (
             tuple(sorted({each for each in constants if not isinstance(each, str)})) if numeric else ()
         )
@@ -99,6 +102,8 @@ class Cells:
         if cell >= len(self._raws):
             return self._words[cell - len(self._raws)]
         raw = self._raws[cell]
+        if self.kind.kind == "date":
+            return _SOME_DAY
         if raw % 2:
             return self.cuts[raw // 2]
         if self.kind.integer:

@@ -81,7 +81,7 @@ def _run(cells: Cells, run: list[int], unit: str | None) -> str:
     if low[0] == high[0] and low[1] and high[1]:
         return plain_number(low[0]) + after
     if begins and ends:
-        return "any number"
+        return "any day" if cells.kind.kind == "date" else "any number"
     if begins:
         return f"{plain_number(high[0])}{after} or less" if high[1] else f"less than {plain_number(high[0])}{after}"
     if ends:

@@ -175,8 +175,10 @@ def _standing(evaluation: Evaluation, result: Result, target: Target, level: int
     decision = evaluation.rulebook.decisions[id]
     unit = decision.unit if isinstance(decision, Formula) else None
     read = evaluation.results.get((id, result.element if found.items else None))
-    is_now = result.allowed[level]
-    told = possible_text(read.value, unit) if read and read.value is not None else ranges(found.cells, is_now)
+    is_now, date = result.allowed[level], found.cells.kind.kind == "date"
+    told = ranges(found.cells, is_now)
+    if read and read.value is not None:
+        told = possible_text(read.value, unit, date=date)
     return Standing(
         name=id,
         meaning=decision.title,
