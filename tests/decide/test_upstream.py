@@ -36,3 +36,23 @@ def test_some_decisions_are_not_needed() -> None:
     needed = [upstream(space, rulebook.outlines, id) for id in rulebook.decisions]
     assert all(id in found for id, found in zip(rulebook.decisions, needed, strict=True))
     assert min(map(len, needed)) < len(rulebook.decisions)
+
+
+def test_what_a_stop_gate_hides_is_rested_on_too() -> None:
+    head = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
+    gate = {"gate": "flood", **head, "when": "soil.wet", "effect": "stop", "text": "wait"}
+    formula = {"formula": "crowd", **head, "value": "soil.worms * 2"}
+    table = {
+        "table": "bed",
+        **head,
+        "hit": "first",
+        "applies": "soil.wet and crowd > 3",  # where the bed applies the gate fires
+        "outputs": {"kind": ["deep", "shallow"]},
+        "rows": [
+            {"id": "deep", "when": "shade", "then": "deep"},
+            {"id": "rest", "when": "true", "then": "shallow"},
+        ],
+        "advice": {"deep": {"text": "dig"}},
+    }
+    rulebook = load([gate, formula, table])
+    assert upstream(Space(rulebook), rulebook.outlines, "bed") == {"bed", "crowd"}

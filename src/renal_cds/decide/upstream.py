@@ -36,7 +36,8 @@ def upstream(space: Space, outlines: Mapping[str, Outline], id: str) -> frozense
 def _asked(space: Space, id: str) -> Iterator[str]:
     """The decisions that stand among the inputs of the diagrams."""
     compiled, diagrams = space.compiled[id], space.diagrams
-    roots = {compiled.stopped, *compiled.components.values(), *compiled.conditions.values()}
+    parts = compiled.components, compiled.ungated, compiled.conditions  # a gate may hide what is asked without it
+    roots = {compiled.stopped, *(node for each in parts for node in each.values())}
     for level in frozenset[int]().union(*map(diagrams.levels, roots)):
         if space.inputs[level].kind != "fact":
             yield output_of(space.inputs[level])[0]

@@ -66,9 +66,11 @@ def behind(evaluation: Evaluation, found: Input, element: int | None) -> _Facts:
 @once
 def behind_result(evaluation: Evaluation, result: Result) -> _Facts:
     """Every fact that a decision can rest on, known or not."""
-    assert result.compiled is not None
-    diagrams, inputs = result.compiled.diagrams, evaluation.space.inputs
-    levels = set[int]().union(*(diagrams.levels(node) for node in result.compiled.components.values()))
+    compiled = result.compiled
+    assert compiled is not None
+    diagrams, inputs = compiled.diagrams, evaluation.space.inputs
+    roots = {*compiled.components.values(), *compiled.ungated.values()}  # a gate may hide what is asked without it
+    levels = set[int]().union(*map(diagrams.levels, roots))
     found = _NONE.union(*(behind(evaluation, inputs[level], result.element) for level in levels))
     if isinstance(result.decision, Formula):
         for read in formula_reads(result.decision.value, case_of(evaluation, result)):
