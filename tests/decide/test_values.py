@@ -51,6 +51,19 @@ def values(formula: dict[str, Any], *patients: dict[str, Any]) -> list[Possible 
             [{"plants": [{"height_cm": height}]} for height in (40, 20)],
             [True, False],
         ),
+        (
+            "any(any(q.height_cm > p.height_cm + soil.worms for q in plants) for p in plants)",
+            [
+                {"soil": {"worms": worms}, "plants": [{"height_cm": 1}, {"height_cm": h}]}
+                for worms, h in ((1, 3), (2, 3))
+            ],
+            [True, False],
+        ),
+        (
+            "count(any(q.size.mark == p.size.mark and q.sick for q in plants) for p in plants)",
+            [{"plants": [{"height_cm": 40, "sick": True}, {"height_cm": h, "sick": False}]} for h in (40, 20)],
+            [2, 1],
+        ),
     ],
 )
 def test_whatever_it_reads_makes_a_difference(

@@ -60,7 +60,7 @@ class Reads(Struct):
         """What a formula reads; None when it looks into lists that depend on elements of other lists."""
         assert formula.value is not None
         found = _Collector(formula, decisions, model)
-        if not found.collect(formula.value, None):
+        if not found.collect(formula.value, ()):
             return None
         return cls(
             read_all(list(dict.fromkeys(found.patient))),
@@ -106,26 +106,27 @@ class _Collector:
         self.outputs: list[tuple[bool, str]] = []
         self.lists: list[_List] = []
 
-    def collect(self, node: Expression, body: _Body | None) -> bool:
-        """Adds what is read; false when that cannot be said in advance."""
+    def collect(self, node: Expression, around: tuple[_Body, ...]) -> bool:
+        """Adds what is read inside of the bodies ``around``; false when that cannot be said in advance."""
         match node:
             case Read(path=path):
-                self._read(path, body)
+                self._read(path, around)
                 return True
             case Select(items=items, path=path):
-                return self._list(items.path, path, body)
+                return self._list(items.path, path, around)
             case Call(name="len", arguments=(Read(path=items),)):
-                return self._list(items, None, body)
+                return self._list(items, None, around)
             case Quantified(items=items, variable=variable, body=condition):
-                inner = self._list_body(items.path, variable, body)
-                if inner is None or not self.collect(condition, inner):
+                inner = self._list_body(items.path, variable, around)
+                if inner is None or not self.collect(condition, (*around, inner)):
                     return False
                 self._add(items.path, inner)
                 return True
-        return all(self.collect(part, body) for part in children(node))
+        return all(self.collect(part, around) for part in children(node))
 
-    def _read(self, path: Path, body: _Body | None) -> None:
-        if body and path[0] == body.variable:
+    def _read(self, path: Path, around: tuple[_Body, ...]) -> None:
+        body = _named(path[0], around)
+        if body is not None:
             body.add(path[1:])
         elif self.own and path[0] == self.own.variable:
             record = self._record((*self.own.items, ITEM))
@@ -138,8 +139,8 @@ class _Collector:
         else:
             self.patient.append(path)
 
-    def _list(self, items: Path, path: Path | None, body: _Body | None) -> bool:
-        inner = self._list_body(items, "", body)
+    def _list(self, items: Path, path: Path | None, around: tuple[_Body, ...]) -> bool:
+        inner = self._list_body(items, "", around)
         if inner is None:
             return False
         if path is not None:
@@ -147,8 +148,8 @@ class _Collector:
         self._add(items, inner)
         return True
 
-    def _list_body(self, items: Path, variable: str, body: _Body | None) -> _Body | None:
-        if body and items[0] == body.variable:
+    def _list_body(self, items: Path, variable: str, around: tuple[_Body, ...]) -> _Body | None:
+        if _named(items[0], around) is not None:
             return None
         mine = self.own and items[0] == self.own.variable
         return _Body(variable, self._record((*(self._types(items) if mine else items), ITEM)))
@@ -167,3 +168,8 @@ class _Collector:
         record = self.model.find(path)
         assert isinstance(record, RecordType)
         return record
+
+
+def _named(variable: str, around: tuple[_Body, ...]) -> _Body | None:
+    """The innermost body whose element has that name."""
+    return next((body for body in reversed(around) if body.variable == variable), None)
