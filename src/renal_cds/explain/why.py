@@ -20,7 +20,7 @@ from renal_cds.explain.reasons import holding_statements, option_reasons, reason
 from renal_cds.explain.report import FactUsed, Reason, Why
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.why_form import Form, is_shared, teller
-from renal_cds.explain.wording import element_label, gives_date, outcome_value, possible_text, words
+from renal_cds.explain.wording import element_label, gives_date, outcome_text, possible_text, words
 from renal_cds.facts.model import FactPath, dotted, value
 from renal_cds.rulebook.decisions import (
     Argument,
@@ -228,8 +228,7 @@ def _in_order(paths: Iterable[FactPath]) -> list[FactPath]:
 
 
 def _conclusion(result: Result, name: str) -> str:
-    found = sorted((str(outcome_value(each)) for each in result.outcomes[name]), key=str)
-    said = words(" or ".join(found))
+    said = " or ".join(sorted(map(outcome_text, result.outcomes[name])))
     return said if name in ("outcome", "plan", "fires") else f"{words(name)}: {said}"
 
 

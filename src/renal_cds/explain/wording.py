@@ -26,6 +26,7 @@ __all__ = [
     "gives_date",
     "label_at",
     "months",
+    "outcome_text",
     "outcome_value",
     "plain_number",
     "possible_text",
@@ -110,6 +111,24 @@ def gives_date(formula: Expression) -> bool:
         case Conditional(then=then):
             return gives_date(then)
     return False
+
+
+def outcome_text(outcome: Any) -> str:
+    """An outcome in words.
+
+    >>> outcome_text(("low", 3.0)), outcome_text(Mark.NOT_COVERED), outcome_text(True), outcome_text(())
+    ('low, 3', 'not covered', 'yes', 'nothing')
+    >>> outcome_text(Conflict(frozenset({("every_year",), ("every_half_year",)})))
+    'conflict between every half year and every year'
+    """
+    match outcome:
+        case Mark():
+            return words(outcome.value)
+        case Conflict(outcomes=found):
+            return f"conflict between {' and '.join(sorted(map(outcome_text, found)))}"
+        case tuple():
+            return ", ".join(map(outcome_text, outcome)) or "nothing"
+    return value_text(outcome)
 
 
 def outcome_value(outcome: Any) -> Any:
