@@ -13,6 +13,7 @@ from judge.laws import Bench
 from judge.profile import DEEP, examples
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.advice import recommendations
 from renal_cds.explain.describe import describe
@@ -151,3 +152,25 @@ def test_what_a_stop_gate_would_hide_is_rested_on_where_it_does_not_fire() -> No
     bench = Bench(Engine(load([gate, formula, table])))
     evaluation = bench.evaluate({"soil": {"wet": False, "worms": 1}, "shade": True})
     assert why(evaluation, evaluation.results["bed", None]).rests_on == ("soil.wet",)
+
+
+@examples(30)
+@given(rngs)
+def test_nothing_speaks_for_or_against_what_does_not_apply(rng: random.Random) -> None:
+    evaluation = read(rng.choice(example_facts()))
+    for result in evaluation.results.values():
+        for part, outcomes in result.outcomes.items():
+            if outcomes == {Mark.NOT_APPLICABLE}:
+                found = why(evaluation, result, part)
+                assert (found.conclusion, found.reasons) == ("not applicable", ())
+
+
+def test_a_conclusion_is_said_in_words() -> None:
+    resected = {"kind": "partial_nephrectomy", "date": "2025-01-01"}
+    evaluation = read({"treatments": [resected], "tumor": {"histology": "chromophobe"}})
+    assert why(evaluation, evaluation.results["usual_recurrence_sites", None]).conclusion == "bone, liver"
+    ablated = {"kind": "cryoablation", "date": "2025-01-01"}
+    localised = {"histology": "clear_cell", "m_stage": "M0"}
+    evaluation = read({"as_of": "2026-03-01", "treatments": [ablated], "tumor": localised})
+    found = why(evaluation, evaluation.results["guideline_interval_after_ablation", None])
+    assert found.conclusion == "conflict between every 12 months and every 6 months"

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Literal
 
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.conditions import comparisons as judged
 from renal_cds.explain.facts_behind import case_of
@@ -29,9 +30,11 @@ from renal_cds.rulebook.decisions import (
 
 __all__ = ["holding_statements", "option_reasons", "overruled", "reason", "reasons"]
 
+_OFF_THE_TABLE = frozenset({Mark.NOT_APPLICABLE})
+
 
 def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) -> list[Reason]:
-    """The statements of a decision in their order, each with whether it holds; or those alone that do."""
+    """The statements of a decision in their order, each with whether it holds; or those alone that do and count."""
     decision = result.decision
     match decision:
         case Table() | Score() | Schedule():
@@ -64,7 +67,9 @@ def overruled(result: Result) -> frozenset[str]:
 
 
 def holding_statements(result: Result) -> list[Statement]:
-    """The statements that hold and are not overruled."""
+    """The statements that hold and are not overruled; none where the decision does not apply."""
+    if result.main == _OFF_THE_TABLE:
+        return []
     holding = (each for each in result.decision.statements if result.truth(each.id))
     return list(islice(holding, 1 if _first_decides(result.decision) else None))
 
@@ -80,7 +85,12 @@ def _first_decides(decision: Decision) -> bool:
 
 
 def option_reasons(evaluation: Evaluation, result: Result, option: Option, *, holding: bool = False) -> list[Reason]:
-    """The arguments of an option, and the gates that could block it; or those alone that hold."""
+    """The arguments of an option, and the gates that could block it; or those alone that hold and count.
+
+    Nothing speaks for or against an option that does not apply.
+    """
+    if holding and result.outcomes[option.id] == _OFF_THE_TABLE:
+        return []
     found = [
         reason(evaluation, result, each, (option.id, each.id))
         for each in option.arguments

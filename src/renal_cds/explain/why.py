@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.inputs import Input, comparisons
+from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.decide.results import Results
 from renal_cds.explain.changes import read_path
@@ -169,7 +170,7 @@ def _step(
     step = Why(
         decision=decision.id,
         about=element_label(evaluation, result),
-        conclusion=", ".join(_conclusion(result, name) for name in names),
+        conclusion=_conclusion(result, names),
         reasons=held,
         facts=(),
         derived=(),
@@ -189,7 +190,7 @@ def _counting(result: Result, option: str | None) -> Iterator[Statement]:
     match result.decision:
         case Choice(options=options):
             for each in options:
-                if option in (None, each.id):
+                if option in (None, each.id) and result.outcomes[each.id] != {Mark.NOT_APPLICABLE}:
                     yield from (argument for argument in each.arguments if result.truth(each.id, argument.id))
         case Table() | Score() | Schedule():
             yield from holding_statements(result)
@@ -227,9 +228,27 @@ def _in_order(paths: Iterable[FactPath]) -> list[FactPath]:
     return sorted(paths, key=lambda path: tuple(map(str, path)))
 
 
-def _conclusion(result: Result, name: str) -> str:
-    said = " or ".join(sorted(map(outcome_text, result.outcomes[name])))
-    return said if name in ("outcome", "plan", "fires") else f"{words(name)}: {said}"
+def _conclusion(result: Result, names: Sequence[str]) -> str:
+    """What the parts of these names came to."""
+    decision, found = result.decision, {name: result.outcomes[name] for name in names}
+    if all(outcomes == {Mark.NOT_APPLICABLE} for outcomes in found.values()):
+        return outcome_text(Mark.NOT_APPLICABLE)
+    if isinstance(decision, Table) and decision.hit in ("collect", "output order"):
+        return _listing(found)
+    said = {name: " or ".join(sorted(map(outcome_text, outcomes))) for name, outcomes in found.items()}
+    return ", ".join(
+        each if name in ("outcome", "plan", "fires") else f"{words(name)}: {each}" for name, each in said.items()
+    )
+
+
+def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
+    """What a table that collects lists, what it may list, and what else it may come to."""
+    listed = {name: {not isinstance(each, Mark) and each > 0 for each in found} for name, found in counts.items()}
+    surely = ", ".join(words(name) for name, found in listed.items() if found == {True})
+    perhaps = ", ".join(words(name) for name, found in listed.items() if found == {True, False})
+    beside = {outcome_text(each) for found in counts.values() for each in found if isinstance(each, Mark)}
+    told = "; ".join(part for part in (surely, f"perhaps {perhaps}" if perhaps else "") if part)
+    return " or ".join([told or "nothing", *sorted(beside)])
 
 
 def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
