@@ -19,6 +19,9 @@ __all__ = ["Compiled", "Compiler"]
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {"collect sum": operator.add, "collect min": min, "collect max": max}
 
+#: What stands before the gate in the path of a statement that a gate blocks an option.
+BLOCKED_BY = "blocked by"
+
 
 class Compiled(Struct, eq=False):
     """A decision as diagrams.
@@ -26,7 +29,7 @@ class Compiled(Struct, eq=False):
     ``components`` are the parts of its outcome (one for each option of a choice, one for each word
     of a collecting table, else one; of a formula, whether it applies), ``ungated`` the same as if
     no gate could stop advice, ``stopped`` whether one does, and ``conditions`` the statements by path,
-    such as ``("biopsy", "growing")`` for an argument.
+    such as ``("biopsy", "growing")`` for an argument, ``("biopsy", BLOCKED_BY, "bleeding")`` for a gate.
     """
 
     id: str
@@ -150,7 +153,7 @@ class Compiler:
         for gate in self.gates:
             if gate.effect == "block" and set(gate.blocks) & set(option.actions):
                 fires = self._fires(gate)
-                self.conditions[option.id, gate.id] = fires
+                self.conditions[option.id, BLOCKED_BY, gate.id] = fires
                 holds["excludes"] = self._or(holds["excludes"], fires)
         opposed = self.diagrams.choose(holds["supports"], leaf("acceptable"), leaf("discouraged"))
         unopposed = self.diagrams.choose(holds["supports"], leaf("recommended"), leaf("acceptable"))

@@ -90,8 +90,9 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
 def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
     """An option that does not apply: nothing speaks for or against it."""
     kept = SameForAll.of(evaluation.rulebook).off_the_table
-    if id(option) not in kept or "{" in option.text:
-        kept[id(option)] = OptionReport(
+    found = kept.get(id(option))
+    if found is None:
+        found = OptionReport(
             id=option.id,
             title=option.title,
             text=fill(option.text, case_of(evaluation, result)),
@@ -104,7 +105,9 @@ def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> Op
             caveats=(),
             ask=(),
         )
-    return kept[id(option)]
+        if "{" not in option.text:  # or it would tell one patient of another
+            kept[id(option)] = found
+    return found
 
 
 def _score(result: Result) -> Interval | None:

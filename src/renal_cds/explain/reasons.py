@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Literal
 
+from renal_cds.decide.compile import BLOCKED_BY
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
@@ -98,8 +99,9 @@ def option_reasons(evaluation: Evaluation, result: Result, option: Option, *, ho
     ]
     assert result.compiled is not None
     for path in result.compiled.conditions:
-        gate = evaluation.rulebook.decisions.get(path[-1])
-        if path[0] == option.id and len(path) == 2 and isinstance(gate, Gate) and (not holding or result.truth(*path)):
+        if path[:-1] == (option.id, BLOCKED_BY) and (not holding or result.truth(*path)):
+            gate = evaluation.rulebook.decisions[path[-1]]
+            assert isinstance(gate, Gate)
             blocking = Reason(
                 id=gate.id,
                 direction="blocks",

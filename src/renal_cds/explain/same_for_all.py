@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 from weakref import WeakValueDictionary
 
-from renal_cds.explain.report import Cited, OptionReport, Reason, ShownFigure
+from renal_cds.explain.report import Cited, OptionReport, Reason, ShownFigure, Why
 from renal_cds.facts.model import FactPath
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression
@@ -40,8 +40,8 @@ class SameForAll:
         self.rest_on_cells: dict[str, bool] = {}
         #: The forms of derivations, as long as a footprint has them.
         self.forms: WeakValueDictionary[Any, Any] = WeakValueDictionary()
-        #: How many tellings those forms remember.
-        self.tellings = 0
+        #: Derivations that were told: by their form, and what was put into it.
+        self.told: dict[tuple[Any, Any], Why] = {}
         #: Facts put into words, each by its place and whether it was needed.
         self.tellers: dict[tuple[FactPath, bool], Any] = {}
 

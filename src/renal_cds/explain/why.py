@@ -18,7 +18,7 @@ from renal_cds.explain.grounds import grounded
 from renal_cds.explain.memo import once
 from renal_cds.explain.needed_facts import enough, needed, told_enough
 from renal_cds.explain.reasons import holding_statements, option_reasons, reasons
-from renal_cds.explain.report import FactUsed, Reason, Why
+from renal_cds.explain.report import FactUsed, Why
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.why_form import Form, is_shared, teller
 from renal_cds.explain.wording import element_label, gives_date, outcome_text, possible_text, words
@@ -166,7 +166,8 @@ def _step(
         held = tuple(option_reasons(evaluation, result, option, holding=True))
     else:
         held = tuple(reasons(evaluation, result, holding=True))
-    _, shown, warnings = grounded(evaluation.rulebook, decision, _counting(result, component))
+    counting = list(_counting(result, component))
+    _, shown, warnings = grounded(evaluation.rulebook, decision, counting)
     step = Why(
         decision=decision.id,
         about=element_label(evaluation, result),
@@ -181,7 +182,7 @@ def _step(
     return (
         step,
         [place(each, result.element) for each in inputs if each.kind == "fact"],
-        _derived(evaluation, result, held, inputs),
+        _derived(evaluation, result, counting, inputs),
     )
 
 
@@ -256,20 +257,15 @@ def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactU
 
 
 def _derived(
-    evaluation: Evaluation, result: Result, reasons: Iterable[Reason], inputs: Iterable[Input]
+    evaluation: Evaluation, result: Result, counting: Iterable[Statement], inputs: Iterable[Input]
 ) -> list[Result]:
     """The other decisions that the conditions in force read, and the formulas that were needed.
 
     Gates speak for themselves.
     """
-    decision, held = result.decision, {each.id for each in reasons}
     case = case_of(evaluation, result)
-    conditions = [] if decision.applies is None else [decision.applies]
-    conditions += [
-        each.when
-        for each in decision.statements
-        if each.id in held and isinstance(each, Argument | PlanRow | Point | Row)
-    ]
+    conditions = [] if result.decision.applies is None else [result.decision.applies]
+    conditions += [each.when for each in counting if isinstance(each, Argument | PlanRow | Point | Row)]
     read = [reading(path, case) for condition in conditions for path, _, _ in comparisons(condition)]
     keys = [each.key for each in read if isinstance(each, ResultRead)]
     keys += [
@@ -290,4 +286,5 @@ def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
 def _gates_that_did_not_stop(evaluation: Evaluation) -> tuple[str, ...]:
     outlines = evaluation.rulebook.outlines
     stopping = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect == "stop"]
-    return tuple(dict.fromkeys(each.decision.id for each in stopping if each.main == {False}))
+    in_doubt = {each.decision.id for each in stopping if each.main != {False}}
+    return tuple(dict.fromkeys(each.decision.id for each in stopping if each.decision.id not in in_doubt))

@@ -71,7 +71,6 @@ class Form:
     __slots__ = (
         "__weakref__",
         "_facts",
-        "_kept",
         "_names",
         "_read",
         "_said",
@@ -95,8 +94,7 @@ class Form:
         self._names = set(self._said)
         self._read = _reader(tuple(facts))
         self._facts = tuple(teller(rulebook, path, path in matters) for path in facts)
-        self._told: dict[Hashable, Why] = {}
-        self._kept = SameForAll.of(rulebook)
+        self._told = SameForAll.of(rulebook).told
         self.derived = tuple(derived)
         self.matters = matters
         self.advises = rulebook.decisions[step.decision].advises
@@ -109,7 +107,7 @@ class Form:
         if self.whole is not None:
             return self.whole
         values = self._read(patient)
-        return self._told.get(values) or self._remembered(values, values, {})
+        return self._told.get((self, values)) or self._remembered(values, values, {})
 
     def told_with(
         self, patient: Facts, about: str | None, steps: Sequence[Form | Why], gates_passed: tuple[str, ...]
@@ -123,7 +121,7 @@ class Form:
             else:
                 sign.append(id(each))  # which is held by what is remembered
         key = tuple(sign)
-        found = self._told.get(key)
+        found = self._told.get((self, key))
         if found is None:
             derived = tuple([each.told(patient) if isinstance(each, Form) else each for each in steps])
             found = self._remembered(key, values, {"about": about, "derived": derived, "gates_passed": gates_passed})
@@ -132,18 +130,10 @@ class Form:
     def _remembered(self, key: Hashable, values: tuple[Any, ...], more: Mapping[str, Any]) -> Why:
         facts = tuple(map(getitem, self._facts, values))
         found = assembled(Why, {**self._said, "facts": facts, **more}, self._names)
-        kept = self._kept
-        if kept.tellings >= MOST_TOLD:
-            kept.tellings = 0
-            for each in list(kept.forms.values()):
-                each.forget()
-        kept.tellings += 1
-        self._told[key] = found
+        if len(self._told) >= MOST_TOLD:
+            self._told.clear()
+        self._told[self, key] = found
         return found
-
-    def forget(self) -> None:
-        """Remembers no telling any more."""
-        self._told.clear()
 
 
 def teller(rulebook: Rulebook, path: FactPath, needed: bool) -> Teller:
