@@ -18,6 +18,7 @@ from renal_cds.explain.wording import words
 __all__ = ["asking_text", "comparison_text", "nearest_text", "never_text", "replay_text", "why_not_text", "why_text"]
 
 _SHOWN = 20
+_SILENT = frozenset({"not made", "not applicable", "not covered", "stopped"})
 _MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
 
 
@@ -105,8 +106,9 @@ def comparison_text(found: Comparison) -> RenderableType:
         if texts:
             lines += [Rule(title, style="cyan"), *(Text(f"• {each}") for each in texts)]
     lines.append(Rule("What comes out differently", style="cyan"))
-    calculated = [each for each in found.differences if each.kind == "formula"]
-    for each in [each for each in found.differences if each.kind != "formula"]:
+    silent = [each for each in found.differences if _SILENT.issuperset((each.before, each.after))]
+    calculated = [each for each in found.differences if each.kind == "formula" and each not in silent]
+    for each in [each for each in found.differences if each.kind != "formula" and each not in silent]:
         because = f"  (because of {', '.join(each.because_of)})" if each.because_of else ""
         line = Text(each.title + about(each.about) + ": ")
         line.append(f"{each.before} → {each.after}", style="bold")
@@ -114,6 +116,8 @@ def comparison_text(found: Comparison) -> RenderableType:
         lines.append(line)
     if calculated:
         lines.append(Text(f"calculated anew: {', '.join(each.title for each in calculated)}", style="dim"))
+    if silent:
+        lines.append(Text(f"and {len(silent)} that say nothing of the patient, before and after", style="dim"))
     if not found.differences:
         lines.append(Text("Nothing."))
     return Group(*lines)
