@@ -20,6 +20,7 @@ from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 from renal_cds.structs import replace
 
 __all__ = [
+    "NO_FREE_TEXT",
     "check_condition",
     "collect",
     "constant",
@@ -33,9 +34,10 @@ __all__ = [
 
 _STATES = (NOT_APPLICABLE, CONFLICT)
 _WORDS_FOR_MISSING = ("missing", "unknown", "known", "null", "none", "absent", "empty", "nan")
+NO_FREE_TEXT = "free text is only shown to the reader: make the fact an enumeration"
 _INSTEAD = {
     "date": "count with `months_between` or `days_between` in a formula, and compare that",
-    "text": "free text is only shown to the reader: make the fact an enumeration",
+    "text": NO_FREE_TEXT,
 }
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ from typing import assert_never
 from renal_cds.errors import Diagnostic, Span
 from renal_cds.language import tree
 from renal_cds.language.check import (
+    NO_FREE_TEXT,
     collect,
     constant,
     fail,
@@ -40,7 +41,7 @@ def check_formula(node: tree.Expression, scope: Scope) -> Typed:
         case tree.Quantity(unit=unit):
             return node, number(unit)
         case tree.Read():
-            kind = scope.leaf(node)
+            kind = _decides(scope.leaf(node), node)
             return replace(node, type=kind), kind
         case tree.Select(items=items, path=path, span=span):
             return _select(node, items, path, span, scope)
@@ -93,8 +94,15 @@ def _number(node: tree.Expression, scope: Scope) -> Typed:
 
 def _select(node: tree.Select, items: tree.Read, path: tuple[str, ...], span: Span, scope: Scope) -> Typed:
     element = f"{node.which}({show(items)})"
-    kind = Scope({element: scope.elements(items)}).leaf(tree.Read((element, *path), span))
-    return replace(node, type=derived(kind)), derived(kind)
+    kind = derived(_decides(Scope({element: scope.elements(items)}).leaf(tree.Read((element, *path), span)), node))
+    return replace(node, type=kind), kind
+
+
+def _decides(kind: Type, node: tree.Read | tree.Select) -> Type:
+    """The type of what a formula reads, which is no free text: what such a text can still be is not known."""
+    if kind.kind == "text":
+        raise fail("free-text", f"`{show(node)}` is {kind} and cannot stand in a formula", node.span, NO_FREE_TEXT)
+    return kind
 
 
 def _compare(node: tree.Compare, scope: Scope) -> tree.Compare:
