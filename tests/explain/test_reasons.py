@@ -55,6 +55,14 @@ def test_what_does_not_apply_tells_no_patient_of_another() -> None:
         assert describe(evaluation, evaluation.results["work", None]).options[0].text == f"dig {depth} cm deep"
 
 
+def test_what_does_not_hold_is_not_said_with_values_of_the_patient() -> None:
+    argument = {"id": "deep", "supports": "soil.depth_cm > 3", "because": "{soil.depth_cm} cm is deep"}
+    bench = Bench(Engine(load([choice(option("dig", argument), option("rest"))])))
+    for depth, text in ((4, "4 cm is deep"), (2, "soil.depth_cm > 3")):
+        evaluation = bench.evaluate({"soil": {"depth_cm": depth}})
+        assert describe(evaluation, evaluation.results["work", None]).options[0].reasons[0].text == text
+
+
 def test_a_gate_passed_for_no_element_is_not_passed() -> None:
     gate = {"gate": "blight", **HEAD, "for_each": "plant in plants", "when": "plant.sick", "effect": "stop"}
     bench = Bench(Engine(load([{**gate, "text": "burn"}, choice(option("dig"), option("rest"))])))

@@ -115,22 +115,28 @@ def option_reasons(evaluation: Evaluation, result: Result, option: Option, *, ho
 
 
 def reason(evaluation: Evaluation, result: Result, statement: Statement, path: tuple[str, ...]) -> Reason:
-    """One statement, with whether it holds and its text filled in."""
+    """One statement, with whether it holds and its text filled in.
+
+    Of one that does not hold a text with values of the patient would be untrue: its condition stands in its place.
+    """
     kept, holds = SameForAll.of(evaluation.rulebook), result.truth(*path)
     found = kept.reasons.get((id(statement), holds))
     if found is not None:
         return found
     condition: Expression = getattr(statement, "when")  # noqa: B009 - every statement but an option has one
-    because = statement.because
+    text = statement.because or words(statement.id)
+    filled = "{" in text
+    if filled:
+        text = kept.condition(condition) if holds is False else fill(text, case_of(evaluation, result))
     found = Reason(
         id=statement.id,
         direction=_direction(statement),
         holds=holds,
-        text=fill(because, case_of(evaluation, result)) if because else words(statement.id),
+        text=text,
         condition=kept.condition(condition),
         sources=cited(evaluation.rulebook, statement.source or result.decision.source),
     )
-    if not because or "{" not in because:
+    if not filled or holds is False:
         kept.reasons[id(statement), holds] = found
     return found
 
