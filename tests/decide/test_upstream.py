@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from judge.laws import Bench
 from judge.profile import examples
-from judge.rulebooks import Author, load
+from judge.rulebooks import HIDDEN_BY_A_GATE, Author, load
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.space import Space
 from renal_cds.decide.upstream import upstream
@@ -39,20 +39,5 @@ def test_some_decisions_are_not_needed() -> None:
 
 
 def test_what_a_stop_gate_hides_is_rested_on_too() -> None:
-    head = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
-    gate = {"gate": "flood", **head, "when": "soil.wet", "effect": "stop", "text": "wait"}
-    formula = {"formula": "crowd", **head, "value": "soil.worms * 2"}
-    table = {
-        "table": "bed",
-        **head,
-        "hit": "first",
-        "applies": "soil.wet and crowd > 3",  # where the bed applies the gate fires
-        "outputs": {"kind": ["deep", "shallow"]},
-        "rows": [
-            {"id": "deep", "when": "shade", "then": "deep"},
-            {"id": "rest", "when": "true", "then": "shallow"},
-        ],
-        "advice": {"deep": {"text": "dig"}},
-    }
-    rulebook = load([gate, formula, table])
+    rulebook = load(HIDDEN_BY_A_GATE)
     assert upstream(Space(rulebook), rulebook.outlines, "bed") == {"bed", "crowd"}

@@ -11,7 +11,7 @@ from hypothesis import given
 from explain.bench import chosen_results, example_facts, random_facts, read, rngs, steps
 from judge.laws import Bench
 from judge.profile import DEEP, examples
-from judge.rulebooks import load
+from judge.rulebooks import HIDDEN_BY_A_GATE, load
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
@@ -134,22 +134,7 @@ def test_where_the_first_row_decides_at_most_one_is_a_reason(rng: random.Random)
 
 
 def test_what_a_stop_gate_would_hide_is_rested_on_where_it_does_not_fire() -> None:
-    head = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
-    gate = {"gate": "flood", **head, "when": "soil.wet", "effect": "stop", "text": "wait"}
-    formula = {"formula": "crowd", **head, "value": "soil.worms * 2"}
-    table = {
-        "table": "bed",
-        **head,
-        "hit": "first",
-        "applies": "soil.wet and crowd > 3",  # where the bed applies the gate fires
-        "outputs": {"kind": ["deep", "shallow"]},
-        "rows": [
-            {"id": "deep", "when": "shade", "then": "deep"},
-            {"id": "rest", "when": "true", "then": "shallow"},
-        ],
-        "advice": {"deep": {"text": "dig"}},
-    }
-    bench = Bench(Engine(load([gate, formula, table])))
+    bench = Bench(Engine(load(HIDDEN_BY_A_GATE)))
     evaluation = bench.evaluate({"soil": {"wet": False, "worms": 1}, "shade": True})
     assert why(evaluation, evaluation.results["bed", None]).rests_on == ("soil.wet",)
 

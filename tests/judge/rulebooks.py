@@ -21,7 +21,7 @@ from renal_cds.errors import InvalidRulebook
 from renal_cds.facts import Patient
 from renal_cds.rulebook import Rulebook
 
-__all__ = ["Author", "as_text", "books", "load"]
+__all__ = ["HIDDEN_BY_A_GATE", "Author", "as_text", "books", "load"]
 
 Document = dict[str, Any]
 
@@ -41,6 +41,26 @@ _HITS = (
     "collect max",
     "collect count",
 )
+
+_HEAD: Document = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
+
+#: A stop gate fires wherever the bed applies, so that the worms never show in what it comes to.
+HIDDEN_BY_A_GATE: list[Document] = [
+    {"gate": "flood", **_HEAD, "when": "soil.wet", "effect": "stop", "text": "wait"},
+    {"formula": "crowd", **_HEAD, "value": "soil.worms * 2"},
+    {
+        "table": "bed",
+        **_HEAD,
+        "hit": "first",
+        "applies": "soil.wet and crowd > 3",
+        "outputs": {"kind": ["deep", "shallow"]},
+        "rows": [
+            {"id": "deep", "when": "shade", "then": "deep"},
+            {"id": "rest", "when": "true", "then": "shallow"},
+        ],
+        "advice": {"deep": {"text": "dig"}},
+    },
+]
 
 
 def load(documents: list[Document]) -> Rulebook:
