@@ -36,3 +36,9 @@ def test_option_that_is_not_there_is_refused_with_the_one_that_may_be_meant(ask:
 def test_a_decision_without_options_has_none_to_explain(decision: str) -> None:
     with pytest.raises(UsageError, match="has no option `foo`"):
         evaluate(DEMO)[decision].why("foo")
+
+
+def test_what_a_table_lists_is_listed_now_or_not() -> None:
+    operation = {"kind": "partial_nephrectomy", "date": "2025-01-01"}
+    sites = evaluate({"treatments": [operation], "tumor": {"histology": "chromophobe"}})["usual_recurrence_sites"]
+    assert {word: sites.why_not(word).now for word in ("bone", "lung")} == {"bone": "listed", "lung": "not listed"}

@@ -37,7 +37,7 @@ def run_examples(options: argparse.Namespace) -> int:
         print(failure)
     if options.coverage:
         print("\n".join(_coverage(whole)))
-    print(f"{len(worked)} examples, {len(failures)} failures")
+    print(f"{len(worked)} examples, {len(failures)} failure{'' if len(failures) == 1 else 's'}")
     return FAILED if failures else 0
 
 

@@ -10,7 +10,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
-from renal_cds.explain.wording import outcome_text, outcome_value
+from renal_cds.explain.wording import outcome_text, outcome_value, words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
 __all__ = ["RECOMMENDED", "Target", "named", "now", "options_of", "part_of", "target_of", "targets"]
@@ -73,7 +73,7 @@ def target_of(evaluation: Evaluation, result: Result, outcome: str, option: str 
     """
     if isinstance(result.decision, Choice) and option is None:
         outcome, option = RECOMMENDED, outcome
-    if isinstance(result.decision, Table) and option is None and len(result.outcomes) > 1:
+    if _lists(result) and option is None:
         outcome, option = "listed", _listing(result, outcome)
     if option is None and result.compiled and (outcome,) in result.compiled.conditions:
         return Target(outcome, part_of(result, None), result.compiled.conditions[outcome,], lambda holds: holds is True)
@@ -111,7 +111,7 @@ def _names(result: Result, outcome: Any) -> list[str]:
             return [outcome.value]
         case Conflict():
             return ["conflict"]
-        case int() if isinstance(decision, Table) and len(result.outcomes) > 1:
+        case int() if _lists(result):
             return ["listed" if outcome > 0 else "not_listed"]
         case bool() if isinstance(decision, Gate):
             return ["fires" if outcome else "does_not_fire"]
@@ -132,8 +132,15 @@ def _listing(result: Result, word: str) -> str:
 
 
 def now(result: Result, component: str) -> str:
-    """What a part of the outcome is now, in words."""
-    return " or ".join(sorted(outcome_text(each) for each in result.outcomes[component]))
+    """What a part of the outcome is now, in words; of a table that lists, whether it is listed."""
+    found = result.outcomes[component]
+    told = [words(_names(result, each)[0]) if _lists(result) else outcome_text(each) for each in found]
+    return " or ".join(sorted(set(told)))
+
+
+def _lists(result: Result) -> bool:
+    """Whether the parts of the outcome are what a table lists, each as often as it counts."""
+    return isinstance(result.decision, Table) and len(result.outcomes) > 1
 
 
 def options_of(result: Result) -> tuple[Option, ...]:
