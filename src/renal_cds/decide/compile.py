@@ -15,7 +15,7 @@ from renal_cds.language.tree import And, Compare, Expression, Literal, Member, N
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Row, Schedule, Score, Table
 from renal_cds.structs import Struct
 
-__all__ = ["Compiled", "Compiler"]
+__all__ = ["BLOCKED_BY", "Compiled", "Compiler"]
 
 _JOINED: dict[str, Callable[[Any, Any], Any]] = {"collect sum": operator.add, "collect min": min, "collect max": max}
 

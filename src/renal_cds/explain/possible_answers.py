@@ -12,7 +12,7 @@ from renal_cds.explain.facts_behind import inputs_narrowing
 from renal_cds.explain.memo import once
 from renal_cds.explain.ranges import ranges
 from renal_cds.explain.report import PossibleAnswer
-from renal_cds.explain.wording import element_label, outcome_text, words
+from renal_cds.explain.wording import element_label, outcome_in_words, words
 from renal_cds.facts.model import ITEM, FactPath
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
@@ -99,4 +99,4 @@ def _title(evaluation: Evaluation, result: Result, name: str) -> str:
 def _said(result: Result, outcomes: frozenset[Any]) -> str:
     if isinstance(result.decision, Gate):
         return "fires" if outcomes == {True} else "does not fire"
-    return " or ".join(sorted(outcome_text(each) for each in outcomes))
+    return " or ".join(sorted(outcome_in_words(each) for each in outcomes))

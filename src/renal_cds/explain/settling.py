@@ -22,7 +22,7 @@ from renal_cds.explain.report import PossibleAnswer
 from renal_cds.explain.search import cheapest_changes
 from renal_cds.explain.target import Target, options_of, part_of, targets
 from renal_cds.explain.trial import types_of
-from renal_cds.explain.wording import element_label, outcome_text, words
+from renal_cds.explain.wording import element_label, outcome_in_words, words
 from renal_cds.facts.model import FactPath, LeafType, dotted
 from renal_cds.rulebook.decisions import Formula
 
@@ -53,7 +53,7 @@ def settling(evaluation: Evaluation, result: Result, option: str | None = None) 
         decision=result.decision.id,
         about=element_label(evaluation, result),
         option=component if options_of(result) else None,
-        possible=tuple(sorted(outcome_text(each) for each in result.outcomes[component])),
+        possible=tuple(sorted(outcome_in_words(each) for each in result.outcomes[component])),
         facts=tuple(_asked(evaluation, result, component, path, behind[path]) for path in asked),
         shortcuts=tuple(_shortcuts(evaluation, result, component, levels)),
     )
@@ -81,7 +81,7 @@ def _answers(evaluation: Evaluation, result: Result, component: str, level: int)
         allowed = list(result.allowed)
         allowed[level] = (cell,)
         outcomes = diagrams.outcomes(root, allowed)
-        leads.append((cell, tuple(sorted(outcome_text(each) for each in outcomes))))
+        leads.append((cell, tuple(sorted(outcome_in_words(each) for each in outcomes))))
     name, unit = _named(evaluation, result, level)
     for leads_to, cells in grouped(leads).items():
         yield PossibleAnswer(about=name, value=ranges(found.cells, cells, unit), leads_to=leads_to)

@@ -10,7 +10,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
-from renal_cds.explain.wording import outcome_text, outcome_value, words
+from renal_cds.explain.wording import outcome_in_words, outcome_value, words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
 __all__ = ["RECOMMENDED", "Target", "named", "now", "options_of", "part_of", "target_of", "targets"]
@@ -134,7 +134,7 @@ def _listing(result: Result, word: str) -> str:
 def now(result: Result, component: str) -> str:
     """What a part of the outcome is now, in words; of a table that lists, whether it is listed."""
     found = result.outcomes[component]
-    told = [words(_names(result, each)[0]) if _lists(result) else outcome_text(each) for each in found]
+    told = [words(_names(result, each)[0]) if _lists(result) else outcome_in_words(each) for each in found]
     return " or ".join(sorted(set(told)))
 
 

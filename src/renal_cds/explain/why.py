@@ -21,7 +21,7 @@ from renal_cds.explain.reasons import holding_statements, option_reasons, reason
 from renal_cds.explain.report import FactUsed, Why
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.why_form import Form, is_shared, teller
-from renal_cds.explain.wording import element_label, gives_date, outcome_text, possible_text, words
+from renal_cds.explain.wording import element_label, gives_date, outcome_in_words, possible_text, words
 from renal_cds.facts.model import FactPath, dotted, value
 from renal_cds.rulebook.decisions import (
     Argument,
@@ -233,10 +233,10 @@ def _conclusion(result: Result, names: Sequence[str]) -> str:
     """What the parts of these names came to."""
     decision, found = result.decision, {name: result.outcomes[name] for name in names}
     if all(outcomes == {Mark.NOT_APPLICABLE} for outcomes in found.values()):
-        return outcome_text(Mark.NOT_APPLICABLE)
+        return outcome_in_words(Mark.NOT_APPLICABLE)
     if isinstance(decision, Table) and decision.hit in ("collect", "output order"):
         return _listing(found)
-    said = {name: " or ".join(sorted(map(outcome_text, outcomes))) for name, outcomes in found.items()}
+    said = {name: " or ".join(sorted(map(outcome_in_words, outcomes))) for name, outcomes in found.items()}
     return ", ".join(
         each if name in ("outcome", "plan", "fires") else f"{words(name)}: {each}" for name, each in said.items()
     )
@@ -247,7 +247,7 @@ def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
     listed = {name: {not isinstance(each, Mark) and each > 0 for each in found} for name, found in counts.items()}
     surely = ", ".join(words(name) for name, found in listed.items() if found == {True})
     perhaps = ", ".join(words(name) for name, found in listed.items() if found == {True, False})
-    beside = {outcome_text(each) for found in counts.values() for each in found if isinstance(each, Mark)}
+    beside = {outcome_in_words(each) for found in counts.values() for each in found if isinstance(each, Mark)}
     told = "; ".join(part for part in (surely, f"perhaps {perhaps}" if perhaps else "") if part)
     return " or ".join([told or "nothing", *sorted(beside)])
 

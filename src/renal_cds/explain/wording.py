@@ -26,7 +26,7 @@ __all__ = [
     "gives_date",
     "label_at",
     "months",
-    "outcome_text",
+    "outcome_in_words",
     "outcome_value",
     "plain_number",
     "possible_text",
@@ -113,21 +113,21 @@ def gives_date(formula: Expression) -> bool:
     return False
 
 
-def outcome_text(outcome: Any) -> str:
+def outcome_in_words(outcome: Any) -> str:
     """An outcome in words.
 
-    >>> outcome_text(("low", 3.0)), outcome_text(Mark.NOT_COVERED), outcome_text(True), outcome_text(())
+    >>> outcome_in_words(("low", 3.0)), outcome_in_words(Mark.NOT_COVERED), outcome_in_words(True), outcome_in_words(())
     ('low, 3', 'not covered', 'yes', 'nothing')
-    >>> outcome_text(Conflict(frozenset({("every_year",), ("every_half_year",)})))
+    >>> outcome_in_words(Conflict(frozenset({("every_year",), ("every_half_year",)})))
     'conflict between every half year and every year'
     """
     match outcome:
         case Mark():
             return words(outcome.value)
         case Conflict(outcomes=found):
-            return f"conflict between {' and '.join(sorted(map(outcome_text, found)))}"
+            return f"conflict between {' and '.join(sorted(map(outcome_in_words, found)))}"
         case tuple():
-            return ", ".join(map(outcome_text, outcome)) or "nothing"
+            return ", ".join(map(outcome_in_words, outcome)) or "nothing"
     return value_text(outcome)
 
 
