@@ -16,7 +16,8 @@ from benchmarks.table import markdown
 from benchmarks.timing import each, interleaved, quantile
 from benchmarks.varied import rich, with_missing
 from renal_cds.decide.engine import Engine
-from renal_cds.facts import Fact, Group, Patient
+from renal_cds.facts import Fact, Group
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["lists", "missing", "rows"]

@@ -22,7 +22,8 @@ from pydantic import create_model
 from rich.progress import track
 
 from renal_cds.decide.engine import Engine
-from renal_cds.facts import Fact, Group, Patient
+from renal_cds.facts import Fact, Group
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.verify import check
 

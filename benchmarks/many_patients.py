@@ -21,8 +21,8 @@ from typing import Any
 
 from benchmarks.varied import poor, rich
 from renal_cds import evaluate_many
+from renal_cds.assessment import packaged
 from renal_cds.errors import InvalidPatient
-from renal_cds.explain.assessment import packaged
 
 BASES = 500  # of each kind
 EVERY = 100_000  # patients between two lines of figures

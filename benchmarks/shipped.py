@@ -10,7 +10,7 @@ from benchmarks.timing import each, quantile
 from benchmarks.varied import known_facts, poor, rich
 from renal_cds import Assessment, Rulebook
 from renal_cds.decide.engine import Engine
-from renal_cds.facts import Patient
+from renal_cds.patient import Patient
 
 __all__ = ["section"]
 

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from renal_cds.facts import Patient
 from renal_cds.facts.model import LeafType, ListType, RecordType
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["known_facts", "poor", "rich", "with_missing"]

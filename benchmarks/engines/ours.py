@@ -9,8 +9,8 @@ from benchmarks.contender import Contender
 from benchmarks.workload.subject import Answer, Subject, known_facts, subject
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.results import Results
-from renal_cds.explain.why import why
-from renal_cds.facts import Patient
+from renal_cds.explain.reasons.why import why
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["contenders", "rulebook"]

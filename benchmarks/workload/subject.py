@@ -6,7 +6,8 @@ import random
 from datetime import date
 from typing import Annotated, Any, Literal, cast
 
-from renal_cds.facts import Fact, Group, Patient
+from renal_cds.facts import Fact, Group
+from renal_cds.patient import Patient
 
 __all__ = ["FACTS", "Answer", "Plain", "Subject", "draw", "known_facts", "subject"]
 

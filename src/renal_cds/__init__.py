@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from renal_cds.answer import Answer
+    from renal_cds.assessment import Assessment, evaluate, replay
     from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
-    from renal_cds.explain.answer import Answer
-    from renal_cds.explain.assessment import Assessment, evaluate, replay
-    from renal_cds.explain.difference import compare_assessments
-    from renal_cds.explain.many import evaluate_many
-    from renal_cds.facts import Patient
+    from renal_cds.explain.compare.difference import compare_assessments
+    from renal_cds.many import evaluate_many
+    from renal_cds.patient import Patient
     from renal_cds.rulebook import Rulebook
 
 __version__ = "0.1.0"
@@ -42,19 +42,19 @@ __all__ = [
 
 #: Where each public name is: imported when it is first asked for, because a new process must answer at once.
 _MODULES = {
-    "Answer": "renal_cds.explain.answer",
-    "Assessment": "renal_cds.explain.assessment",
+    "Answer": "renal_cds.answer",
+    "Assessment": "renal_cds.assessment",
     "Diagnostic": "renal_cds.errors",
     "InvalidPatient": "renal_cds.errors",
     "InvalidRulebook": "renal_cds.errors",
-    "Patient": "renal_cds.facts",
+    "Patient": "renal_cds.patient",
     "RenalCdsError": "renal_cds.errors",
     "Rulebook": "renal_cds.rulebook",
     "UsageError": "renal_cds.errors",
-    "compare_assessments": "renal_cds.explain.difference",
-    "evaluate": "renal_cds.explain.assessment",
-    "evaluate_many": "renal_cds.explain.many",
-    "replay": "renal_cds.explain.assessment",
+    "compare_assessments": "renal_cds.explain.compare.difference",
+    "evaluate": "renal_cds.assessment",
+    "evaluate_many": "renal_cds.many",
+    "replay": "renal_cds.assessment",
 }
 
 

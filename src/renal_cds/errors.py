@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from renal_cds.structs import Struct, field
+from renal_cds.records import Struct, field
 
 __all__ = [
     "Diagnostic",

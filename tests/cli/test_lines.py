@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from channels.raw import needs_durable
-from renal_cds import evaluate
-from renal_cds.channels.durable import Channel, channel
+from renal_cds import evaluate, many
+from renal_cds.assessment import packaged
 from renal_cds.cli import lines
-from renal_cds.explain import many
-from renal_cds.explain.assessment import packaged
+from renal_cds.second_opinion import Channel, channel
+from second_opinion.raw import needs_durable
 
 Run = Callable[..., CompletedProcess[str]]
 

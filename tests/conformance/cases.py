@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from conformance.facts import Sample
 from renal_cds.documents import read_document
-from renal_cds.facts import Patient
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["EVALUATORS", "Case", "Entry", "entries"]

@@ -9,13 +9,13 @@ from typing import Any
 from conformance.cases import Case, Entry, Said
 from judge.naive import Judge
 from judge.world import World
-from renal_cds.channels.durable import Channel
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
+from renal_cds.second_opinion import Channel
 from renal_cds.testing.pools import pools_of
 
 __all__ = ["ask"]

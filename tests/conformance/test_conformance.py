@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from channels.raw import needs_durable
 from conformance.cases import EVALUATORS, Entry, entries
 from conformance.evaluators import ask
 from renal_cds.rulebook.decisions import HitPolicy
+from second_opinion.raw import needs_durable
 
 ENTRIES = entries()
 

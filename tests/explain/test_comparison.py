@@ -13,11 +13,11 @@ from hypothesis import given
 from explain.bench import BOOK, example_facts, random_facts, rngs
 from judge.profile import examples
 from renal_cds import UsageError, evaluate
+from renal_cds.assessment import Assessment, replay
 from renal_cds.decide.engine import Engine
 from renal_cds.errors import InvalidPatient
-from renal_cds.explain.assessment import Assessment, replay
-from renal_cds.explain.changes import changed, read_path
-from renal_cds.explain.difference import compare_assessments
+from renal_cds.explain.compare.difference import compare_assessments
+from renal_cds.explain.counterfactual.changes import changed, read_path
 from renal_cds.facts.plain import plain
 from renal_cds.testing.examples import merged
 

@@ -18,9 +18,9 @@ import pytest
 from judge.patients import Pools
 from judge.profile import DEEP
 from renal_cds import Assessment, InvalidPatient, Rulebook, evaluate, evaluate_many
+from renal_cds.assessment import packaged
 from renal_cds.decide.engine import Evaluation
-from renal_cds.explain import brief
-from renal_cds.explain.assessment import packaged
+from renal_cds.report import brief
 
 TODAY = datetime.date(2026, 3, 1)
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"

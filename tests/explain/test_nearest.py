@@ -14,9 +14,9 @@ from renal_cds import evaluate
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.errors import InvalidPatient
-from renal_cds.explain.changes import changed
-from renal_cds.explain.nearest import nearest
-from renal_cds.explain.target import Target, targets
+from renal_cds.explain.counterfactual.changes import changed
+from renal_cds.explain.counterfactual.nearest import nearest
+from renal_cds.explain.counterfactual.target import Target, targets
 from renal_cds.facts.model import ITEM, FactPath
 from renal_cds.facts.plain import plain
 

@@ -9,8 +9,8 @@ import pytest
 from judge.laws import Bench
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine
-from renal_cds.explain.describe import describe
-from renal_cds.explain.why import why
+from renal_cds.explain.reasons.why import why
+from renal_cds.report.describe import describe
 
 LORE = {"garden-lore": "by heart", "confidence": "principle"}
 HEAD: dict[str, Any] = {"title": "a decision", "source": LORE}

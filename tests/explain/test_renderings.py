@@ -15,10 +15,10 @@ import pytest
 import yaml
 
 from renal_cds import evaluate
-from renal_cds.explain import shared_view
-from renal_cds.explain.assessment import Assessment
-from renal_cds.explain.html_style import COLOURS, PAIRS
-from renal_cds.explain.shared_view import CONFIDENCE
+from renal_cds.assessment import Assessment
+from renal_cds.report import shared_view
+from renal_cds.report.render.html_style import COLOURS, PAIRS
+from renal_cds.report.shared_view import CONFIDENCE
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 VOID = {"meta", "br", "hr", "link"}

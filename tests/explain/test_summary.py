@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from renal_cds import Assessment, evaluate
-from renal_cds.explain.summary import summary_text
+from renal_cds.report.render.summary import summary_text
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 PAGE = 60  # lines of a terminal, at a hundred columns

@@ -16,8 +16,8 @@ from judge.profile import examples
 from judge.rulebooks import Author, load
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.why import why
-from renal_cds.explain.why_form import is_shared
+from renal_cds.explain.reasons.why import why
+from renal_cds.explain.reasons.why_form import is_shared
 
 
 def alone(evaluation: Evaluation) -> Evaluation:
@@ -44,7 +44,7 @@ def test_on_the_shipped_rules(rng: random.Random) -> None:
 @examples(10)
 @given(rngs)
 def test_on_random_rules_and_many_patients(remembered: int, rng: random.Random) -> None:
-    with patch("renal_cds.explain.why_form.MOST_TOLD", remembered):
+    with patch("renal_cds.explain.reasons.why_form.MOST_TOLD", remembered):
         check_many(rng)
 
 

@@ -18,16 +18,16 @@ from renal_cds import UsageError, evaluate
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.explain.changes import changed
-from renal_cds.explain.contradictions import found_contradictions
-from renal_cds.explain.fact_changes import comes_out
-from renal_cds.explain.facts_behind import place
-from renal_cds.explain.ranges import nearest_value
-from renal_cds.explain.replies import Standing
-from renal_cds.explain.target import Target, target_of, targets
-from renal_cds.explain.why_not import why_not
+from renal_cds.explain.counterfactual.changes import changed
+from renal_cds.explain.counterfactual.fact_changes import comes_out
+from renal_cds.explain.counterfactual.target import Target, target_of, targets
+from renal_cds.explain.counterfactual.why_not import why_not
+from renal_cds.explain.reasons.contradictions import found_contradictions
+from renal_cds.explain.reasons.facts_behind import place
+from renal_cds.explain.reasons.ranges import nearest_value
 from renal_cds.facts.model import FactPath, value
 from renal_cds.facts.plain import plain
+from renal_cds.report.replies import Standing
 from renal_cds.rulebook.decisions import Choice
 
 #: What an option that is about the patient can be, other than recommended.

@@ -1,7 +1,8 @@
 import pytest
 
 from renal_cds.errors import InvalidPatient
-from renal_cds.facts import Checklist, FactModel, LeafType, Patient, RecordType, read_patient, value
+from renal_cds.facts import Checklist, FactModel, LeafType, RecordType, read_patient, value
+from renal_cds.patient import Patient
 
 MODEL = FactModel.of(Patient)
 GROUPS = {name: kind for name, kind in MODEL.root.fields.items() if isinstance(kind, RecordType)}

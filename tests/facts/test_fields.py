@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from renal_cds.errors import UsageError
-from renal_cds.facts import Fact, FactModel, Group, LeafType, Patient
+from renal_cds.facts import Fact, FactModel, Group, LeafType
 from renal_cds.facts.fields import shape_of
+from renal_cds.patient import Patient
 
 
 class Side(StrEnum):

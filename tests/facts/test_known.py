@@ -8,10 +8,11 @@ import pickle
 import pytest
 
 from renal_cds import evaluate
-from renal_cds.facts import FactModel, Patient, read_patient
+from renal_cds.facts import FactModel, read_patient
 from renal_cds.facts.as_model import as_model
 from renal_cds.facts.known import PlainFacts, items_of, replaced
 from renal_cds.facts.reading import read_facts
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.pack import pack, unpack
 

@@ -2,20 +2,8 @@ from typing import Annotated, Literal
 
 import pytest
 
-from renal_cds.facts import (
-    Fact,
-    FactModel,
-    Finding,
-    Group,
-    LeafType,
-    ListType,
-    Patient,
-    RecordType,
-    Tumor,
-    dotted,
-    read_patient,
-    value,
-)
+from renal_cds.facts import Fact, FactModel, Group, LeafType, ListType, RecordType, dotted, read_patient, value
+from renal_cds.patient import Finding, Patient, Tumor
 
 MODEL = FactModel.of(Patient)
 

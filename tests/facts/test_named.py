@@ -17,7 +17,7 @@ def test_a_model_is_found_by_module_and_class() -> None:
 
 
 def test_a_module_of_the_current_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "facts_of_ours.py").write_text("from renal_cds.facts import Patient\nclass Ours(Patient): 'Ours.'\n")
+    (tmp_path / "facts_of_ours.py").write_text("from renal_cds.patient import Patient\nclass Ours(Patient): 'Ours.'\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "facts_of_ours", raising=False)
     before = list(sys.path)

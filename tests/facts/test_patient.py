@@ -1,6 +1,7 @@
 import pytest
 
-from renal_cds.facts import Alarm, FactModel, Patient, Tumor, read_patient
+from renal_cds.facts import FactModel, read_patient
+from renal_cds.patient import Alarm, Patient, Tumor
 
 
 def test_nothing_given_is_everything_unknown() -> None:

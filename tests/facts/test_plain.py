@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from renal_cds.errors import InvalidPatient
-from renal_cds.facts import Finding, Patient, Tumor, read_patient
+from renal_cds.facts import read_patient
 from renal_cds.facts.plain import plain
+from renal_cds.patient import Finding, Patient, Tumor
 
 
 def codes(source: Any) -> list[str]:

@@ -11,10 +11,11 @@ from pydantic import ValidationError, field_validator, model_validator
 
 from judge.profile import examples
 from renal_cds.errors import Diagnostic, InvalidPatient
-from renal_cds.facts import Fact, FactModel, LeafType, Patient, RecordType, Tumor, places_in, read_patient
+from renal_cds.facts import Fact, FactModel, LeafType, RecordType, places_in, read_patient
 from renal_cds.facts.as_model import as_model
 from renal_cds.facts.model import MAX_ITEMS
 from renal_cds.facts.quick import read_quickly
+from renal_cds.patient import Patient, Tumor
 from testing.underlined import underlined
 
 TODAY = date(2026, 3, 1)

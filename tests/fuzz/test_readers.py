@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fuzz.fire import answered, fire, kept
 from fuzz.spoilt import CHECKOUT, DEMOS, RULES, expressions, spoilt, spoilt_facts
 from renal_cds import InvalidPatient, InvalidRulebook, RenalCdsError, Rulebook, evaluate
-from renal_cds.explain.assessment import replay
+from renal_cds.assessment import replay
 from renal_cds.verify.questions import implies
 
 SHARED = ("rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml")

@@ -7,10 +7,10 @@ from random import Random
 from judge.claims import SHOWN, Claims
 from judge.laws import Bench
 from judge.patients import Facts
-from renal_cds.channels.durable import Opinion, compare
-from renal_cds.channels.durable.engine import LARGEST
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.possible import Possible
+from renal_cds.second_opinion import Opinion, compare
+from renal_cds.second_opinion.engine import LARGEST
 from renal_cds.verify import Report
 
 __all__ = ["no_claim_is_denied", "opinions_agree", "whoever_is_shown_is_such_a_one"]

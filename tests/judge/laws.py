@@ -15,7 +15,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
-from renal_cds.facts import Patient
+from renal_cds.patient import Patient
 from renal_cds.rulebook.decisions import Formula, Score
 
 __all__ = ["Bench", "Case", "check", "judged_alike"]

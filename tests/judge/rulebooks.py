@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from judge.garden import Garden
 from renal_cds.errors import InvalidRulebook
-from renal_cds.facts import Patient
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["HIDDEN_BY_A_GATE", "Author", "as_text", "books", "load"]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from renal_cds.language.types import Type
+from renal_cds.records import Struct, names_of
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.pack import Unpacked, pack, unpack
-from renal_cds.structs import Struct, names_of
 
 SECTIONS = ("sources", "figures", "caveats", "disclaimers", "patients", "trace")
 

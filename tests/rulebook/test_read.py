@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from renal_cds.errors import InvalidRulebook, RenalCdsError, UsageError
-from renal_cds.facts import Patient
 from renal_cds.facts.fields import Fact, Group
 from renal_cds.language.tree import Compare
 from renal_cds.language.tree import Literal as Constant
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Gate, Score, Table
 from testing.underlined import underlined

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from renal_cds import Assessment, Rulebook, evaluate
-from renal_cds.explain.report import OptionReport
 from renal_cds.language.tree import Compare, Expression, Literal, Read, children
+from renal_cds.report.report import OptionReport
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,

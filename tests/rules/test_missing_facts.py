@@ -16,7 +16,7 @@ from judge.naive import Judge
 from judge.profile import DEEP
 from renal_cds import InvalidPatient
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.explain.facts_behind import needs
+from renal_cds.explain.reasons.facts_behind import needs
 from renal_cds.facts import FactPath, read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula

@@ -15,10 +15,10 @@ from judge.rulebooks import Author, as_text, load
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.language.tree import Read
+from renal_cds.records import replace
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Table
 from renal_cds.rulebook.law import Law
-from renal_cds.structs import replace
 from renal_cds.testing.examples import merged
 from renal_cds.verify import check
 from renal_cds.verify.places import with_fact

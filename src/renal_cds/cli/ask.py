@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from renal_cds.cli.options import add_format, add_patient, add_rules, assess, show, show_json
-from renal_cds.explain.text import disclaimers_text, questions_text
+from renal_cds.report.render.text import disclaimers_text, questions_text
 
 __all__ = ["add"]
 

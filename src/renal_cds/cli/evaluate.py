@@ -8,10 +8,10 @@ from typing import Any
 from renal_cds.cli.lines import run_lines
 from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.html import html_page
-from renal_cds.explain.markdown import markdown_text
-from renal_cds.explain.summary import summary_text
-from renal_cds.explain.text import detail_text, report_text
+from renal_cds.report.render.html import html_page
+from renal_cds.report.render.markdown import markdown_text
+from renal_cds.report.render.summary import summary_text
+from renal_cds.report.render.text import detail_text, report_text
 
 __all__ = ["add"]
 

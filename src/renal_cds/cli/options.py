@@ -12,9 +12,9 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
+from renal_cds.assessment import Assessment, evaluate
 from renal_cds.documents import MAX_BYTES
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.assessment import Assessment, evaluate
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.named import model_named
 from renal_cds.facts.refusal import Refused

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from renal_cds.assessment import replay
 from renal_cds.cli.options import add_rules, load_rules, show, standard_input
 from renal_cds.documents import decode, read_bytes
-from renal_cds.explain.assessment import replay
-from renal_cds.explain.reply_text import replay_text
+from renal_cds.report.render.reply_text import replay_text
 
 __all__ = ["add"]
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from renal_cds.cli.options import add_rules, load_rules
 from renal_cds.cli.options import show as output
-from renal_cds.explain.grounds import caveats, cited, figures
+from renal_cds.explain.reasons.grounds import caveats, cited, figures
 from renal_cds.language.show import show
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, PlanRow, Point, Row, Score, Statement

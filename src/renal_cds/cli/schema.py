@@ -6,14 +6,14 @@ import argparse
 import json
 from typing import Any
 
-from renal_cds.explain.report import SCHEMA, AssessmentReport
+from renal_cds.report.report import SCHEMA, AssessmentReport
 from renal_cds.rulebook.schema import rules_schema
 
 __all__ = ["add"]
 
 
 def _patient() -> dict[str, Any]:
-    from renal_cds.facts import Patient  # the models of all facts, which no other command needs
+    from renal_cds.patient import Patient  # the models of all facts, which no other command needs
 
     return Patient.model_json_schema()
 

@@ -10,13 +10,13 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from renal_cds.assessment import Assessment, evaluate
 from renal_cds.cli.options import add_format, add_rules, load_rules, read_day, show, show_json, source_of
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.assessment import Assessment, evaluate
-from renal_cds.explain.over_time import Day, days
-from renal_cds.explain.phrases import about
-from renal_cds.explain.reply_text import comparison_text
-from renal_cds.explain.text import disclaimers_text
+from renal_cds.explain.compare.over_time import Day, days
+from renal_cds.report.phrases import about
+from renal_cds.report.render.reply_text import comparison_text
+from renal_cds.report.render.text import disclaimers_text
 
 __all__ = ["add"]
 

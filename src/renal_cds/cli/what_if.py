@@ -8,8 +8,8 @@ from typing import Any
 from renal_cds.cli.options import add_format, add_patient, add_rules, assess, show
 from renal_cds.documents import read_document
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.reply_text import comparison_text
-from renal_cds.explain.text import disclaimers_text
+from renal_cds.report.render.reply_text import comparison_text
+from renal_cds.report.render.text import disclaimers_text
 
 __all__ = ["add"]
 

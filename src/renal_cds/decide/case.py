@@ -13,9 +13,9 @@ from renal_cds.facts.known import Facts
 from renal_cds.facts.model import ITEM, FactModel, LeafType, value
 from renal_cds.language.tree import Select
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.scoping import type_of_leaf
-from renal_cds.structs import Struct, field
 
 __all__ = ["Binding", "Case", "FactPath"]
 

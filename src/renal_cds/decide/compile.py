@@ -12,8 +12,8 @@ from renal_cds.decide.diagram import Diagrams
 from renal_cds.decide.inputs import Inputs, Path, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
+from renal_cds.records import Struct
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Row, Schedule, Score, Table
-from renal_cds.structs import Struct
 
 __all__ = ["BLOCKED_BY", "Compiled", "Compiler"]
 

@@ -18,7 +18,7 @@ from itertools import groupby, islice
 from typing import Any, TypeAlias
 
 from renal_cds.decide.outcomes import Conflict
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 __all__ = ["Allowed", "Diagrams", "Packed"]
 

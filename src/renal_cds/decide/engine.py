@@ -28,10 +28,10 @@ from renal_cds.decide.view import Layout, Vector, Views
 from renal_cds.decide.walk import Walks, walked
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import value
+from renal_cds.records import Struct, field
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.rulebook.outline import Outline
-from renal_cds.structs import Struct, field
 
 __all__ = ["Engine", "Evaluation"]
 

@@ -10,8 +10,8 @@ from renal_cds.decide.diagram import Diagrams
 from renal_cds.language.tree import Compare, Expression, Member, Read, children
 from renal_cds.language.tree import Literal as Constant
 from renal_cds.language.types import Type
+from renal_cds.records import Struct
 from renal_cds.rulebook.decisions import Decision, Gate
-from renal_cds.structs import Struct
 
 __all__ = ["ANY_ELEMENT", "Input", "Inputs", "Path", "comparisons", "gate_path"]
 

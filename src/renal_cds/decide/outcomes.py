@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, Literal, TypeAlias
 
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 __all__ = ["Conflict", "Mark", "Status", "in_words", "seen", "status_of"]
 

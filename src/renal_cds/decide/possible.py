@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from renal_cds.language.types import Type
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 __all__ = ["NOTHING", "Possible", "any_of_type", "between", "either", "known", "one_of"]
 

@@ -19,9 +19,9 @@ from renal_cds.decide.results import Found
 from renal_cds.decide.view import read_all
 from renal_cds.facts.model import ITEM, FactModel, RecordType
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.outline import Outline
-from renal_cds.structs import Struct, field
 
 __all__ = ["Reads"]
 

@@ -11,8 +11,8 @@ from renal_cds.decide.outcomes import Mark, Status, seen, status_of
 from renal_cds.decide.possible import Possible, either, known, one_of
 from renal_cds.decide.view import Vector, View
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
-from renal_cds.structs import Struct, field
 
 if TYPE_CHECKING:
     from renal_cds.decide.footprint import Footprint

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from renal_cds.errors import Diagnostic, RenalCdsError, Span
-from renal_cds.structs import Struct, field
+from renal_cds.records import Struct, field
 
 __all__ = ["DocumentError", "Node", "Places", "read_bytes", "read_document", "read_documents", "read_placed"]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from renal_cds.documents import Node
 from renal_cds.errors import Span
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 __all__ = ["LINE_END", "JsonPlaces"]
 

@@ -13,7 +13,7 @@ import yaml
 from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Node
 from renal_cds.documents.json_places import LINE_END
 from renal_cds.errors import Diagnostic, Span
-from renal_cds.structs import replace
+from renal_cds.records import replace
 
 __all__ = ["read"]
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 from weakref import WeakValueDictionary
 
-from renal_cds.explain.report import Cited, OptionReport, Reason, ShownFigure, Why
 from renal_cds.facts.model import FactPath
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression
+from renal_cds.report.report import Cited, OptionReport, Reason, ShownFigure, Why
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.knowledge import Citation
 

@@ -16,7 +16,7 @@ G = TypeVar("G", bound=Group)
 def as_model(facts: Facts, kind: type[G]) -> G:
     """The facts as a model of this class; what is one already stays as it is.
 
-    >>> from renal_cds.facts.tumor import Tumor
+    >>> from renal_cds.patient.tumor import Tumor
     >>> names = dict.fromkeys(Tumor.model_fields)
     >>> as_model(PlainFacts({**names, "size_cm": 4.2}, {"size_cm"}), Tumor)
     Tumor(size_cm=4.2)

@@ -11,7 +11,7 @@ from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.model import FactModel, FieldType, ListType, RecordType
 
 if TYPE_CHECKING:
-    from renal_cds.facts.patient import Patient
+    from renal_cds.patient.patient import Patient
 
 __all__ = ["model_of"]
 

@@ -18,7 +18,7 @@ from typing import Any, Literal, assert_never
 from renal_cds.errors import did_you_mean
 from renal_cds.facts.quantities import accepted_units, read_number, read_quantity
 from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 __all__ = ["How", "Kind", "LeafType"]
 

@@ -1,6 +1,6 @@
 """The fact model as data: what the rule language is type-checked against.
 
->>> from renal_cds.facts.patient import Patient
+>>> from renal_cds.patient.patient import Patient
 >>> model = FactModel.of(Patient)
 >>> model.field(("tumor", "size_cm")).unit
 'cm'
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
-from renal_cds.structs import Struct, field, replace
+from renal_cds.records import Struct, field, replace
 
 if TYPE_CHECKING:
     from renal_cds.facts.fields import Group
-    from renal_cds.facts.patient import Patient
+    from renal_cds.patient.patient import Patient
 
 __all__ = [
     "ITEM",
@@ -84,7 +84,7 @@ FieldType = RecordType | ListType | LeafType
 class FactModel(Struct, eq=False):
     """Everything that can be known about a patient of one class, in the declared order.
 
-    ``of_class`` is that class; None is the :class:`~renal_cds.facts.patient.Patient` of the library.
+    ``of_class`` is that class; None is the :class:`~renal_cds.patient.patient.Patient` of the library.
     """
 
     root: RecordType
@@ -111,7 +111,7 @@ class FactModel(Struct, eq=False):
         """The class of the patients, a model of pydantic; that of the library is made when it is first asked for."""
         if self.of_class is not None:
             return self.of_class
-        from renal_cds.facts.patient import Patient
+        from renal_cds.patient.patient import Patient
 
         return Patient
 

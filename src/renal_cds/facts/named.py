@@ -1,6 +1,6 @@
 """A fact model by the name that a command or a setting gives it.
 
->>> model_named("renal_cds.facts:Patient").__name__
+>>> model_named("renal_cds.patient:Patient").__name__
 'Patient'
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from renal_cds.facts.patient import Patient
+    from renal_cds.patient.patient import Patient
 
 __all__ = ["model_named"]
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -21,7 +21,7 @@ def read_quickly(data: Mapping[str, Any], record: RecordType) -> PlainFacts | No
     """The patient with these facts; None for whatever is not plain beyond doubt.
 
     >>> from renal_cds.facts.model import FactModel
-    >>> from renal_cds.facts.patient import Patient
+    >>> from renal_cds.patient.patient import Patient
     >>> record = FactModel.of(Patient).root
     >>> read_quickly({"tumor": {"size_cm": "42 mm"}}, record).tumor.size_cm
     4.2

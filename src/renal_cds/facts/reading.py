@@ -27,7 +27,7 @@ from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
 
 if TYPE_CHECKING:
-    from renal_cds.facts.patient import Patient
+    from renal_cds.patient.patient import Patient
 
 __all__ = ["PatientSource", "places_in", "read_facts", "read_patient"]
 
@@ -56,7 +56,7 @@ def read_patient(
         InvalidPatient: with everything that is wrong.
     """
     from renal_cds.facts.as_model import as_model
-    from renal_cds.facts.patient import Patient
+    from renal_cds.patient.patient import Patient
 
     wanted = model or Patient
     facts = read_facts(source, FactModel.of(wanted), name, as_of)

@@ -12,7 +12,7 @@ from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.model import ITEM, NONE, FactModel, FactPath, ListType, RecordType, dotted
 from renal_cds.facts.refusal import LEAVE_OUT, NO_ELEMENT, quoted
-from renal_cds.structs import replace
+from renal_cds.records import replace
 
 __all__ = ["for_group", "translate", "without"]
 

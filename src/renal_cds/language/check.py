@@ -17,7 +17,7 @@ from renal_cds.language.parse import NO_TEST_FOR_MISSING
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
-from renal_cds.structs import replace
+from renal_cds.records import replace
 
 __all__ = [
     "NO_FREE_TEXT",

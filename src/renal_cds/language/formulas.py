@@ -20,7 +20,7 @@ from renal_cds.language.check import (
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
 from renal_cds.language.types import BOOLEAN, NUMBER, ListOf, Type, derived, number
-from renal_cds.structs import replace
+from renal_cds.records import replace
 
 __all__ = ["check_formula"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from renal_cds.errors import Span
-from renal_cds.structs import field
+from renal_cds.records import field
 
 __all__ = ["TextSpan"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from renal_cds.errors import Diagnostic, RenalCdsError, did_you_mean
 from renal_cds.language.tree import Read
 from renal_cds.language.types import ListOf, Record, ScopeEntry, Type, Undescribed
-from renal_cds.structs import Struct
+from renal_cds.records import Struct
 
 __all__ = ["CheckError", "Scope"]
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from renal_cds.errors import Span
 from renal_cds.language.types import Type
-from renal_cds.structs import Struct, field
+from renal_cds.records import Struct, field
 
 __all__ = [
     "MIRRORED",

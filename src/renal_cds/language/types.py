@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from renal_cds.structs import Struct, field, replace
+from renal_cds.records import Struct, field, replace
 
 __all__ = [
     "BOOLEAN",

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from renal_cds.language import tree
+from renal_cds.records import field
 from renal_cds.rulebook.example import Example
 from renal_cds.rulebook.forms import Condition, Id, NotEmpty, Positive, Range, Strict, Text
 from renal_cds.rulebook.knowledge import Citation
 from renal_cds.rulebook.law import Law
-from renal_cds.structs import field
 
 __all__ = [
     "Advice",

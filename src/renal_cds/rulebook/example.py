@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
+from renal_cds.records import field
 from renal_cds.rulebook.forms import NotEmpty, Range, Strict
-from renal_cds.structs import field
 
 __all__ = ["UNSAID", "Example", "Expect", "MoreExamples"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from renal_cds.errors import Span
 from renal_cds.language import tree
-from renal_cds.structs import Named
+from renal_cds.records import Named
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, ValidationInfo

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, did_you_mean
-from renal_cds.structs import replace
+from renal_cds.records import replace
 
 __all__ = ["Joined", "is_option", "joined_options"]
 

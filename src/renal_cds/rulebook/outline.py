@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from renal_cds.language.tree import Expression
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, ForEach, Formula, Gate
-from renal_cds.structs import Struct, field
 
 __all__ = ["Outline", "outlines"]
 

@@ -14,10 +14,10 @@ from renal_cds.errors import Span
 from renal_cds.facts.model import LeafType, ListType, RecordType
 from renal_cds.language import tree
 from renal_cds.language.types import Type
+from renal_cds.records import Struct, names_of, said
 from renal_cds.rulebook import decisions, example, knowledge, law
 from renal_cds.rulebook.forms import Strict
 from renal_cds.rulebook.outline import Outline
-from renal_cds.structs import Struct, names_of, said
 
 __all__ = ["KeptDecisions", "Unpacked", "pack", "unpack"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from renal_cds.records import replace
 from renal_cds.rulebook.decisions import Choice, Decision, Schedule, Score, Statement, Table
-from renal_cds.structs import replace
 
 __all__ = ["without_preview"]
 

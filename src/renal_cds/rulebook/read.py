@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from renal_cds.documents import Node, read_bytes, read_document, read_documents
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError, did_you_mean
 from renal_cds.language.places import TextSpan
+from renal_cds.records import replace
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 from renal_cds.rulebook.diagnose import diagnose
 from renal_cds.rulebook.example import MoreExamples
@@ -20,7 +21,6 @@ from renal_cds.rulebook.knowledge import Caveat, Figure, Source, TraceEntry
 from renal_cds.rulebook.options import joined_options
 from renal_cds.rulebook.unchecked import Draft, Heading
 from renal_cds.rulebook.validation import validated
-from renal_cds.structs import replace
 
 __all__ = ["KINDS", "TRACE", "read_folder"]
 

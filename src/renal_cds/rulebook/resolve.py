@@ -12,6 +12,7 @@ from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression, Read
 from renal_cds.language.types import ListOf, Type, number
+from renal_cds.records import replace
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
@@ -30,7 +31,6 @@ from renal_cds.rulebook.expressions import HOLE
 from renal_cds.rulebook.law import Law
 from renal_cds.rulebook.scoping import Names, outcomes_of
 from renal_cds.rulebook.unchecked import Draft
-from renal_cds.structs import replace
 
 __all__ = ["resolved"]
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
 from renal_cds.facts.model import FactModel
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 from renal_cds.rulebook.outline import Outline, outlines
 from renal_cds.rulebook.pack import KeptDecisions
-from renal_cds.structs import Struct, field
 
 if TYPE_CHECKING:
-    from renal_cds.facts import Patient
+    from renal_cds.patient import Patient
 
 __all__ = ["Rulebook", "packaged_rules"]
 
@@ -95,7 +95,7 @@ class Rulebook(Struct, eq=False):
         Raises:
             InvalidRulebook: with every mistake of every file.
         """
-        from renal_cds.facts.patient import Patient
+        from renal_cds.patient.patient import Patient
         from renal_cds.rulebook.check import check_draft
         from renal_cds.rulebook.read import read_folder
 

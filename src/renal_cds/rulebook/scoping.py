@@ -11,9 +11,9 @@ from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
 from renal_cds.language.scope import Scope
 from renal_cds.language.tree import Compare, Expression, Member, Quantified, Read, children
 from renal_cds.language.types import BOOLEAN, ListOf, Record, ScopeEntry, Type, derived, enumeration, number
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 from renal_cds.rulebook.law import Law
-from renal_cds.structs import Struct, field
 
 __all__ = ["Names", "decisions_read", "outcomes_of", "output_types", "scope_of_facts", "type_of_leaf"]
 

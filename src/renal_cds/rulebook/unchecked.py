@@ -8,10 +8,10 @@ from typing import Any
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span
 from renal_cds.language.places import TextSpan
+from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.forms import Strict
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
-from renal_cds.structs import Struct, field
 
 __all__ = ["Draft", "Heading"]
 

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, cast, get_type_hints
 from pydantic import TypeAdapter
 
 from renal_cds.errors import Diagnostic
+from renal_cds.records import names_of
 from renal_cds.rulebook.forms import Strict
-from renal_cds.structs import names_of
 
 __all__ = ["declared", "schema_of", "validated"]
 

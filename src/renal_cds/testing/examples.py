@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from renal_cds.answer import Answer
+from renal_cds.assessment import evaluate
 from renal_cds.errors import RenalCdsError, Span
-from renal_cds.explain.answer import Answer
-from renal_cds.explain.assessment import evaluate
-from renal_cds.explain.report import DecisionReport
+from renal_cds.report.report import DecisionReport
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Gate
 from renal_cds.rulebook.example import UNSAID, Example, Expect

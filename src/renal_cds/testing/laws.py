@@ -12,10 +12,10 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from renal_cds.assessment import Assessment
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.explain.assessment import Assessment
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Score

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from renal_cds.errors import RenalCdsError
-from renal_cds.facts import Patient
 from renal_cds.facts.named import model_named
+from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.testing.examples import Failure, WorkedExample, run
 from renal_cds.verify.places import place_of

@@ -16,8 +16,8 @@ from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import Input, Path
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Key, Result
-from renal_cds.facts import Patient
 from renal_cds.facts.model import ITEM, LeafType, ListType
+from renal_cds.patient import Patient
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.verify.places import Facts, given, with_fact
 from renal_cds.verify.sources import Behind, behind

@@ -6,7 +6,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import RenalCdsError
-from renal_cds.explain.contradictions import found_contradictions
+from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.facts import read_patient
 from renal_cds.facts.model import RecordType
 from renal_cds.rulebook.decisions import Choice, Decision, Gate

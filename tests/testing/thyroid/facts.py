@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as calendar
 from typing import Annotated, Literal
 
-from renal_cds.facts import Fact, Group, Patient
+from renal_cds.facts import Fact, Group
+from renal_cds.patient import Patient
 
 __all__ = ["ThyroidPatient"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from renal_cds.language.tree import Expression
+from renal_cds.records import Struct, replace
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
@@ -22,7 +23,6 @@ from renal_cds.rulebook.decisions import (
     Statement,
     Table,
 )
-from renal_cds.structs import Struct, replace
 from renal_cds.testing.mutation.formulas import formula_faults
 from renal_cds.testing.mutation.operators import Cuts, Kind, faults
 

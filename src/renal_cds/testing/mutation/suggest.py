@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Any
 
+from renal_cds.answer import Answer
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.outcomes import in_words
-from renal_cds.explain.answer import Answer
 from renal_cds.facts.model import ITEM
+from renal_cds.records import replace, said
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score
 from renal_cds.rulebook.example import Example
 from renal_cds.rulebook.starting import merged, starting_facts
 from renal_cds.rulebook.validation import validated
-from renal_cds.structs import replace, said
 from renal_cds.testing.accepted import readable
 from renal_cds.testing.examples import WorkedExample, run, sources_of
 from renal_cds.testing.mutation.nearby import Changes, nearest, settling_facts

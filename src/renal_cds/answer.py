@@ -1,0 +1,127 @@
+"""One decision of an assessment: its outcome, and every question that can be asked of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import Status
+from renal_cds.decide.result import Result
+
+if TYPE_CHECKING:
+    from renal_cds.report.replies import AskSet, NearestChange, WhyNot
+    from renal_cds.report.report import DecisionReport, OptionReport, Why
+
+__all__ = ["Answer"]
+
+
+class Answer:
+    """One decision about the patient, or about one element of a list."""
+
+    def __init__(self, evaluation: Evaluation, result: Result) -> None:
+        self.evaluation = evaluation
+        self.result = result
+
+    @property
+    def id(self) -> str:
+        """The id of the decision."""
+        return self.result.decision.id
+
+    @cached_property
+    def about(self) -> str | None:
+        """What the element is called that the decision is about."""
+        from renal_cds.report.wording import element_label
+
+        return element_label(self.evaluation, self.result)
+
+    @property
+    def status(self) -> Status:
+        """Determined, open, not applicable, in conflict, or stopped by a gate."""
+        return self.result.status
+
+    @cached_property
+    def report(self) -> DecisionReport:
+        """Everything there is to say of it, as data."""
+        from renal_cds.report.describe import describe
+
+        return describe(self.evaluation, self.result)
+
+    @property
+    def outcome(self) -> Any:
+        """The outcome as plain data; None while it is open or where there is none."""
+        from renal_cds.report.outcome import outcome_of
+
+        return outcome_of(self.result)
+
+    @property
+    def possible(self) -> tuple[Any, ...]:
+        """The outcomes still possible while it is open."""
+        from renal_cds.report.outcome import possible_of
+
+        return possible_of(self.result)
+
+    @property
+    def ask(self) -> tuple[str, ...]:
+        """The facts it still depends on."""
+        return self.report.ask
+
+    def option(self, id: str) -> OptionReport:
+        """One option of a choice.
+
+        Raises:
+            UsageError: there is no such option.
+        """
+        from renal_cds.explain.counterfactual.target import named
+
+        options = {each.id: each for each in self.report.options}
+        return options[named(self.result, id, options)]
+
+    def why(self, option: str | None = None) -> Why:
+        """The derivation of the outcome, or of the status of one option, down to the facts.
+
+        Raises:
+            UsageError: there is no such option.
+        """
+        from renal_cds.explain.counterfactual.target import named
+        from renal_cds.explain.reasons.why import why
+
+        if option is not None:
+            named(self.result, option, self.result.outcomes)
+        return why(self.evaluation, self.result, option)
+
+    def why_not(self, outcome: str, option: str | None = None) -> WhyNot:
+        """What stands in the way of an outcome; of a choice, of an option (or of a status of ``option``).
+
+        >>> from datetime import date
+        >>> from renal_cds import evaluate
+        >>> assessment = evaluate({"person": {"age_years": 15}, "treatments": []}, as_of=date(2026, 3, 1))
+        >>> [each.needed for each in assessment["under_age"].why_not("does_not_fire").conditions]
+        ['18 years or more']
+
+        Raises:
+            UsageError: the decision has no such outcome or option.
+        """
+        from renal_cds.explain.counterfactual.why_not import why_not
+
+        return why_not(self.evaluation, self.result, outcome, option)
+
+    def nearest(self, outcome: str | None = None, option: str | None = None, *, most: int = 4) -> NearestChange | None:
+        """The smallest change of up to ``most`` changeable facts that gives the outcome, or any other.
+
+        Raises:
+            UsageError: the decision has no such outcome or option.
+        """
+        from renal_cds.explain.counterfactual.nearest import nearest
+
+        return nearest(self.evaluation, self.result, outcome, option, most=most)
+
+    def settling(self, option: str | None = None) -> AskSet | None:
+        """The missing facts that settle it whatever the answers are, and where each answer leads; None if settled.
+
+        Raises:
+            UsageError: it has several parts and none was named.
+        """
+        from renal_cds.explain.reasons.settling import settling
+
+        return settling(self.evaluation, self.result, option)

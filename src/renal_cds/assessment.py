@@ -1,0 +1,289 @@
+"""The assessment of one patient: what a caller gets, each part worked out when it is asked for.
+
+>>> import datetime
+>>> assessment = evaluate({"tumor": {"pt_stage": "pT3a"}}, as_of=datetime.date(2026, 3, 1))
+>>> assessment["profile_size"].status
+'open'
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal
+
+from renal_cds.answer import Answer
+from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
+from renal_cds.explain.reasons.contradictions import found_contradictions
+from renal_cds.facts.reading import PatientSource, places_in, read_facts
+from renal_cds.records import Struct
+from renal_cds.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from renal_cds.explain.compare.over_time import Day
+    from renal_cds.explain.compare.replay import Replay
+    from renal_cds.explain.cross_check import Second
+    from renal_cds.patient import Patient
+    from renal_cds.report.replies import Comparison
+    from renal_cds.report.report import (
+        Alert,
+        AssessmentReport,
+        Question,
+        Recommendation,
+    )
+
+__all__ = ["Assessment", "WhatIf", "evaluate", "packaged", "replay"]
+
+Channel = Literal["cells", "durable"]
+
+
+_packaged: dict[bool, Rulebook] = {}
+_loading = Lock()
+
+
+def packaged(preview: bool = False) -> Rulebook:
+    """The rules that come with the library, loaded once in a process, also when several threads ask for them."""
+    with _loading:
+        if preview not in _packaged:
+            _packaged[preview] = Rulebook.load(preview=preview)
+        return _packaged[preview]
+
+
+def evaluate(
+    patient: PatientSource,
+    *,
+    as_of: date | None = None,
+    rulebook: Rulebook | None = None,
+    name: str = "patient",
+    preview: bool = False,
+    channel: Channel = "cells",
+    cross_check: bool = False,
+) -> Assessment:
+    """What the rules say about a patient.
+
+    Args:
+        patient: a :class:`Patient`, a dictionary, YAML or JSON text, or a ``Path`` to a file.
+        as_of: the day of the question, unless the facts hold it.
+        rulebook: the rules; without it, those that come with the library.
+        name: what diagnostics call a text that is not a file.
+        preview: whether the packaged rules include statements that are not yet firm.
+        channel: who decides: the engine, or (for comparison) durable-rules, which leaves more open.
+        cross_check: whether both decide. Where they disagree, an alert gives both answers and what rests on them
+            is not recommended; where the other one is absent, the assessment says so and is the same otherwise.
+
+    Raises:
+        InvalidPatient: the facts cannot be read, or contradict each other.
+        UsageError: the channel asked for cannot be used here.
+
+    >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).alerts
+    ()
+    """
+    book = rulebook or packaged(preview)
+    facts = read_facts(patient, book.model, name, as_of)
+    evaluation = Engine.of(book).evaluate(facts)
+    contradictions = found_contradictions(evaluation, lambda: places_in(patient, name))
+    if contradictions:
+        raise InvalidPatient(contradictions)
+    if not cross_check and channel == "cells":
+        return Assessment(evaluation)
+    from renal_cds.explain.cross_check import answered_by_durable, second_opinion
+
+    second = second_opinion(evaluation) if cross_check else None
+    return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second)
+
+
+class Assessment:
+    """What the rules say about one patient on one day."""
+
+    def __init__(self, evaluation: Evaluation, channel: Channel = "cells", second: Second | None = None) -> None:
+        self.evaluation = evaluation
+        self.channel = channel
+        self.second = second
+
+    @cached_property
+    def patient(self) -> Patient:
+        """The facts that were used, as a model of pydantic."""
+        from renal_cds.facts.as_model import as_model
+
+        return as_model(self.evaluation.patient, self.rulebook.facts)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules that were used."""
+        return self.evaluation.rulebook
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Disagreements with the second opinion, then the gates that fired, the most urgent first."""
+        from renal_cds.explain.reasons.advice import alerts
+
+        return (*(self.second.alerts if self.second else ()), *alerts(self.evaluation))
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """What to do, the most urgent and strongest first; empty while a stop gate has fired."""
+        from renal_cds.explain.reasons.advice import recommendations
+
+        found = recommendations(self.evaluation)
+        return self.second.kept(found) if self.second else found
+
+    @cached_property
+    def ask(self) -> tuple[Question, ...]:
+        """What to find out next, gates first."""
+        from renal_cds.explain.reasons.questions import questions
+
+        return questions(self.evaluation)
+
+    @cached_property
+    def decisions(self) -> tuple[Answer, ...]:
+        """Every decision made, in the order of the rulebook."""
+        return tuple(Answer(self.evaluation, each) for each in self.evaluation.results.values())
+
+    @property
+    def disclaimers(self) -> tuple[str, ...]:
+        """What every reader must be told."""
+        return self.report.disclaimers
+
+    def __getitem__(self, key: str | tuple[str, int | str]) -> Answer:
+        """One decision by its id; of a list, also by the number or label of the element.
+
+        Raises:
+            UsageError: there is no such decision, or several elements have it.
+        """
+        id, element = key if isinstance(key, tuple) else (key, None)
+        found = [each for each in self.decisions if each.id == id]
+        if element is not None:
+            found = [each for each in found if element in (each.result.element, each.about)]
+        if len(found) == 1:
+            return found[0]
+        raise UsageError([self._not_one(id, element, found)])
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.decisions)
+
+    @cached_property
+    def report(self) -> AssessmentReport:
+        """Everything, as data."""
+        from renal_cds.report.assemble import whole_report
+
+        return whole_report(
+            self.evaluation,
+            self.alerts,
+            self.recommendations,
+            self.ask,
+            self.channel,
+            self.second.report if self.second else None,
+        )
+
+    def what_if(self, changes: Mapping[str, Any]) -> WhatIf:
+        """The same patient with other facts, by path (``findings[0].size_mm``); None makes a fact unknown.
+
+        Raises:
+            UsageError: a path names no fact.
+            InvalidPatient: the changed facts cannot be read, or contradict each other.
+
+        >>> assessment = evaluate({"safety": {"inr": 1.0}, "treatments": []}, as_of=date(2026, 3, 1))
+        >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
+        'international normalised ratio: 1 → 2.4'
+        """
+        from renal_cds.explain.compare.difference import compare_assessments
+        from renal_cds.explain.counterfactual.changes import changed, checked, read_path
+        from renal_cds.facts.plain import plain
+
+        model, patient = self.rulebook.model, self.evaluation.patient
+        places = {checked(model, patient, read_path(path)): new for path, new in changes.items()}
+        after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
+        return WhatIf(after, compare_assessments(self, after))
+
+    def timeline(self, dates: Iterable[date]) -> tuple[Day, ...]:
+        """The same patient as of several days, each with the facts that were known by then."""
+        from renal_cds.explain.compare.over_time import as_known_on, days
+
+        known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in dates]
+        return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
+
+    def html(self) -> str:
+        """The report as one HTML page that needs nothing else."""
+        from renal_cds.report.render.html import html_page
+
+        return html_page(self.report)
+
+    def markdown(self) -> str:
+        """The report as Markdown."""
+        from renal_cds.report.render.markdown import markdown_text
+
+        return markdown_text(self.report)
+
+    def _repr_html_(self) -> str:
+        from renal_cds.report.render.html import html_fragment
+
+        return html_fragment(self.report)
+
+    def brief(self) -> dict[str, Any]:
+        """What was decided as dictionaries and lists, without reasons.
+
+        >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief()["alerts"]
+        []
+        """
+        found: dict[str, Any] = json.loads(self.brief_json())
+        return found
+
+    def brief_json(self) -> str:
+        """The same as JSON: quick, for many patients.
+
+        >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:14]
+        '{"alerts": [],'
+        """
+        from renal_cds.report.brief import brief
+
+        return brief(self.evaluation, self.second)
+
+    def model_dump(self) -> dict[str, Any]:
+        """The report as dictionaries and lists that JSON can hold."""
+        return self.report.model_dump(mode="json")
+
+    def model_dump_json(self, indent: int | None = None) -> str:
+        """The report as JSON: the same bytes for the same facts and rules."""
+        return self.report.model_dump_json(indent=indent)
+
+    def _not_one(self, id: str, element: int | str | None, found: list[Answer]) -> Diagnostic:
+        if found:
+            labels = ", ".join(f"`{each.about}`" for each in found)
+            return Diagnostic("which-element", f"`{id}` is decided for {labels}", None, "name one of them too")
+        if id in self.rulebook.decisions:
+            what = (
+                f"`{id}` was not decided for `{element}`"
+                if element is not None
+                else f"`{id}` is decided for no element"
+            )
+            return Diagnostic("no-element", what)
+        return Diagnostic(
+            "unknown-decision", f"there is no decision `{id}`", None, did_you_mean(id, tuple(self.rulebook.decisions))
+        )
+
+
+class WhatIf(Struct):
+    """The assessment of the changed patient, and what is different in it."""
+
+    assessment: Assessment
+    comparison: Comparison
+
+
+def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment") -> Replay:
+    """Evaluates an assessment kept as JSON again, from the facts in it.
+
+    Raises:
+        UsageError: the text is no assessment.
+        InvalidPatient: the rules at hand refuse the facts.
+    """
+    from renal_cds.explain.compare.replay import compared, kept_assessment
+
+    kept = kept_assessment(text, name)
+    book = rulebook or packaged(bool(kept["rulebook"].get("preview")))
+    channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
+    checked_twice = kept.get("second_opinion") is not None
+    return compared(kept, evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice))

@@ -1,1 +1,0 @@
-"""Other evaluators of the same rulebook: second opinions, which check the engine and never replace it."""

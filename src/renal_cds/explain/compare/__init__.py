@@ -1,0 +1,1 @@
+"""Assessments side by side: their difference, the same patient over time, and replay."""

@@ -1,0 +1,80 @@
+"""The same patient as of several days: what was not yet known on a day is left out.
+
+Elements of lists are known from their own date on (a treatment, a measurement, the day a finding was
+first seen), other dates not before they have come. Facts without a date are taken to hold on every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from renal_cds.explain.compare.difference import compare_assessments
+from renal_cds.facts.known import Facts
+from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted
+from renal_cds.facts.plain import plain
+from renal_cds.report.replies import Comparison
+
+if TYPE_CHECKING:
+    from renal_cds.assessment import Assessment
+
+__all__ = ["Day", "as_known_on", "days"]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day: the assessment, what was not known yet, and what is different from the day before it."""
+
+    day: date
+    assessment: Assessment
+    not_yet_known: tuple[str, ...]
+    since_last: Comparison | None
+
+
+def as_known_on(model: FactModel, patient: Facts, day: date) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The plain facts of a day, and the places of those that came later."""
+    later: list[FactPath] = []
+    facts = _record(model.root, plain(patient), day, (), later)
+    facts["as_of"] = day
+    return facts, tuple(dotted(path) for path in later)
+
+
+def days(dated: Iterable[tuple[date, Assessment, tuple[str, ...]]]) -> tuple[Day, ...]:
+    """The days in their order, each compared with the one before."""
+    found: list[Day] = []
+    for day, assessment, later in sorted(dated, key=lambda each: each[0]):
+        since = compare_assessments(found[-1].assessment, assessment) if found else None
+        found.append(Day(day, assessment, later, since))
+    return tuple(found)
+
+
+def _record(
+    record: RecordType, facts: dict[str, Any], day: date, path: FactPath, later: list[FactPath]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, given in facts.items():
+        kind, here = record.fields[name], (*path, name)
+        match kind:
+            case LeafType(kind="date") if here != ("as_of",) and given is not None and given > day:
+                later.append(here)
+            case ListType() if given is not None:
+                found[name] = _list(kind, given, day, here, later)
+            case RecordType():
+                found[name] = _record(kind, given or {}, day, here, later)
+            case _:
+                found[name] = given
+    return found
+
+
+def _list(kind: ListType, items: list[Any], day: date, path: FactPath, later: list[FactPath]) -> list[Any]:
+    by = kind.record.known_from or kind.record.oldest_first
+    found = []
+    for index, item in enumerate(items):
+        since = item.get(by) if by else None
+        if since is not None and since > day:
+            later.append((*path, index))
+        else:
+            found.append(_record(kind.record, item, day, (*path, index), later))
+    return found

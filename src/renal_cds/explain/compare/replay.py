@@ -1,0 +1,101 @@
+"""An assessment kept as JSON, evaluated again from the facts in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from renal_cds.errors import Diagnostic, UsageError
+from renal_cds.report.report import SCHEMA, Part, RulebookStamp
+
+if TYPE_CHECKING:
+    from renal_cds.assessment import Assessment
+
+__all__ = ["Mismatch", "Replay", "compared", "kept_assessment"]
+
+
+class Mismatch(Part):
+    """A place in the assessment, what was kept there and what comes out now."""
+
+    path: str
+    kept: Any
+    now: Any
+
+
+class Replay(Part):
+    """Whether an assessment comes out the same again."""
+
+    rulebook_kept: RulebookStamp
+    rulebook_now: RulebookStamp
+    differences: tuple[Mismatch, ...]
+
+    @property
+    def same_rules(self) -> bool:
+        """Whether the rules are the same, to the letter."""
+        return self.rulebook_kept == self.rulebook_now
+
+    @property
+    def same(self) -> bool:
+        """Whether everything came out the same."""
+        return self.same_rules and not self.differences
+
+
+def kept_assessment(text: str, name: str = "assessment") -> dict[str, Any]:
+    """The assessment in a JSON text.
+
+    Raises:
+        UsageError: it is no assessment, or one without the facts.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise UsageError([Diagnostic("not-json", f"`{name}` is not JSON: {problem}")]) from None
+    if not isinstance(found, dict) or found.get("$schema") != SCHEMA:
+        help = "keep one with `renal-cds evaluate PATIENT --format json`"
+        raise UsageError([Diagnostic("not-an-assessment", f"`{name}` is not an assessment of this form", None, help)])
+    if not isinstance(found.get("facts"), dict) or not _is_stamp(found.get("rulebook")):
+        raise UsageError([Diagnostic("not-an-assessment", f"`{name}` lacks its facts or its rulebook")])
+    return found
+
+
+def compared(kept: Mapping[str, Any], again: Assessment) -> Replay:
+    """What differs between a kept assessment and the same facts evaluated again."""
+    now = again.model_dump()
+    differences = tuple(
+        Mismatch(path=path, kept=old, now=new)
+        for path, old, new in _differences(_keyed(kept), _keyed(now), "")
+        if not path.startswith("rulebook")
+    )
+    stamps = [RulebookStamp.model_validate(each["rulebook"]) for each in (kept, now)]
+    return Replay(rulebook_kept=stamps[0], rulebook_now=stamps[1], differences=differences)
+
+
+def _keyed(given: Any) -> Any:
+    """Lists of things with an id as mappings, so that one thing more or less is one difference."""
+    if isinstance(given, Mapping):
+        return {key: _keyed(each) for key, each in given.items()}
+    if isinstance(given, list) and given and all(isinstance(each, Mapping) and "id" in each for each in given):
+        names = [
+            f"{each['id']}{'' if each.get('element') is None else '[' + str(each['element']) + ']'}" for each in given
+        ]
+        if len(set(names)) == len(names):
+            return {name: _keyed(each) for name, each in zip(names, given, strict=True)}
+    return [_keyed(each) for each in given] if isinstance(given, list) else given
+
+
+def _differences(kept: Any, now: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(kept, Mapping) and isinstance(now, Mapping):
+        for key in dict.fromkeys((*kept, *now)):
+            yield from _differences(kept.get(key), now.get(key), f"{path}.{key}" if path else key)
+    elif kept != now:
+        yield path, kept, now
+
+
+def _is_stamp(given: Any) -> bool:
+    fields = RulebookStamp.model_fields
+    return (
+        isinstance(given, dict)
+        and set(given) == set(fields)
+        and all(isinstance(each, str | bool) for each in given.values())
+    )

@@ -1,0 +1,1 @@
+"""Counterfactuals: why not another outcome, what if, and the nearest change."""

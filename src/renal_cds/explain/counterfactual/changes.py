@@ -1,0 +1,161 @@
+"""Changes of facts: paths as people write them, facts laid over others, and what differs between two patients.
+
+>>> read_path("findings[0].size_mm")
+('findings', 0, 'size_mm')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from renal_cds.errors import Diagnostic, UsageError, did_you_mean
+from renal_cds.explain.counterfactual.trial import types_of
+from renal_cds.facts.known import Facts
+from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, ListType, dotted
+from renal_cds.facts.plain import plain
+from renal_cds.report.replies import FactChange
+from renal_cds.report.wording import UNKNOWN, value_text, words
+
+__all__ = ["Changes", "changed", "checked", "differing", "fact_change", "read_path"]
+
+#: New values by place; None makes a fact unknown.
+Changes = Mapping[FactPath, Any]
+
+_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\.")
+
+
+def read_path(text: str) -> FactPath:
+    """A path in dots and brackets as steps.
+
+    Raises:
+        UsageError: it is no path.
+    """
+    steps: list[str | int] = []
+    end = 0
+    while end < len(text):
+        found = _STEP.match(text, end)
+        if found is None:
+            help = "write groups and facts with dots, elements of a list in brackets: `findings[0].size_mm`"
+            raise UsageError([Diagnostic("not-a-path", f"`{text}` is not the path of a fact", None, help)])
+        if found[1]:
+            steps.append(found[1])
+        elif found[2]:
+            steps.append(int(found[2]))
+        end = found.end()
+    return tuple(steps)
+
+
+def checked(model: FactModel, patient: Facts, path: FactPath) -> FactPath:
+    """The path, if it names a fact, a group or a list of the patient.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if not path or model.find(types_of(path)) is None:
+        help = _near(model, path)
+        raise UsageError([Diagnostic("unknown-fact", f"there is no fact `{dotted(path)}`", None, help)])
+    given: Any = patient
+    for step in path:
+        if isinstance(step, int):
+            count = len(given or ())
+            if step > count:
+                what = f"`{dotted(path)}` is beyond the list, which has {count} element{'' if count == 1 else 's'}"
+                raise UsageError([Diagnostic("no-element", what)])
+            given = given[step] if given and step < count else None
+        elif given is not None:
+            given = getattr(given, step)
+    return path
+
+
+def changed(facts: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
+    """The plain facts with other values at some places; the facts given are not touched."""
+    found: Any = dict(facts)
+    for path, value in changes.items():
+        found = _put(found, path, value)
+    result: dict[str, Any] = found
+    return result
+
+
+def differing(before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
+    """Every fact that differs; a list of another length counts as one fact."""
+    found: dict[FactPath, tuple[Any, Any]] = {}
+    _compare(plain(before), plain(after), (), found)
+    return found
+
+
+def fact_change(model: FactModel, path: FactPath, before: Any, after: Any) -> FactChange:
+    """One change of a fact in words."""
+    leaf = model.find(types_of(path))
+    meaning = leaf.meaning if isinstance(leaf, LeafType) and leaf.meaning else words(str(path[-1]))
+    unit = leaf.unit if isinstance(leaf, LeafType) else None
+    text = f"{meaning}: {_in_words(before, unit)} → {_in_words(after, unit)}"
+    return FactChange(path=dotted(path), meaning=meaning, before=_json(before), after=_json(after), text=text)
+
+
+def _in_words(value: Any, unit: str | None) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} listed" if value else "none"
+    return UNKNOWN if value is None else "a group of facts" if isinstance(value, Mapping) else value_text(value, unit)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _json(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_json(each) for each in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _put(facts: Any, path: FactPath, value: Any) -> Any:
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        items = list(facts or ())
+        items += [{}] * (step + 1 - len(items))
+        items[step] = _put(items[step], rest, value)
+        return items
+    group = dict(facts) if isinstance(facts, Mapping) else {}
+    group[step] = _put(group.get(step), rest, value)
+    return group
+
+
+def _compare(before: Any, after: Any, path: FactPath, found: dict[FactPath, tuple[Any, Any]]) -> None:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in dict.fromkeys((*before, *after)):
+            _compare(before.get(key), after.get(key), (*path, key), found)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (one, other) in enumerate(zip(before, after, strict=True)):
+            _compare(one, other, (*path, index), found)
+    elif before != after:
+        found[path] = (before, after)
+
+
+def _near(model: FactModel, path: FactPath) -> str | None:
+    """Help for an unknown path: the element left out, the nearest name in the deepest group, or where it belongs."""
+    numbered = _with_elements(model, path)
+    if numbered != path and model.find(types_of(numbered)) is not None:
+        return f"elements of a list are numbered from 0: `{dotted(numbered)}`"
+    types = types_of(path)
+    for length in range(len(types) - 1, -1, -1):
+        group = model.find(types[:length])
+        record = group.record if isinstance(group, ListType) else group
+        fields = getattr(record, "fields", None)
+        if fields is None:
+            continue
+        homes = [dotted(home).replace(ITEM, "[0]") for home, _ in model.leaves() if home[-1] == types[-1]]
+        near = did_you_mean(types[length], tuple(fields))
+        return f"it belongs in {' or '.join(f'`{each}`' for each in homes)}" if homes and not near else near
+    return None
+
+
+def _with_elements(model: FactModel, path: FactPath) -> FactPath:
+    """The path with the first element of every list of which it names none."""
+    found: FactPath = ()
+    for step in path:
+        if isinstance(step, str) and isinstance(model.find(types_of(found)), ListType):
+            found = (*found, 0)
+        found = (*found, step)
+    return found

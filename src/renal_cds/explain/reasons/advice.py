@@ -1,0 +1,145 @@
+"""What the determined decisions advise, and the alerts of the gates that fired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.result import Result
+from renal_cds.explain.reasons.facts_behind import case_of
+from renal_cds.explain.reasons.grounds import grounded, strength, weakest
+from renal_cds.explain.reasons.reasons import option_reasons, reasons
+from renal_cds.explain.reasons.why import facts_enough
+from renal_cds.report.report import Alert, Recommendation
+from renal_cds.report.wording import element_label, fill
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
+
+__all__ = ["advised", "alerts", "fired", "recommendations"]
+
+_URGENT_FIRST = ("emergency", "urgent", "soon", "routine")
+_STRONG_FIRST = ("strong", "moderate", "conditional", "weak", "principle", "expert_opinion", "indirect")
+_STOPPING_FIRST = ("stop", "block", "alert")
+
+
+def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
+    """The gates that fired, the most urgent first."""
+    outlines = evaluation.rulebook.outlines
+    gates = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect]
+    found = [_alert(evaluation, each) for each in gates if fired(each)]
+    return tuple(
+        sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
+    )
+
+
+def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
+    """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
+    outlines = evaluation.rulebook.outlines
+    advising = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].advises]
+    found = [each for result in advising for each in _advice(evaluation, result)]
+    return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
+
+
+def _place(evaluation: Evaluation, advice: Recommendation) -> tuple[int, bool, int]:
+    """The order of recommendations: urgency, plans after what to do now, declared strength.
+
+    The kind of a publication ranks nothing.
+    """
+    plan = isinstance(evaluation.rulebook.decisions[advice.decision], Schedule)
+    declared = _STRONG_FIRST.index(advice.strength) if advice.strength in _STRONG_FIRST else len(_STRONG_FIRST)
+    return _URGENT_FIRST.index(advice.urgency), plan, declared
+
+
+def fired(result: Result) -> bool:
+    """Whether the result is a gate that raises an alert."""
+    gate = result.decision
+    return isinstance(gate, Gate) and gate.effect != "contradiction" and result.main == {True}
+
+
+def _alert(evaluation: Evaluation, result: Result) -> Alert:
+    gate = result.decision
+    assert isinstance(gate, Gate)
+    assert gate.effect != "contradiction"
+    case = case_of(evaluation, result)
+    sources, shown, warnings = grounded(evaluation.rulebook, gate, ())
+    return Alert(
+        id=gate.id,
+        title=gate.title,
+        about=element_label(evaluation, result),
+        effect=gate.effect,
+        urgency=gate.urgency,
+        text=fill(gate.text, case),
+        because=tuple(each.text for each in reasons(evaluation, result)),
+        sources=sources,
+        figures=shown,
+        caveats=warnings,
+    )
+
+
+def advised(result: Result) -> tuple[str, ...]:
+    """What a result recommends: options, the outcome of a table that gives advice, or the row of a schedule."""
+    if result.status == "stopped":
+        return ()
+    match result.decision:
+        case Choice(options=options):
+            return tuple(each.id for each in options if result.outcomes[each.id] == {"recommended"})
+        case Table(advice=advice) if advice and result.status == "determined":
+            (outcome,) = result.main
+            word = str(outcome[0]) if isinstance(outcome, tuple) and outcome else None
+            return (word,) if word in advice else ()
+        case Schedule() if result.status == "determined":
+            return tuple(result.main)
+    return ()
+
+
+def _advice(evaluation: Evaluation, result: Result) -> Iterator[Recommendation]:
+    decision = result.decision
+    for word in advised(result):
+        match decision:
+            case Choice(options=options):
+                yield _of_option(evaluation, result, next(each for each in options if each.id == word))
+            case Table(advice=advice):
+                (outcome,) = result.main
+                given = dict(zip(decision.outputs, outcome, strict=True))
+                rows = [row for row in decision.rows if result.truth(row.id) and row.then == given][:1]
+                said = (word, advice[word].text, advice[word].strength, advice[word].urgency)
+                yield _recommendation(evaluation, result, said, rows, [row.because for row in rows])
+            case Schedule(rows=plans):
+                row = next(each for each in plans if each.id == word)
+                text = row.text + (f" {row.then}" if row.then else "")
+                yield _recommendation(evaluation, result, (row.id, text, row.strength, "routine"), [row], [row.because])
+
+
+def _of_option(evaluation: Evaluation, result: Result, option: Option) -> Recommendation:
+    holding = [each for each in option.arguments if result.truth(option.id, each.id)]
+    because = [
+        each.text for each in option_reasons(evaluation, result, option) if each.holds and each.direction == "supports"
+    ]
+    said = (option.id, option.text, option.strength, option.urgency)
+    return _recommendation(evaluation, result, said, [option, *holding], because)
+
+
+def _recommendation(
+    evaluation: Evaluation,
+    result: Result,
+    said: tuple[str, str, str | None, str],
+    statements: Sequence[Statement],
+    because: Sequence[str | None],
+) -> Recommendation:
+    decision: Decision = result.decision
+    case = case_of(evaluation, result)
+    sources, shown, warnings = grounded(evaluation.rulebook, decision, statements)
+    outcome, text, declared, urgency = said
+    return Recommendation(
+        decision=decision.id,
+        about=element_label(evaluation, result),
+        outcome=outcome,
+        text=fill(text, case),
+        strength=strength(evaluation.rulebook, declared, sources),
+        confidence=weakest(sources),
+        urgency=urgency,
+        because=tuple(fill(each, case) for each in because if each),
+        facts=facts_enough(evaluation, result, outcome if outcome in result.outcomes else None),
+        sources=sources,
+        figures=shown,
+        caveats=warnings,
+    )

@@ -1,0 +1,77 @@
+"""Which comparisons make a condition true, false or unknown for a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from renal_cds.decide.case import Case
+from renal_cds.decide.formula import truth
+from renal_cds.language.logic import Truth
+from renal_cds.language.show import show
+from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
+from renal_cds.report.wording import possible_text, words
+
+__all__ = ["Comparison", "comparisons", "decisive"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison of a condition, with what it comes to and the value it looked at."""
+
+    text: str
+    path: tuple[str, ...]
+    truth: Truth
+    meaning: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.meaning}: {self.value} (rule: {self.text})"
+
+
+def decisive(node: Expression, case: Case, wanted: bool) -> Iterator[Comparison]:
+    """The comparisons that keep a condition from being ``wanted``: false ones first-hand, and unknown ones."""
+    match node:
+        case Literal():
+            return
+        case Not(part=part):
+            yield from decisive(part, case, not wanted)
+        case And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                if truth(part, case) is not wanted:
+                    yield from decisive(part, case, wanted)
+        case _:
+            yield _judged(node, case)
+
+
+def comparisons(node: Expression, case: Case) -> Iterator[Comparison]:
+    """Every comparison of a condition, judged."""
+    match node:
+        case Literal():
+            return
+        case Not(part=part):
+            yield from comparisons(part, case)
+        case And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                yield from comparisons(part, case)
+        case _:
+            yield _judged(node, case)
+
+
+def _judged(node: Expression, case: Case) -> Comparison:
+    match node:
+        case (Read() as read) | Compare(left=Read() as read) | Member(item=Read() as read):
+            fact = case.fact(read.path)
+            unit = fact[1].unit if fact else read.type.unit if read.type else None
+            value = possible_text(case.read(read.path), unit, date=fact is not None and fact[1].kind == "date")
+            return Comparison(show(node), read.path, truth(node, case), _meaning(read, case), value)
+    raise AssertionError(node)
+
+
+def _meaning(read: Read, case: Case) -> str:
+    """What the fact is called, or the title of the decision whose output is read."""
+    fact = case.fact(read.path)
+    if fact is not None:
+        return fact[1].meaning or words(read.path[-1])
+    decision = case.decisions.get(read.path[1] if read.path[0] in case.bindings else read.path[0])
+    return decision.title if decision else words(read.path[-1])

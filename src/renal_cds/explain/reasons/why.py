@@ -1,0 +1,290 @@
+"""Why a decision came out as it did: the statements that hold and the facts that were enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.footprint import Footprint
+from renal_cds.decide.inputs import Input, comparisons
+from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.result import Result
+from renal_cds.decide.results import Results
+from renal_cds.explain.counterfactual.changes import read_path
+from renal_cds.explain.memo import once
+from renal_cds.explain.reasons.facts_behind import behind_result, calculated, case_of, place
+from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
+from renal_cds.explain.reasons.grounds import grounded
+from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
+from renal_cds.explain.reasons.sufficient_facts import enough, needed, told_enough
+from renal_cds.explain.reasons.why_form import Form, is_shared, teller
+from renal_cds.explain.same_for_all import SameForAll
+from renal_cds.facts.model import FactPath, dotted, value
+from renal_cds.report.report import FactUsed, Why
+from renal_cds.report.wording import element_label, gives_date, outcome_in_words, possible_text, words
+from renal_cds.rulebook.decisions import (
+    Argument,
+    Choice,
+    Formula,
+    Gate,
+    PlanRow,
+    Point,
+    Row,
+    Schedule,
+    Score,
+    Statement,
+    Table,
+)
+
+__all__ = ["facts_enough", "why"]
+
+_Facts: TypeAlias = frozenset[FactPath]
+
+#: What stands for a form not looked for yet: None says that there is none.
+_UNKNOWN: Any = object()
+
+
+def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
+    """The derivation of an outcome, or of one option of a choice, down to the facts of the patient.
+
+    The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
+    spared. Every one of them stands somewhere in the derivation.
+    """
+    form = _form(evaluation, result, component)
+    if form is not None:
+        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
+    matters = needed(evaluation, result, component)
+    found = _unshared(evaluation, result, component, matters)
+    missing = matters - {read_path(each.path) for each in _listed(found)}
+    return found.model_copy(
+        update={
+            "facts": (*found.facts, *(_fact_used(evaluation, path, matters) for path in _in_order(missing))),
+            "rests_on": tuple(sorted(map(dotted, matters))),
+        }
+    )
+
+
+def facts_enough(evaluation: Evaluation, result: Result, component: str | None = None) -> tuple[FactUsed, ...]:
+    """Facts that give an outcome by themselves, in words; where formulas read them, not each may be needed."""
+    found = told_enough(evaluation, result, component)
+    return tuple(_fact_used(evaluation, path, found) for path in _in_order(found))
+
+
+def _form(evaluation: Evaluation, result: Result, of: str | _Facts | None) -> Form | None:
+    """The form of the derivation of a result or of one component, or, given the facts that matter to one that rests
+    on it, of the step beneath that; None if a patient has one of their own.
+
+    The form is kept for all who left the same footprint.
+    """
+    if not isinstance(evaluation.results, Results):  # others may stand in the place of the engine's
+        return None
+    kept = (result.stated or evaluation.footprints.statements(result)).kept
+    key = of if result.element is None else (of, result.element)
+    found: Form | None = kept.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = kept[key] = _new_form(evaluation, result, of) if is_shared(evaluation, result) else None
+    return found
+
+
+def _told(evaluation: Evaluation, result: Result, form: Form) -> Why:
+    """The derivation of that form, with those that it rests on."""
+    steps: list[Form | Why] = []
+    for key in form.derived:
+        each = evaluation.results[key]
+        step = _form(evaluation, each, form.matters)
+        steps.append(step if step is not None and step.alone else _beneath(evaluation, each, form.matters))
+    about = None if result.element is None else element_label(evaluation, result)
+    passed = _gates_that_did_not_stop(evaluation) if form.advises else ()
+    return form.told_with(evaluation.patient, about, steps, passed)
+
+
+def _new_form(evaluation: Evaluation, result: Result, of: str | _Facts | None) -> Form:
+    component, matters = (of, None) if isinstance(of, str) else (None, of)
+    names = (component,) if component else tuple(result.outcomes)
+    seen, levels = evaluation.footprints.statements(result), enough(evaluation, result, names)
+    cells = _single_cells(evaluation, seen, levels)
+    said = (*result.outcomes.values(), *seen.outcomes.values())
+    same = result.decision.id, result.element, of, said, levels, cells
+    kept = SameForAll.of(evaluation.rulebook).forms
+    form: Form | None = kept.get(same)
+    if form is None:  # footprints that differ in nothing that is said have the same form
+        rests_on = needed(evaluation, result, component) if matters is None else matters
+        step, facts, derived = _step(evaluation, result, component)
+        if matters is None:
+            step = step.model_copy(update={"rests_on": tuple(sorted(map(dotted, rests_on)))})
+        form = kept[same] = Form(evaluation.rulebook, step, facts, [each.key for each in derived], rests_on)
+        if form.alone and cells is not None:
+            form.whole = form.told(evaluation.patient)
+    return form
+
+
+def _single_cells(evaluation: Evaluation, seen: Footprint, levels: Iterable[int]) -> tuple[int, ...] | None:
+    """The cells of inputs of which each has one value only; None where an input has several."""
+    inputs = evaluation.space.inputs
+    found = [(level, seen.cells[level]) for level in sorted(levels)]
+    if any(len(cells) != 1 or not inputs[level].cells.is_single(cells[0]) for level, cells in found):
+        return None
+    return tuple(cell for _, (cell,) in found)
+
+
+def _unshared(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
+    """A derivation that a patient has alone, without what only the whole of it knows."""
+    step, facts, derived = _step(evaluation, result, component, matters)
+    return step.model_copy(
+        update={
+            "facts": tuple(_fact_used(evaluation, each, matters) for each in facts),
+            "derived": tuple(_beneath(evaluation, each, matters) for each in derived),
+        }
+    )
+
+
+def _beneath(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
+    """The derivation of a decision that another one rests on."""
+    return _derived_from(evaluation, result, matters & behind_result(evaluation, result))
+
+
+@once
+def _derived_from(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
+    form = _form(evaluation, result, matters)
+    if form is not None:
+        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
+    return _unshared(evaluation, result, None, matters)
+
+
+def _step(
+    evaluation: Evaluation, result: Result, component: str | None, matters: _Facts = frozenset()
+) -> tuple[Why, list[FactPath], list[Result]]:
+    """What a derivation says by itself, the facts it tells, and the results that it rests on."""
+    decision = result.decision
+    if isinstance(decision, Formula):
+        return _of_formula(evaluation, result, decision, matters)
+    names = (component,) if component else tuple(result.outcomes)
+    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, names))]
+    if isinstance(decision, Choice) and component:
+        option = next(each for each in decision.options if each.id == component)
+        held = tuple(option_reasons(evaluation, result, option, holding=True))
+    else:
+        held = tuple(reasons(evaluation, result, holding=True))
+    counting = list(_counting(result, component))
+    _, shown, warnings = grounded(evaluation.rulebook, decision, counting)
+    step = Why(
+        decision=decision.id,
+        about=element_label(evaluation, result),
+        conclusion=_conclusion(result, names),
+        reasons=held,
+        facts=(),
+        derived=(),
+        gates_passed=_gates_passed(evaluation, result),
+        figures=shown,
+        caveats=warnings,
+    )
+    return (
+        step,
+        [place(each, result.element) for each in inputs if each.kind == "fact"],
+        _derived(evaluation, result, counting, inputs),
+    )
+
+
+def _counting(result: Result, option: str | None) -> Iterator[Statement]:
+    """The statements that hold: of a choice arguments, of a named option those for and against it."""
+    match result.decision:
+        case Choice(options=options):
+            for each in options:
+                if option in (None, each.id) and result.outcomes[each.id] != {Mark.NOT_APPLICABLE}:
+                    yield from (argument for argument in each.arguments if result.truth(each.id, argument.id))
+        case Table() | Score() | Schedule():
+            yield from holding_statements(result)
+
+
+def _of_formula(
+    evaluation: Evaluation, result: Result, formula: Formula, matters: _Facts
+) -> tuple[Why, list[FactPath], list[Result]]:
+    assert result.value is not None
+    read = list(dict.fromkeys(formula_reads(formula.value, case_of(evaluation, result))))
+    derived = [evaluation.results[each.key] for each in read if isinstance(each, ResultRead)]
+    paths = [each.path for each in read if isinstance(each, FactRead)]
+    paths += [each.path for each in read if isinstance(each, ListRead) and each.path in matters]
+    _, shown, warnings = grounded(evaluation.rulebook, formula, ())
+    step = Why(
+        decision=formula.id,
+        about=element_label(evaluation, result),
+        conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
+        reasons=(),
+        facts=(),
+        derived=(),
+        figures=shown,
+        caveats=warnings,
+    )
+    return step, paths, derived
+
+
+def _listed(found: Why) -> Iterator[FactUsed]:
+    yield from found.facts
+    for each in found.derived:
+        yield from _listed(each)
+
+
+def _in_order(paths: Iterable[FactPath]) -> list[FactPath]:
+    return sorted(paths, key=lambda path: tuple(map(str, path)))
+
+
+def _conclusion(result: Result, names: Sequence[str]) -> str:
+    """What the parts of these names came to."""
+    decision, found = result.decision, {name: result.outcomes[name] for name in names}
+    if all(outcomes == {Mark.NOT_APPLICABLE} for outcomes in found.values()):
+        return outcome_in_words(Mark.NOT_APPLICABLE)
+    if isinstance(decision, Table) and decision.hit in ("collect", "output order"):
+        return _listing(found)
+    said = {name: " or ".join(sorted(map(outcome_in_words, outcomes))) for name, outcomes in found.items()}
+    return ", ".join(
+        each if name in ("outcome", "plan", "fires") else f"{words(name)}: {each}" for name, each in said.items()
+    )
+
+
+def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
+    """What a table that collects lists, what it may list, and what else it may come to."""
+    listed = {name: {not isinstance(each, Mark) and each > 0 for each in found} for name, found in counts.items()}
+    surely = ", ".join(words(name) for name, found in listed.items() if found == {True})
+    perhaps = ", ".join(words(name) for name, found in listed.items() if found == {True, False})
+    beside = {outcome_in_words(each) for found in counts.values() for each in found if isinstance(each, Mark)}
+    told = "; ".join(part for part in (surely, f"perhaps {perhaps}" if perhaps else "") if part)
+    return " or ".join([told or "nothing", *sorted(beside)])
+
+
+def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
+    return teller(evaluation.rulebook, path, path in matters).told(value(evaluation.patient, path))
+
+
+def _derived(
+    evaluation: Evaluation, result: Result, counting: Iterable[Statement], inputs: Iterable[Input]
+) -> list[Result]:
+    """The other decisions that the conditions in force read, and the formulas that were needed.
+
+    Gates speak for themselves.
+    """
+    case = case_of(evaluation, result)
+    conditions = [] if result.decision.applies is None else [result.decision.applies]
+    conditions += [each.when for each in counting if isinstance(each, Argument | PlanRow | Point | Row)]
+    read = [reading(path, case) for condition in conditions for path, _, _ in comparisons(condition)]
+    keys = [each.key for each in read if isinstance(each, ResultRead)]
+    keys += [
+        (id, result.element if each.items else None)
+        for each in inputs
+        if each.kind == "formula" and (id := calculated(each))
+    ]
+    found = [evaluation.results[key] for key in dict.fromkeys(keys) if key in evaluation.results]
+    return [each for each in found if not isinstance(each.decision, Gate)]
+
+
+def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
+    """The gates that could have stopped the advice and did not."""
+    return _gates_that_did_not_stop(evaluation) if result.decision.advises else ()
+
+
+@once
+def _gates_that_did_not_stop(evaluation: Evaluation) -> tuple[str, ...]:
+    outlines = evaluation.rulebook.outlines
+    stopping = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect == "stop"]
+    in_doubt = {each.decision.id for each in stopping if each.main != {False}}
+    return tuple(dict.fromkeys(each.decision.id for each in stopping if each.decision.id not in in_doubt))

@@ -1,0 +1,1 @@
+"""An assessment as data, and its words."""

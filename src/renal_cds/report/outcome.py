@@ -1,0 +1,96 @@
+"""The outcome of a decision as plain data, without its reasons."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.possible import Possible
+from renal_cds.decide.result import Result
+from renal_cds.report.wording import gives_date, outcome_value
+from renal_cds.rulebook.decisions import Choice, Formula, Table
+
+__all__ = ["MOST_LISTED", "listed", "open_options", "option_outcomes", "outcome_of", "possible_of"]
+
+#: More outcomes that are still possible are counted: there can be thousands where rows give a list.
+MOST_LISTED = 20
+
+
+def outcome_of(result: Result) -> Any:
+    """The outcome as plain data: None while it is open or where there is none."""
+    decision = result.decision
+    if isinstance(decision, Formula) and result.value is not None:
+        if result.status != "determined":
+            return None
+        only = result.value.only
+        return datetime.date.fromordinal(only).isoformat() if gives_date(decision.value) else outcome_value(only)
+    if isinstance(decision, Choice):
+        still = {name: option_outcomes(result, name) for name in result.outcomes}
+        return {name: words[0] if len(words) == 1 else "open" for name, words in still.items()}
+    if result.status in ("open", "not_applicable", "stopped"):
+        return None
+    match decision:
+        case Table(hit="collect" | "output order"):
+            listed = {", ".join(str(value) for value in each): each for each in _words_of(decision)}
+            return [
+                outcome_value(listed[name]) for name, count in result.outcomes.items() for _ in range(next(iter(count)))
+            ]
+        case Table(hit="rule order"):
+            (rows,) = result.main
+            return [outcome_value(each) for each in rows]
+        case Table(outputs=outputs) if len(outputs) > 1:
+            (outcome,) = result.main
+            values = outcome_value(outcome)
+            return dict(zip(outputs, values, strict=True)) if isinstance(values, list) else values
+    (outcome,) = result.main
+    return outcome_value(outcome)
+
+
+def _words_of(table: Table) -> list[tuple[Any, ...]]:
+    return list(dict.fromkeys(tuple(row.then[name] for name in table.outputs) for row in table.rows))
+
+
+def possible_of(result: Result) -> tuple[Any, ...]:
+    """The outcomes still possible, or none when the outcome is determined."""
+    if result.status != "open" or isinstance(result.decision, Choice):
+        return ()
+    if result.value is not None:
+        return _possible_values(result.value)
+    if len(result.outcomes) > 1 and isinstance(result.decision, Table):
+        return tuple(sorted(name for name, found in result.outcomes.items() if found != {0}))
+    outputs = result.decision.outputs if isinstance(result.decision, Table) else {}
+
+    def shaped(outcome: Any) -> Any:
+        values = outcome_value(outcome)
+        return dict(zip(outputs, values, strict=True)) if len(outputs) > 1 and isinstance(values, list) else values
+
+    return tuple(sorted((shaped(each) for each in result.main), key=str))
+
+
+def option_outcomes(result: Result, option: str) -> tuple[str, ...]:
+    """What may still become of an option: one word, or several while it is open."""
+    return tuple(sorted(str(outcome_value(each)) for each in result.outcomes[option]))
+
+
+def open_options(result: Result) -> dict[str, tuple[str, ...]]:
+    """The open options of a choice, each with what may still become of it; empty for other decisions."""
+    if not isinstance(result.decision, Choice):
+        return {}
+    found = {name: option_outcomes(result, name) for name in result.outcomes}
+    return {name: words for name, words in found.items() if len(words) > 1}
+
+
+def listed(result: Result) -> tuple[tuple[Any, ...], int | None]:
+    """The outcomes still possible; of very many those alone that are no value, and how many there are in all."""
+    if result.status == "open" and len(result.outcomes) == 1 and len(result.main) > MOST_LISTED:
+        return tuple(sorted(each.value for each in result.main if isinstance(each, Mark))), len(result.main)
+    return possible_of(result), None
+
+
+def _possible_values(value: Possible) -> tuple[Any, ...]:
+    found = [outcome_value(each) for each in value.values]
+    if value.interval:
+        low, high = (None if abs(end) == float("inf") else end for end in value.interval)
+        found.append({"from": low, "to": high})
+    return tuple(sorted(found, key=str))

@@ -1,0 +1,76 @@
+"""Conclusions in a few words, the same in every rendering."""
+
+from __future__ import annotations
+
+from renal_cds.report.report import DecisionReport, OptionReport
+from renal_cds.report.wording import months, plain_number, words
+
+__all__ = ["about", "outcome_text", "said", "score_text", "telling_reasons"]
+
+
+#: From how many possible outcomes on they are counted and not listed.
+_MANY = 8
+
+
+def about(report_about: str | None) -> str:
+    """The element a decision is about, in brackets, or nothing."""
+    return f" ({report_about})" if report_about else ""
+
+
+def outcome_text(report: DecisionReport) -> str:
+    """What a decision came to, in one line."""
+    score = f"{score_text(report)}, " if report.score else ""
+    match report.status:
+        case "determined" if report.options:
+            return "settled"
+        case "determined":
+            return score + _with_unit(report)
+        case "open" if report.options:
+            return "open"
+        case "open":
+            return f"{score}open: {_possible(report)}"
+        case "conflict":
+            return f"conflict between {' and '.join(said(each) for each in report.outcome['conflict'])}"
+    return words(report.status) + (f" ({report.says})" if report.says else "")
+
+
+def _possible(report: DecisionReport) -> str:
+    """What is still possible; of very many outcomes their number says more than a list."""
+    count = report.possibilities or len(report.possible)
+    return " or ".join(map(said, report.possible)) if count <= _MANY else f"any of {count} outcomes"
+
+
+def _with_unit(report: DecisionReport) -> str:
+    if report.unit == "months" and isinstance(report.outcome, int):
+        return months(report.outcome)
+    return said(report.outcome) + (f" {report.unit}" if report.unit else "")
+
+
+def score_text(report: DecisionReport) -> str:
+    """A score, or the interval it lies in."""
+    assert report.score is not None
+    low, high = plain_number(report.score.low), plain_number(report.score.high)
+    return f"score {low}" + (f" to {high}" if low != high else "")
+
+
+def said(outcome: object) -> str:
+    """An outcome as plain data in words."""
+    if isinstance(outcome, dict) and set(outcome) == {"from", "to"}:
+        low, high = (None if each is None else plain_number(each) for each in outcome.values())
+        return f"{low} to {high}" if low and high else f"{low} or more" if low else f"at most {high}" if high else "any"
+    if isinstance(outcome, dict):
+        return ", ".join(f"{words(str(name))} {said(value)}" for name, value in outcome.items())
+    if isinstance(outcome, list):
+        return ", ".join(said(each) for each in outcome) or "none"
+    if isinstance(outcome, bool):
+        return "yes" if outcome else "no"
+    return words(str(outcome))
+
+
+def telling_reasons(option: OptionReport) -> list[str]:
+    """The reasons that made the status of an option; of an open one, those that still decide it."""
+    if option.status == "open":
+        return list(dict.fromkeys(each.text for each in option.reasons if each.holds is None))
+    telling = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
+    wanted = telling.get(option.status, ("supports", "opposes"))
+    return list(dict.fromkeys(each.text for each in option.reasons if each.holds and each.direction in wanted))

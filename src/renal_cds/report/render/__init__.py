@@ -1,0 +1,1 @@
+"""An assessment for readers: text, Markdown and HTML."""

@@ -1,0 +1,45 @@
+"""An assessment as one HTML page: it needs no script, no other file and no network.
+
+It reads in the order in which it is needed: who the patient is, what is urgent, what is advised,
+why, and what to find out next. What is deeper is folded.
+"""
+
+from __future__ import annotations
+
+from renal_cds.report.render.html_sections import SECTIONS, footer, heading
+from renal_cds.report.render.html_style import STYLE
+from renal_cds.report.render.html_tags import Child, Html, bullets, tag
+from renal_cds.report.report import AssessmentReport
+
+__all__ = ["html_fragment", "html_page"]
+
+
+def html_page(report: AssessmentReport) -> str:
+    """A whole page."""
+    title = f"{report.rulebook.name}: assessment as of {report.as_of or 'an unknown day'}"
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light"),
+        tag("title", title),
+        tag("style", Html(STYLE)),
+    )
+    body = tag("body", tag("div", *_inside(report, "main"), class_="rcds"), style="margin:0")
+    return f"<!doctype html>\n{tag('html', head, body, lang='en-GB')}\n"
+
+
+def html_fragment(report: AssessmentReport) -> str:
+    """The same inside another page, such as a notebook; headings and all."""
+    return str(tag("article", tag("style", Html(STYLE)), *_inside(report, "div"), class_="rcds", lang="en-GB"))
+
+
+def _inside(report: AssessmentReport, main: str) -> list[Child]:
+    prefix = f"r{report.facts_digest[:8]}"
+    parts = [(id, title, found) for id, title, make in SECTIONS if (found := make(report, prefix))]
+    links = bullets(tag("a", title, href=f"#{prefix}-{id}") for id, title, _ in parts)
+    made = [
+        tag("section", tag("h2", title, id=f"{prefix}-{id}"), found, aria_labelledby=f"{prefix}-{id}")
+        for id, title, found in parts
+    ]
+    return [heading(report), tag("nav", links, aria_label="Sections"), tag(main, *made), footer(report)]

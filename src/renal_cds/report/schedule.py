@@ -1,0 +1,55 @@
+"""Dates of a schedule: which visits lie behind, which is next, which come later."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+
+from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.formula import calculate
+from renal_cds.decide.result import Result
+from renal_cds.explain.reasons.facts_behind import case_of
+from renal_cds.report.report import PlannedVisit
+from renal_cds.rulebook.decisions import Plan, Schedule
+
+__all__ = ["add_months", "visits"]
+
+
+def add_months(day: datetime.date, count: int) -> datetime.date:
+    """The same day of a later month, or its last day when that month is shorter.
+
+    >>> add_months(datetime.date(2025, 1, 31), 1)
+    datetime.date(2025, 2, 28)
+    """
+    months = day.year * 12 + day.month - 1 + count
+    year, month = divmod(months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def visits(evaluation: Evaluation, result: Result) -> tuple[PlannedVisit, ...]:
+    """The visits of the plan that a schedule determined; none while its anchor or the plan is unknown."""
+    schedule = result.decision
+    assert isinstance(schedule, Schedule)
+    anchor = calculate(schedule.anchor, case_of(evaluation, result))
+    today = evaluation.as_of
+    if result.status != "determined" or not anchor.is_known or not isinstance(anchor.only, int) or today is None:
+        return ()
+    row = next(each for each in schedule.rows if {each.id} == result.main)
+    start = datetime.date.fromordinal(anchor.only)
+    found: list[PlannedVisit] = []
+    upcoming = True
+    for month in _months(row.plan):
+        due = add_months(start, month)
+        if due < today:
+            found.append(PlannedVisit(month=month, due=due, state="past"))
+        else:
+            found.append(PlannedVisit(month=month, due=due, state="next" if upcoming else "later"))
+            upcoming = False
+    return tuple(found)
+
+
+def _months(plan: Plan) -> list[int]:
+    if plan.at_months:
+        return list(plan.at_months)
+    assert plan.every_months is not None
+    return list(range(plan.every_months, (plan.until_months or plan.every_months) + 1, plan.every_months))
