@@ -1,6 +1,6 @@
 """Groups that one word answers.
 
->>> from renal_cds.patient.alarm import Alarm
+>>> from renal_cds.patient.symptoms import Alarm
 >>> Alarm.model_validate("none").syncope, Alarm().syncope
 (False, None)
 """

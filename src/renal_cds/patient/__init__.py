@@ -7,38 +7,18 @@ from typing import TYPE_CHECKING
 from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from renal_cds.patient.alarm import Alarm
-    from renal_cds.patient.biopsy import Biopsy
-    from renal_cds.patient.burden import Burden
-    from renal_cds.patient.comorbidity import Comorbidity
-    from renal_cds.patient.contrast import Contrast
-    from renal_cds.patient.extent import Extent
-    from renal_cds.patient.findings import Finding, Measurement
-    from renal_cds.patient.fitness import Fitness
-    from renal_cds.patient.help_needed import HelpNeeded
-    from renal_cds.patient.imaging import Imaging
+    from renal_cds.patient.findings import Finding, Measurement, Response, Staging
+    from renal_cds.patient.imaging import Contrast, Imaging, Safety, Surveillance
     from renal_cds.patient.kidney import Kidney
-    from renal_cds.patient.laboratory import Laboratory
-    from renal_cds.patient.markers import Markers
-    from renal_cds.patient.mass import Mass
-    from renal_cds.patient.medicines import Medicines
-    from renal_cds.patient.metastases import Metastases
-    from renal_cds.patient.nephrometry import Nephrometry
+    from renal_cds.patient.laboratory import Laboratory, Markers, Vitals
+    from renal_cds.patient.mass import Biopsy, Mass, Nephrometry
     from renal_cds.patient.other_cancer import OtherCancer
     from renal_cds.patient.patient import Patient
-    from renal_cds.patient.person import Person
-    from renal_cds.patient.preference import Preference
-    from renal_cds.patient.presentation import Presentation
-    from renal_cds.patient.response import Response
-    from renal_cds.patient.safety import Safety
-    from renal_cds.patient.staging import Staging
-    from renal_cds.patient.supportive_care import SupportiveCare
-    from renal_cds.patient.surveillance import Surveillance
-    from renal_cds.patient.symptoms import Symptoms
-    from renal_cds.patient.systemic import Systemic
-    from renal_cds.patient.treatments import Treatment
-    from renal_cds.patient.tumor import Tumor
-    from renal_cds.patient.vitals import Vitals
+    from renal_cds.patient.person import Comorbidity, Fitness, Person, Presentation
+    from renal_cds.patient.support import HelpNeeded, Preference, SupportiveCare
+    from renal_cds.patient.symptoms import Alarm, Burden, Symptoms
+    from renal_cds.patient.treatments import Medicines, Systemic, Treatment
+    from renal_cds.patient.tumor import Extent, Metastases, Tumor
 
 __all__ = [
     "Alarm",
@@ -78,39 +58,39 @@ __all__ = [
 
 #: Where each name is: the groups are models of pydantic, which a process that only decides does not need.
 _MODULES = {
-    "Alarm": "renal_cds.patient.alarm",
-    "Biopsy": "renal_cds.patient.biopsy",
-    "Burden": "renal_cds.patient.burden",
-    "Comorbidity": "renal_cds.patient.comorbidity",
-    "Contrast": "renal_cds.patient.contrast",
-    "Extent": "renal_cds.patient.extent",
+    "Alarm": "renal_cds.patient.symptoms",
+    "Biopsy": "renal_cds.patient.mass",
+    "Burden": "renal_cds.patient.symptoms",
+    "Comorbidity": "renal_cds.patient.person",
+    "Contrast": "renal_cds.patient.imaging",
+    "Extent": "renal_cds.patient.tumor",
     "Finding": "renal_cds.patient.findings",
-    "Fitness": "renal_cds.patient.fitness",
-    "HelpNeeded": "renal_cds.patient.help_needed",
+    "Fitness": "renal_cds.patient.person",
+    "HelpNeeded": "renal_cds.patient.support",
     "Imaging": "renal_cds.patient.imaging",
     "Kidney": "renal_cds.patient.kidney",
     "Laboratory": "renal_cds.patient.laboratory",
-    "Markers": "renal_cds.patient.markers",
+    "Markers": "renal_cds.patient.laboratory",
     "Mass": "renal_cds.patient.mass",
     "Measurement": "renal_cds.patient.findings",
-    "Medicines": "renal_cds.patient.medicines",
-    "Metastases": "renal_cds.patient.metastases",
-    "Nephrometry": "renal_cds.patient.nephrometry",
+    "Medicines": "renal_cds.patient.treatments",
+    "Metastases": "renal_cds.patient.tumor",
+    "Nephrometry": "renal_cds.patient.mass",
     "OtherCancer": "renal_cds.patient.other_cancer",
     "Patient": "renal_cds.patient.patient",
     "Person": "renal_cds.patient.person",
-    "Preference": "renal_cds.patient.preference",
-    "Presentation": "renal_cds.patient.presentation",
-    "Response": "renal_cds.patient.response",
-    "Safety": "renal_cds.patient.safety",
-    "Staging": "renal_cds.patient.staging",
-    "SupportiveCare": "renal_cds.patient.supportive_care",
-    "Surveillance": "renal_cds.patient.surveillance",
+    "Preference": "renal_cds.patient.support",
+    "Presentation": "renal_cds.patient.person",
+    "Response": "renal_cds.patient.findings",
+    "Safety": "renal_cds.patient.imaging",
+    "Staging": "renal_cds.patient.findings",
+    "SupportiveCare": "renal_cds.patient.support",
+    "Surveillance": "renal_cds.patient.imaging",
     "Symptoms": "renal_cds.patient.symptoms",
-    "Systemic": "renal_cds.patient.systemic",
+    "Systemic": "renal_cds.patient.treatments",
     "Treatment": "renal_cds.patient.treatments",
     "Tumor": "renal_cds.patient.tumor",
-    "Vitals": "renal_cds.patient.vitals",
+    "Vitals": "renal_cds.patient.laboratory",
 }
 
 if not TYPE_CHECKING:

@@ -1,11 +1,11 @@
-"""What was seen after treatment, and its earlier measurements."""
+"""What was seen after treatment: findings with their measurements, staging since, response of lesions."""
 
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact, Group
 
-__all__ = ["Finding", "Measurement"]
+__all__ = ["Finding", "Measurement", "Response", "Staging"]
 
 
 class Measurement(Group):
@@ -137,4 +137,83 @@ class Finding(Group):
     benign_pattern: Annotated[
         Literal["none", "haemostat", "scar", "fat_necrosis", "fluid", "granuloma"] | None,
         Fact(meaning="typical pattern of a benign change", how="imaging"),
+    ] = None
+
+
+class Staging(Group):
+    """How far the rest of the body has been looked at, and what was seen."""
+
+    title: ClassVar[str] = "staging since the finding"
+
+    chest_imaged: Annotated[
+        bool | None, Fact(meaning="the chest was imaged after the finding had been seen", how="imaging")
+    ] = None
+    abdomen_imaged: Annotated[
+        bool | None, Fact(meaning="the abdomen was imaged after the finding had been seen", how="imaging")
+    ] = None
+    sites_elsewhere: Annotated[
+        int | None,
+        Fact(
+            low=0,
+            high=50,
+            meaning="number of tumour sites outside the treated kidney, its bed and its regional tissue",
+            how="imaging",
+        ),
+    ] = None
+    last_scan: Annotated[
+        calendar.date | None, Fact(meaning="day of the last scan", how="imaging", changeable=False)
+    ] = None
+    resectable: Annotated[
+        bool | None, Fact(meaning="the recurrence is judged technically resectable", how="imaging")
+    ] = None
+    brain_imaged: Annotated[
+        bool | None, Fact(meaning="the brain was imaged after the finding had been seen", how="imaging")
+    ] = None
+    bone_imaged: Annotated[
+        bool | None, Fact(meaning="the skeleton was imaged after the finding had been seen", how="imaging")
+    ] = None
+
+
+class Response(Group):
+    """The measured lesions of a cancer under treatment, by the sums of their diameters."""
+
+    sum_now_mm: Annotated[
+        float | None,
+        Fact(unit="mm", low=0, high=3000, meaning="sum of the diameters of the target lesions now", how="imaging"),
+    ] = None
+    sum_baseline_mm: Annotated[
+        float | None, Fact(unit="mm", above=0, high=3000, meaning="sum of the diameters at baseline", how="imaging")
+    ] = None
+    sum_nadir_mm: Annotated[
+        float | None,
+        Fact(
+            unit="mm",
+            low=0,
+            high=3000,
+            meaning="smallest sum of the diameters so far, the baseline counted",
+            how="imaging",
+        ),
+    ] = None
+    targets_gone: Annotated[
+        bool | None, Fact(meaning="every target lesion that is no lymph node has disappeared", how="imaging")
+    ] = None
+    largest_target_node_mm: Annotated[
+        float | None,
+        Fact(
+            unit="mm",
+            low=0,
+            high=300,
+            meaning="largest short axis of the target lymph nodes; 0 when there is none",
+            how="imaging",
+        ),
+    ] = None
+    new_lesion: Annotated[bool | None, Fact(meaning="a new lesion", how="imaging")] = None
+    non_target: Annotated[
+        Literal["none", "gone", "present", "unequivocal_progression"] | None,
+        Fact(meaning="lesions that are not measured; none means that there were none at baseline", how="imaging"),
+    ] = None
+    on_immunotherapy: Annotated[bool | None, Fact(meaning="the lesions are measured under immunotherapy")] = None
+    progression_before: Annotated[
+        Literal["none", "unconfirmed", "confirmed"] | None,
+        Fact(meaning="progression on an earlier scan", how="imaging"),
     ] = None

@@ -1,4 +1,4 @@
-"""A kidney mass that is watched, or has not been named yet."""
+"""A kidney mass that is watched or has not been named yet: its picture, its anatomy, its biopsy."""
 
 import datetime as calendar
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from renal_cds.facts.fields import Fact, Group
 from renal_cds.patient.findings import Measurement
 
-__all__ = ["Mass"]
+__all__ = ["Biopsy", "Mass", "Nephrometry"]
 
 
 class Mass(Group):
@@ -106,4 +106,107 @@ class Mass(Group):
     treatment_balance: Annotated[
         Literal["surveillance", "equivocal", "treatment"] | None,
         Fact(meaning="what the balance of risks favours in the judgement of the team"),
+    ] = None
+
+
+class Nephrometry(Group):
+    """How the untreated tumour lies in the kidney: the components of R.E.N.A.L. and PADUA.
+
+    Its size is that of the index tumour.
+    """
+
+    exophytic_percent: Annotated[
+        float | None,
+        Fact(
+            unit="%",
+            low=0,
+            high=100,
+            meaning="share of the tumour outside the contour of the kidney; 0 is entirely endophytic",
+            how="imaging",
+        ),
+    ] = None
+    sinus_distance_mm: Annotated[
+        float | None,
+        Fact(unit="mm", low=0, high=200, meaning="distance to the renal sinus or the collecting system", how="imaging"),
+    ] = None
+    polar_lines: Annotated[
+        Literal["beyond", "crossing", "mostly_between"] | None,
+        Fact(
+            meaning="polar lines: beyond them, crossing one, or more than half across, over the midline or between",
+            how="imaging",
+        ),
+    ] = None
+    face: Annotated[
+        Literal["anterior", "posterior", "neither"] | None,
+        Fact(meaning="face of the kidney on which the tumour lies", how="imaging"),
+    ] = None
+    hilar: Annotated[bool | None, Fact(meaning="the tumour touches the main renal artery or vein", how="imaging")] = (
+        None
+    )
+    longitudinal: Annotated[
+        Literal["polar", "middle"] | None, Fact(meaning="location along the kidney by the sinus lines", how="imaging")
+    ] = None
+    rim: Annotated[
+        Literal["lateral", "medial"] | None, Fact(meaning="rim of the kidney on which the tumour lies", how="imaging")
+    ] = None
+    sinus_involved: Annotated[bool | None, Fact(meaning="the tumour involves the renal sinus", how="imaging")] = None
+    collecting_system_involved: Annotated[
+        bool | None, Fact(meaning="the tumour involves or displaces the collecting system", how="imaging")
+    ] = None
+
+
+class Biopsy(Group):
+    """The biopsy of a kidney mass, done or considered."""
+
+    would_change_management: Annotated[
+        bool | None, Fact(meaning="the result of a biopsy would change the management")
+    ] = None
+    diagnosis: Annotated[
+        Literal[
+            "not_done",
+            "kidney_primary",
+            "metastasis",
+            "lymphoma",
+            "urothelial",
+            "benign",
+            "infection",
+            "non_diagnostic",
+            "other",
+        ]
+        | None,
+        Fact(meaning="result of the biopsy", how="tissue"),
+    ] = None
+    cell_type: Annotated[
+        Literal[
+            "adenocarcinoma",
+            "squamous_cell",
+            "small_cell",
+            "neuroendocrine",
+            "melanoma",
+            "lymphoma",
+            "sarcoma",
+            "germ_cell",
+            "urothelial",
+            "thyroid",
+            "renal_cell",
+            "other",
+        ]
+        | None,
+        Fact(meaning="cell type in the biopsy", how="tissue"),
+    ] = None
+    site: Annotated[
+        Literal["kidney", "other_site"] | None, Fact(meaning="where the tissue was taken from", how="tissue")
+    ] = None
+    method: Annotated[Literal["core", "fine_needle"] | None, Fact(meaning="method of the biopsy", how="tissue")] = None
+    matches_other_cancer: Annotated[
+        bool | None, Fact(meaning="the tissue matches the known other cancer", how="tissue")
+    ] = None
+    immunohistochemistry_done: Annotated[
+        bool | None, Fact(meaning="immunohistochemistry has been done", how="tissue")
+    ] = None
+    enough_for_molecular_tests: Annotated[
+        bool | None, Fact(meaning="there is enough tissue for molecular tests", how="tissue")
+    ] = None
+    safer_site_available: Annotated[
+        bool | None, Fact(meaning="another deposit can be reached more safely than the kidney", how="imaging")
     ] = None

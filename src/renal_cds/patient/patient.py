@@ -9,37 +9,17 @@ import datetime as calendar
 from typing import Annotated
 
 from renal_cds.facts.fields import Fact, Group
-from renal_cds.patient.alarm import Alarm
-from renal_cds.patient.biopsy import Biopsy
-from renal_cds.patient.burden import Burden
-from renal_cds.patient.comorbidity import Comorbidity
-from renal_cds.patient.contrast import Contrast
-from renal_cds.patient.extent import Extent
-from renal_cds.patient.findings import Finding
-from renal_cds.patient.fitness import Fitness
-from renal_cds.patient.help_needed import HelpNeeded
-from renal_cds.patient.imaging import Imaging
+from renal_cds.patient.findings import Finding, Response, Staging
+from renal_cds.patient.imaging import Contrast, Imaging, Safety, Surveillance
 from renal_cds.patient.kidney import Kidney
-from renal_cds.patient.laboratory import Laboratory
-from renal_cds.patient.markers import Markers
-from renal_cds.patient.mass import Mass
-from renal_cds.patient.medicines import Medicines
-from renal_cds.patient.metastases import Metastases
-from renal_cds.patient.nephrometry import Nephrometry
+from renal_cds.patient.laboratory import Laboratory, Markers, Vitals
+from renal_cds.patient.mass import Biopsy, Mass, Nephrometry
 from renal_cds.patient.other_cancer import OtherCancer
-from renal_cds.patient.person import Person
-from renal_cds.patient.preference import Preference
-from renal_cds.patient.presentation import Presentation
-from renal_cds.patient.response import Response
-from renal_cds.patient.safety import Safety
-from renal_cds.patient.staging import Staging
-from renal_cds.patient.supportive_care import SupportiveCare
-from renal_cds.patient.surveillance import Surveillance
-from renal_cds.patient.symptoms import Symptoms
-from renal_cds.patient.systemic import Systemic
-from renal_cds.patient.treatments import Treatment
-from renal_cds.patient.tumor import Tumor
-from renal_cds.patient.vitals import Vitals
+from renal_cds.patient.person import Comorbidity, Fitness, Person, Presentation
+from renal_cds.patient.support import HelpNeeded, Preference, SupportiveCare
+from renal_cds.patient.symptoms import Alarm, Burden, Symptoms
+from renal_cds.patient.treatments import Medicines, Systemic, Treatment
+from renal_cds.patient.tumor import Extent, Metastases, Tumor
 
 __all__ = ["Patient"]
 

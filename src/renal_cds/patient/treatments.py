@@ -1,11 +1,12 @@
-"""What was done about the index tumour."""
+"""What was done about the index tumour, systemic therapy, and the medicines that are taken."""
 
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 
+from renal_cds.facts.checklist import Checklist
 from renal_cds.facts.fields import Fact, Group
 
-__all__ = ["Treatment"]
+__all__ = ["Medicines", "Systemic", "Treatment"]
 
 
 class Treatment(Group):
@@ -47,3 +48,108 @@ class Treatment(Group):
     ] = None
     adrenal_removed: Annotated[bool | None, Fact(meaning="the adrenal gland of the same side was removed")] = None
     nodes_removed: Annotated[bool | None, Fact(meaning="lymph nodes were removed")] = None
+
+
+class Systemic(Group):
+    """Medicines against the cancer, planned or given. Earlier ones are treatments."""
+
+    therapy: Annotated[
+        Literal["not_planned", "considered", "about_to_start", "running", "finished"] | None,
+        Fact(meaning="state of systemic therapy"),
+    ] = None
+    therapy_line: Annotated[
+        Literal["first_line", "second_line", "later_line"] | None,
+        Fact(meaning="line of the present or planned therapy"),
+    ] = None
+    first_line_started_on: Annotated[
+        calendar.date | None, Fact(meaning="day on which the first systemic therapy began")
+    ] = None
+    proposed_drug: Annotated[
+        Literal["sunitinib", "pazopanib", "nivolumab", "pembrolizumab", "chemotherapy", "other"] | None,
+        Fact(meaning="medicine that is proposed"),
+    ] = None
+    checkpoint_inhibitor: Annotated[bool | None, Fact(meaning="the therapy contains a checkpoint inhibitor")] = None
+    vegf_inhibitor: Annotated[bool | None, Fact(meaning="the therapy contains a VEGF inhibitor")] = None
+    chemotherapy: Annotated[bool | None, Fact(meaning="the therapy contains chemotherapy")] = None
+    progressed_on_therapy: Annotated[
+        bool | None, Fact(meaning="the cancer progressed under its last systemic therapy")
+    ] = None
+    alternatives_exhausted: Annotated[bool | None, Fact(meaning="no satisfactory alternative treatment is left")] = None
+    after_imatinib: Annotated[bool | None, Fact(meaning="imatinib has been given before")] = None
+    after_chemotherapy: Annotated[bool | None, Fact(meaning="chemotherapy has been given before")] = None
+    emetic_risk: Annotated[
+        Literal["highly_emetogenic", "moderately_emetogenic", "slightly_emetogenic", "minimally_emetogenic"] | None,
+        Fact(meaning="emetic risk class of the regimen"),
+    ] = None
+    most_emetogenic_drug: Annotated[
+        Literal[
+            "cisplatin",
+            "anthracycline_with_cyclophosphamide",
+            "carboplatin",
+            "oxaliplatin",
+            "irinotecan",
+            "docetaxel",
+            "paclitaxel",
+            "pemetrexed",
+            "gemcitabine",
+            "nivolumab",
+            "pembrolizumab",
+            "bevacizumab",
+            "atezolizumab",
+            "ipilimumab",
+            "other",
+        ]
+        | None,
+        Fact(meaning="most emetogenic medicine of the regimen"),
+    ] = None
+    emetic_route: Annotated[
+        Literal["intravenous", "oral"] | None, Fact(meaning="route of the most emetogenic medicine")
+    ] = None
+    carboplatin_auc: Annotated[
+        float | None, Fact(above=0, high=10, meaning="planned area under the curve of carboplatin")
+    ] = None
+
+
+class Medicines(Checklist):
+    """What the patient takes. The word ``none`` in place of the group means that none of it is taken."""
+
+    metformin: Annotated[bool | None, Fact(meaning="metformin")] = None
+    anticoagulant: Annotated[
+        Literal["none", "warfarin", "direct_oral", "low_molecular_weight_heparin", "unfractionated_heparin"] | None,
+        Fact(meaning="anticoagulant"),
+    ] = None
+    antiplatelet: Annotated[
+        Literal["none", "aspirin", "p2y12_inhibitor", "aspirin_and_p2y12_inhibitor"] | None,
+        Fact(meaning="antiplatelet medicine"),
+    ] = None
+    aspirin_essential: Annotated[bool | None, Fact(meaning="aspirin is taken for a high cardiovascular risk")] = None
+    nsaid: Annotated[bool | None, Fact(meaning="a non-steroidal anti-inflammatory medicine")] = None
+    non_opioid_analgesic: Annotated[bool | None, Fact(meaning="a regular painkiller that is no opioid")] = None
+    opioid: Annotated[
+        Literal["none", "weak_opioid", "strong_opioid"] | None,
+        Fact(meaning="the strongest opioid taken regularly; none is opioid naive"),
+    ] = None
+    opioid_drug: Annotated[
+        Literal[
+            "none",
+            "codeine",
+            "dihydrocodeine",
+            "tramadol",
+            "morphine",
+            "diamorphine",
+            "oxycodone",
+            "hydromorphone",
+            "methadone",
+            "pethidine",
+            "fentanyl",
+            "alfentanil",
+            "buprenorphine",
+            "other",
+        ]
+        | None,
+        Fact(meaning="the opioid that is taken"),
+    ] = None
+    corticosteroid: Annotated[bool | None, Fact(meaning="a corticosteroid")] = None
+    antidepressant: Annotated[bool | None, Fact(meaning="an antidepressant")] = None
+    antiemetic: Annotated[bool | None, Fact(meaning="a regular antiemetic")] = None
+    supplemental_oxygen: Annotated[bool | None, Fact(meaning="supplemental oxygen")] = None

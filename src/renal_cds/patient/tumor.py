@@ -1,11 +1,12 @@
-"""The pathology of the index tumour."""
+"""The index tumour: its pathology, how far it reaches, and its metastases."""
 
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 
+from renal_cds.facts.checklist import Checklist
 from renal_cds.facts.fields import Fact, Group
 
-__all__ = ["Tumor"]
+__all__ = ["Extent", "Metastases", "Tumor"]
 
 
 class Tumor(Group):
@@ -121,3 +122,57 @@ class Tumor(Group):
         Fact(meaning="result of the biopsy before or at treatment", how="tissue"),
     ] = None
     diagnosed_on: Annotated[calendar.date | None, Fact(meaning="day of the first diagnosis")] = None
+
+
+class Extent(Checklist):
+    """What the index tumour has grown into, by pathology or imaging.
+
+    The word ``none`` in place of the group means a tumour limited to the kidney.
+    """
+
+    perirenal_fat: Annotated[bool | None, Fact(meaning="growth into the perirenal fat", how="tissue")] = None
+    sinus_fat: Annotated[bool | None, Fact(meaning="growth into the fat of the renal sinus", how="tissue")] = None
+    pelvicalyceal_system: Annotated[bool | None, Fact(meaning="growth into the pelvicalyceal system", how="tissue")] = (
+        None
+    )
+    beyond_kidney: Annotated[bool | None, Fact(meaning="extension beyond the kidney", how="tissue")] = None
+    venous_thrombus: Annotated[
+        Literal["none", "renal_vein", "cava_below_diaphragm", "cava_above_diaphragm"] | None,
+        Fact(meaning="how high tumour reaches in the veins; renal_vein includes its segmental branches", how="imaging"),
+    ] = None
+    cava_wall: Annotated[bool | None, Fact(meaning="growth into the wall of the vena cava", how="tissue")] = None
+    beyond_gerota: Annotated[bool | None, Fact(meaning="growth beyond the Gerota fascia", how="tissue")] = None
+    adrenal: Annotated[
+        Literal["none", "contiguous", "separate"] | None,
+        Fact(meaning="the adrenal gland of the same side: grown into directly, or a separate deposit", how="tissue"),
+    ] = None
+    thrombus_left: Annotated[
+        bool | None,
+        Fact(meaning="tumour thrombus left in the renal vein or the vena cava after surgery", how="imaging"),
+    ] = None
+
+
+class Metastases(Group):
+    """Metastases of the kidney cancer itself."""
+
+    lesion_count: Annotated[
+        int | None, Fact(low=0, high=200, meaning="number of metastases of the kidney cancer", how="imaging")
+    ] = None
+    organs: Annotated[
+        int | None, Fact(low=0, high=30, meaning="number of organs with metastases of the kidney cancer", how="imaging")
+    ] = None
+    tissue_kind: Annotated[
+        Literal["soft_tissue_only", "bone_or_brain"] | None,
+        Fact(meaning="where the metastases were: in soft tissue only, or also in bone or brain", how="imaging"),
+    ] = None
+    resection: Annotated[
+        Literal["not_done", "complete", "incomplete"] | None, Fact(meaning="removal of the metastases")
+    ] = None
+    resected_on: Annotated[calendar.date | None, Fact(meaning="day on which the metastases were removed")] = None
+    found_on: Annotated[
+        calendar.date | None, Fact(meaning="day on which the first metastasis was found", how="imaging")
+    ] = None
+    indolent: Annotated[
+        bool | None, Fact(meaning="the metastases grow slowly and cause no symptoms", how="imaging")
+    ] = None
+    rapid_progression: Annotated[bool | None, Fact(meaning="the metastases progress rapidly", how="imaging")] = None
