@@ -7,13 +7,10 @@ the part of the rulebook they belong to, and go when the rulebook goes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-from weakref import WeakValueDictionary
 
-from renal_cds.facts.model import FactPath
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression
-from renal_cds.report.report import Cited, OptionReport, Reason, ShownFigure, Why
+from renal_cds.report.report import Cited, OptionReport, Reason, ShownFigure
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.knowledge import Citation
 
@@ -36,14 +33,6 @@ class SameForAll:
         self.reasons: dict[tuple[int, bool | None], Reason] = {}
         #: Options that do not apply.
         self.off_the_table: dict[int, OptionReport] = {}
-        #: Whether all that is said of a decision but values follows from the cells of facts.
-        self.rest_on_cells: dict[str, bool] = {}
-        #: The forms of derivations, as long as a footprint has them.
-        self.forms: WeakValueDictionary[Any, Any] = WeakValueDictionary()
-        #: Derivations that were told: by their form, and what was put into it.
-        self.told: dict[tuple[Any, Any], Why] = {}
-        #: Facts put into words, each by its place and whether it was needed.
-        self.tellers: dict[tuple[FactPath, bool], Any] = {}
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> SameForAll:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,7 +31,6 @@ __all__ = [
     "SecondOpinion",
     "ShownFigure",
     "Why",
-    "assembled",
 ]
 
 #: What names the form of an assessment in JSON; ``renal-cds schema assessment`` prints it.
@@ -42,29 +41,6 @@ class Part(BaseModel):
     """A part of what is said: frozen, and with nothing in it that is not declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-Kind = TypeVar("Kind", bound=Part)
-
-
-def assembled(kind: type[Kind], fields: dict[str, Any], names: set[str]) -> Kind:
-    """A part of fields that are known to be valid: all of them, in their order, and their names.
-
-    Checking them takes three times as long, which counts where a part is made for every decision of many patients.
-
-    >>> given = {"name": "low", "low": 0.0, "high": 2.0}
-    >>> assembled(Band, given, set(given)) == Band(**given)
-    True
-    """
-    made = kind.__new__(kind)
-    _put(made, "__dict__", fields)
-    _put(made, "__pydantic_fields_set__", names)
-    _put(made, "__pydantic_extra__", None)
-    _put(made, "__pydantic_private__", None)
-    return made
-
-
-_put = object.__setattr__
 
 
 class Cited(Part):

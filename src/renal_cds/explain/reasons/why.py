@@ -6,23 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.inputs import Input, comparisons
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.decide.results import Results
 from renal_cds.explain.counterfactual.changes import read_path
+from renal_cds.explain.counterfactual.trial import types_of
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind_result, calculated, case_of, place
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
 from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.reasons.sufficient_facts import enough, needed, told_enough
-from renal_cds.explain.reasons.why_form import Form, is_shared, teller
-from renal_cds.explain.same_for_all import SameForAll
-from renal_cds.facts.model import FactPath, dotted, value
+from renal_cds.facts.model import FactPath, LeafType, dotted, value
 from renal_cds.report.report import FactUsed, Why
-from renal_cds.report.wording import element_label, gives_date, outcome_in_words, possible_text, words
+from renal_cds.report.wording import element_label, gives_date, outcome_in_words, possible_text, value_text, words
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
@@ -41,9 +38,6 @@ __all__ = ["facts_enough", "why"]
 
 _Facts: TypeAlias = frozenset[FactPath]
 
-#: What stands for a form not looked for yet: None says that there is none.
-_UNKNOWN: Any = object()
-
 
 def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
     """The derivation of an outcome, or of one option of a choice, down to the facts of the patient.
@@ -51,11 +45,8 @@ def why(evaluation: Evaluation, result: Result, component: str | None = None) ->
     The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
     spared. Every one of them stands somewhere in the derivation.
     """
-    form = _form(evaluation, result, component)
-    if form is not None:
-        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
     matters = needed(evaluation, result, component)
-    found = _unshared(evaluation, result, component, matters)
+    found = _derivation(evaluation, result, component, matters)
     missing = matters - {read_path(each.path) for each in _listed(found)}
     return found.model_copy(
         update={
@@ -71,85 +62,21 @@ def facts_enough(evaluation: Evaluation, result: Result, component: str | None =
     return tuple(_fact_used(evaluation, path, found) for path in _in_order(found))
 
 
-def _form(evaluation: Evaluation, result: Result, of: str | _Facts | None) -> Form | None:
-    """The form of the derivation of a result or of one component, or, given the facts that matter to one that rests
-    on it, of the step beneath that; None if a patient has one of their own.
-
-    The form is kept for all who left the same footprint.
-    """
-    if not isinstance(evaluation.results, Results):  # others may stand in the place of the engine's
-        return None
-    kept = (result.stated or evaluation.footprints.statements(result)).kept
-    key = of if result.element is None else (of, result.element)
-    found: Form | None = kept.get(key, _UNKNOWN)
-    if found is _UNKNOWN:
-        found = kept[key] = _new_form(evaluation, result, of) if is_shared(evaluation, result) else None
-    return found
-
-
-def _told(evaluation: Evaluation, result: Result, form: Form) -> Why:
-    """The derivation of that form, with those that it rests on."""
-    steps: list[Form | Why] = []
-    for key in form.derived:
-        each = evaluation.results[key]
-        step = _form(evaluation, each, form.matters)
-        steps.append(step if step is not None and step.alone else _beneath(evaluation, each, form.matters))
-    about = None if result.element is None else element_label(evaluation, result)
-    passed = _gates_that_did_not_stop(evaluation) if form.advises else ()
-    return form.told_with(evaluation.patient, about, steps, passed)
-
-
-def _new_form(evaluation: Evaluation, result: Result, of: str | _Facts | None) -> Form:
-    component, matters = (of, None) if isinstance(of, str) else (None, of)
-    names = (component,) if component else tuple(result.outcomes)
-    seen, levels = evaluation.footprints.statements(result), enough(evaluation, result, names)
-    cells = _single_cells(evaluation, seen, levels)
-    said = (*result.outcomes.values(), *seen.outcomes.values())
-    same = result.decision.id, result.element, of, said, levels, cells
-    kept = SameForAll.of(evaluation.rulebook).forms
-    form: Form | None = kept.get(same)
-    if form is None:  # footprints that differ in nothing that is said have the same form
-        rests_on = needed(evaluation, result, component) if matters is None else matters
-        step, facts, derived = _step(evaluation, result, component)
-        if matters is None:
-            step = step.model_copy(update={"rests_on": tuple(sorted(map(dotted, rests_on)))})
-        form = kept[same] = Form(evaluation.rulebook, step, facts, [each.key for each in derived], rests_on)
-        if form.alone and cells is not None:
-            form.whole = form.told(evaluation.patient)
-    return form
-
-
-def _single_cells(evaluation: Evaluation, seen: Footprint, levels: Iterable[int]) -> tuple[int, ...] | None:
-    """The cells of inputs of which each has one value only; None where an input has several."""
-    inputs = evaluation.space.inputs
-    found = [(level, seen.cells[level]) for level in sorted(levels)]
-    if any(len(cells) != 1 or not inputs[level].cells.is_single(cells[0]) for level, cells in found):
-        return None
-    return tuple(cell for _, (cell,) in found)
-
-
-def _unshared(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
-    """A derivation that a patient has alone, without what only the whole of it knows."""
+def _derivation(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
+    """A derivation down to the facts, without the list of all that it rests on."""
     step, facts, derived = _step(evaluation, result, component, matters)
     return step.model_copy(
         update={
-            "facts": tuple(_fact_used(evaluation, each, matters) for each in facts),
-            "derived": tuple(_beneath(evaluation, each, matters) for each in derived),
+            "facts": tuple(_fact_used(evaluation, path, matters) for path in facts),
+            "derived": tuple(_beneath(evaluation, read, matters & behind_result(evaluation, read)) for read in derived),
         }
     )
 
 
-def _beneath(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
-    """The derivation of a decision that another one rests on."""
-    return _derived_from(evaluation, result, matters & behind_result(evaluation, result))
-
-
 @once
-def _derived_from(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
-    form = _form(evaluation, result, matters)
-    if form is not None:
-        return form.told(evaluation.patient) if form.alone else _told(evaluation, result, form)
-    return _unshared(evaluation, result, None, matters)
+def _beneath(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
+    """The derivation of a decision that another one rests on; several often rest on one."""
+    return _derivation(evaluation, result, None, matters)
 
 
 def _step(
@@ -253,7 +180,13 @@ def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
 
 
 def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
-    return teller(evaluation.rulebook, path, path in matters).told(value(evaluation.patient, path))
+    """One fact in words; of a list, how long it is."""
+    given, kind = value(evaluation.patient, path), evaluation.rulebook.model.find(types_of(path))
+    if isinstance(kind, LeafType):
+        meaning, said = kind.meaning, value_text(given, kind.unit)
+    else:
+        meaning, said = "", f"{len(given)} listed" if given else "none"
+    return FactUsed(path=dotted(path), meaning=meaning or words(str(path[-1])), value=said, needed=path in matters)
 
 
 def _derived(
