@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import renal_cds.code_digest  # noqa: F401 - first: it looks at the files that are about to be imported
 from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from renal_cds import InvalidRulebook, Rulebook, evaluate
-from renal_cds.cache import VARIABLE
+from renal_cds.cache import VARIABLE, keep
 from renal_cds.decide import kept_space
 from renal_cds.decide.engine import Engine
 from renal_cds.rulebook import cached
@@ -30,8 +30,8 @@ SMALL = {
 
 @pytest.fixture
 def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
-    return tmp_path / "kept"
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache" / "renal-cds" / "kept"
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_preview_and_stable_rules_are_kept_apart(rules: Path) -> None:
 @pytest.mark.parametrize("what", ["rules", "space"])
 def test_what_was_altered_is_made_anew(rules: Path, kept_in: Path, what: str) -> None:
     assert alerts(Rulebook.load(), 8) == ["large"]
-    (path,) = kept_in.glob(f"*-{what}")
+    (path,) = kept_in.glob(f"*-{what}.kept")
     whole = path.read_bytes()
     assert b"7" in whole
     path.write_bytes(whole.replace(b"7", b"9"))
@@ -116,6 +116,52 @@ def test_another_version_of_the_modules_makes_it_anew(rules: Path, monkeypatch: 
     Rulebook.load()
     monkeypatch.setattr(cached, "_code_stamp", lambda: "other")
     assert not is_kept(Rulebook.load())
+
+
+def rewrite(path: Path, spoil: Callable[[str], str]) -> None:
+    """Alters a text that is kept, with a digest that is right, as only the user or a mistake of ours could."""
+    head, _, body = path.read_text().partition("\n")
+    keep(path.stem, head.split(" ")[3], spoil(body))
+
+
+@pytest.mark.parametrize("what", ["rules", "space"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: "",
+        lambda text: "nonsense",
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace('"', "'"),
+        lambda text: "\n".join(text.split("\n")[::-1]),
+        lambda text: "[" * 100_000,
+    ],
+    ids=["empty", "nonsense", "half", "quotes", "reversed", "deep"],
+)
+def test_what_cannot_be_restored_is_made_anew_and_said(
+    rules: Path, kept_in: Path, what: str, spoil: Callable[[str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert alerts(Rulebook.load(), 8) == ["large"]
+    (path,) = kept_in.glob(f"*-{what}.kept")
+    whole = path.read_bytes()
+    rewrite(path, spoil)
+    assert alerts(Rulebook.load(), 8) == ["large"]
+    assert "cannot be used, and is made anew" in caplog.text
+    assert alerts(Rulebook.load(), 8) == ["large"]
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("name", ["Gate", "Source"])
+def test_a_part_that_cannot_be_unpacked_is_read_from_the_files(
+    rules: Path, kept_in: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = Rulebook.load()
+    (path,) = kept_in.glob("*-rules.kept")
+    rewrite(path, lambda text: text.replace(f'"{name}"', '"Gone"'))
+    book = Rulebook.load()
+    assert is_kept(book)
+    assert (dict(book.decisions), dict(book.sources)) == (dict(first.decisions), dict(first.sources))
+    assert "cannot be used, and is made anew: KeyError('Gone')" in caplog.text
+    assert not path.exists()
 
 
 def test_places_are_not_those_of_other_files(rules: Path) -> None:

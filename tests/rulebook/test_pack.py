@@ -69,10 +69,11 @@ def test_a_class_that_is_not_known_cannot_be_packed_or_unpacked() -> None:
 
 
 def test_entries_are_unpacked_when_they_are_asked_for() -> None:
-    found: Unpacked[Any] = Unpacked({"a": pack((1, 2)), "b": "no packed text"})
+    found: Unpacked[Any] = Unpacked({"a": pack((1, 2)), "b": "no packed text"}, lambda _: {"b": "made anew"})
     assert list(found) == ["a", "b"]
     assert "b" in found
     assert found["a"] == (1, 2)
     assert found["a"] is found["a"]
+    assert found["b"] == "made anew"
     with pytest.raises(KeyError):
         found["c"]

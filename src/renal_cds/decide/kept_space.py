@@ -26,9 +26,9 @@ _SHORT, _LONG, _LARGEST_SHORT = "H", "I", 0xFFFF
 
 def space_of(rulebook: Rulebook) -> Space:
     """The space of a rulebook: as it was kept, or else compiled, and kept where the rulebook itself is."""
-    text = kept_beside(rulebook, _WHAT)
-    if text is not None:
-        return _restored(text, rulebook)
+    restored = kept_beside(rulebook, _WHAT, lambda text: _restored(text, rulebook))
+    if restored is not None:
+        return restored
     space = Space(rulebook)
     keep_beside(rulebook, _WHAT, lambda: _packed(space))
     return space
@@ -70,7 +70,10 @@ def _restored(text: str, rulebook: Rulebook) -> Space:
     first, *rest = text.split("\n")
     names, inputs = unpack(first)
     values, outcomes, levels = json.loads(rest[0])
-    diagrams = Diagrams.of(Packed(_outcomes(values, outcomes), levels, _from_text(rest[1])))
+    parts = _from_text(rest[1])
+    if len(parts) != sum(width * count for _, width, count in levels):
+        raise ValueError("nodes are missing")
+    diagrams = Diagrams.of(Packed(_outcomes(values, outcomes), levels, parts))
     space = Space.made_of(rulebook, diagrams, {name: (kind, values) for name, kind, values in names}, inputs)
     for id, components, ungated, stopped, conditions in json.loads(rest[2]):
         statements = {tuple(path): node for path, node in conditions}

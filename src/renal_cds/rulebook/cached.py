@@ -1,37 +1,41 @@
 """The packaged rules, read and checked once and then kept: see docs/decisions/0009-cache.md.
 
 What is kept is found again by a digest of every rule file, by the Python that runs, and by the modules that made
-it. Anything else, or anything altered, and the files are read and checked anew.
+it. Anything else, or anything altered, and the files are read and checked anew; so they are when what was kept turns
+out to be of no use, at once or when a part of it is first asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from renal_cds.cache import drop, keep, kept
 from renal_cds.cache import folder as keeping_place
-from renal_cds.cache import keep, kept
+from renal_cds.code_digest import code_digest
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook
 from renal_cds.facts.model import FactModel
+from renal_cds.log import notice
 from renal_cds.rulebook.files import digest_of
 from renal_cds.rulebook.outline import Outline
 from renal_cds.rulebook.pack import KeptDecisions, Unpacked, pack, unpack
 from renal_cds.rulebook.rulebook import Rulebook, packaged_rules
 
-__all__ = ["keep_beside", "kept_beside", "load_packaged"]
+__all__ = ["UNUSABLE", "keep_beside", "kept_beside", "load_packaged"]
+
+T = TypeVar("T")
+
+#: What taking apart a text raises that has another shape than it should have.
+UNUSABLE = (ValueError, TypeError, LookupError, AttributeError, AssertionError, StopIteration, RecursionError)
 
 #: What a kept rulebook is made of besides its heading: mappings, each entry packed by itself.
 _SECTIONS = ("decisions", "sources", "figures", "caveats", "disclaimers", "patients", "trace")
-
-#: The parts of the package that have a say in what is kept.
-_MAKERS = ("", "documents", "facts", "language", "rulebook", "decide")
 
 _KEY = "kept under"
 
@@ -46,34 +50,49 @@ def load_packaged(*, preview: bool) -> Rulebook:
     where = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     name = f"{where}-{'preview' if preview else 'stable'}"
     key = hashlib.sha256(f"{digest} {stamp} {sys.version} {sys.byteorder} {preview}".encode()).hexdigest()
-    text = kept(f"{name}-rules", key)
-    if text is not None:
-        book = _restored(text, folder, preview)
-    else:
+    book = _used(f"{name}-rules", key, lambda text: _restored(text, folder, preview, f"{name}-rules"))
+    if book is None:
         book = Rulebook.read(folder, preview=preview)
         if book.digest != digest:  # the files are being written
             return book
-        keep(f"{name}-rules", key, _packed(book))
+        _keep(f"{name}-rules", key, lambda: _packed(book))
     book.made[_KEY] = (name, key)
     return book
 
 
-def kept_beside(book: Rulebook, what: str) -> str | None:
+def kept_beside(book: Rulebook, what: str, restored: Callable[[str], T]) -> T | None:
     """What was made of a rulebook and is kept with it; None if it is not, as for rules that are not the packaged ones.
 
-    Whatever was kept was made from the same rule files by the same modules.
+    Whatever was kept was made from the same rule files by the same modules. What ``restored`` cannot make anything of
+    is removed.
     """
     if _KEY not in book.made:
         return None
     name, key = book.made[_KEY]
-    return kept(f"{name}-{what}", key)
+    return _used(f"{name}-{what}", key, restored)
 
 
 def keep_beside(book: Rulebook, what: str, text: Callable[[], str]) -> None:
     """Keeps what was made of the packaged rules, for the next process."""
     if _KEY in book.made:
         name, key = book.made[_KEY]
-        keep(f"{name}-{what}", key, text())
+        _keep(f"{name}-{what}", key, text)
+
+
+def _used(name: str, key: str, restored: Callable[[str], T]) -> T | None:
+    text = kept(name, key)
+    if text is None:
+        return None
+    try:
+        return restored(text)
+    except UNUSABLE as error:
+        drop(name, repr(error))
+        return None
+
+
+def _keep(name: str, key: str, text: Callable[[], str]) -> None:
+    if code_digest() is not None:  # else modules were replaced while this was made: whose work it is, nobody knows
+        keep(name, key, text())
 
 
 def _packed(book: Rulebook) -> str:
@@ -91,15 +110,17 @@ def _packed(book: Rulebook) -> str:
     return "\n".join([json.dumps(heading), pack(book.model.root), outlines, *map(pack, parts)])
 
 
-def _restored(text: str, folder: Path, preview: bool) -> Rulebook:
+def _restored(text: str, folder: Path, preview: bool, kept_as: str) -> Rulebook:
     first, facts, outlines, *rest = text.split("\n")
     heading = json.loads(first)
     lines = iter(rest)
-    sections: dict[str, Any] = {
-        name: Unpacked({id: next(lines) for id in ids}) for name, ids in heading["sections"].items()
-    }
+    again = _ReadAgain(folder, heading["digest"], preview, kept_as)
+    packed = {name: {id: next(lines) for id in ids} for name, ids in heading["sections"].items()}
+    sections: dict[str, Any] = {name: Unpacked(packed[name], partial(again.section, name)) for name in _SECTIONS}
     known: tuple[Outline, ...] = unpack(outlines)
-    sections["decisions"] = KeptDecisions(sections["decisions"].packed, {each.id: each for each in known})
+    sections["decisions"] = KeptDecisions(
+        packed["decisions"], {each.id: each for each in known}, partial(again.section, "decisions")
+    )
     return Rulebook(
         name=heading["name"],
         version=heading["version"],
@@ -111,6 +132,32 @@ def _restored(text: str, folder: Path, preview: bool) -> Rulebook:
         places=_Places(folder, heading["digest"]),
         **sections,
     )
+
+
+class _ReadAgain:
+    """The rules from their files, for when a part of what was kept cannot be unpacked."""
+
+    def __init__(self, folder: Path, digest: str, preview: bool, kept_as: str) -> None:
+        self._folder = folder
+        self._digest = digest
+        self._preview = preview
+        self._kept_as = kept_as
+        self._book: Rulebook | None = None
+
+    def section(self, name: str, error: Exception) -> Mapping[str, Any]:
+        """The parts of one kind, such as the decisions."""
+        if self._book is None:
+            drop(self._kept_as, repr(error))
+            self._book = Rulebook.read(self._folder, preview=self._preview)
+            _check_unchanged(self._book.digest, self._digest)
+        parts: Mapping[str, Any] = getattr(self._book, name)
+        return parts
+
+
+def _check_unchanged(digest: str, loaded: str) -> None:
+    if digest != loaded:
+        message = "the rule files are no longer those that were loaded"
+        raise InvalidRulebook([Diagnostic("rules-changed", message, None, "load the rulebook again")])
 
 
 class _Places(Mapping[str, Node]):
@@ -135,25 +182,15 @@ class _Places(Mapping[str, Node]):
             from renal_cds.rulebook.read import read_folder
 
             draft = read_folder(self._folder)
-            if draft.digest != self._digest:
-                message = "the rule files are no longer those that were loaded"
-                raise InvalidRulebook([Diagnostic("rules-changed", message, None, "load the rulebook again")])
+            _check_unchanged(draft.digest, self._digest)
             self._nodes = {**draft.nodes, **draft.shared_nodes}
         return self._nodes
 
 
 @cache
 def _code_stamp() -> str | None:
-    """The modules that make what is kept, each with its size and time, as Python knows its own bytecode by."""
-    package = Path(__file__).resolve().parents[1]
-    found = []
-    try:
-        for maker in _MAKERS:
-            with os.scandir(package / maker) as entries:
-                for entry in entries:
-                    if entry.name.endswith(".py"):
-                        status = entry.stat()
-                        found.append(f"{maker}/{entry.name} {status.st_size} {status.st_mtime_ns}")
-    except OSError:  # not in a folder: nothing can be known of the modules
-        return None
-    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
+    """The digest of the modules that make what is kept."""
+    stamp = code_digest()
+    if stamp is None:
+        notice("cache", "nothing is kept: the modules of renal_cds are no files, or are not those that were imported")
+    return stamp

@@ -7,7 +7,7 @@ cannot come out of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from renal_cds.errors import Span
@@ -62,17 +62,26 @@ def unpack(text: str) -> Any:
 
 
 class Unpacked(Mapping[str, T]):
-    """A mapping whose entries are unpacked when they are first asked for."""
+    """A mapping whose entries are unpacked when they are first asked for.
 
-    def __init__(self, packed: Mapping[str, str]) -> None:
+    When one cannot be unpacked, ``again`` makes all of them anew.
+    """
+
+    def __init__(self, packed: Mapping[str, str], again: Callable[[Exception], Mapping[str, T]]) -> None:
         self.packed = packed
-        self._found: dict[str, T] = {}
+        self._again = again
+        self._unpacked: dict[str, T] = {}
 
     def __getitem__(self, key: str) -> T:
-        found = self._found.get(key)
-        if found is None:
-            found = self._found.setdefault(key, unpack(self.packed[key]))  # one object, whichever thread is first
-        return found
+        entry = self._unpacked.get(key)
+        if entry is None:
+            text = self.packed[key]
+            try:
+                entry = unpack(text)
+            except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+                entry = self._again(error)[key]
+            entry = self._unpacked.setdefault(key, entry)  # one object, whichever thread is first
+        return entry
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.packed)
@@ -87,8 +96,13 @@ class Unpacked(Mapping[str, T]):
 class KeptDecisions(Unpacked[decisions.Decision]):
     """The decisions of a rulebook, of which the outlines are known before any of them is unpacked."""
 
-    def __init__(self, packed: Mapping[str, str], outlines: Mapping[str, Outline]) -> None:
-        super().__init__(packed)
+    def __init__(
+        self,
+        packed: Mapping[str, str],
+        outlines: Mapping[str, Outline],
+        again: Callable[[Exception], Mapping[str, decisions.Decision]],
+    ) -> None:
+        super().__init__(packed, again)
         self.outlines = outlines
 
 

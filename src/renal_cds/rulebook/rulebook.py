@@ -28,10 +28,20 @@ __all__ = ["Rulebook", "packaged_rules"]
 
 
 def packaged_rules() -> Path:
-    """The folder of the rules that come with the library: inside the package, or in the checkout."""
+    """The folder of the rules that come with the library: inside the package, or in the checkout.
+
+    Raises:
+        UsageError: the package was imported from an archive, or without its rules.
+    """
     package = Path(__file__).resolve().parents[1]
-    inside = package / "rules"
-    return inside if inside.is_dir() else package.parents[1] / "rules"
+    inside, checkout = package / "rules", package.parents[1] / "rules"
+    if inside.is_dir():
+        return inside
+    if package.is_dir() and package.parent.name == "src" and checkout.is_dir():
+        return checkout
+    # a folder that only happens to stand beside an archive was written by nobody knows whom
+    help = "install the package, or name a folder of rules"
+    raise UsageError([Diagnostic("no-rules", f"`{package}` is no folder that holds rules", None, help)])
 
 
 class Rulebook(Struct, eq=False):
