@@ -1,0 +1,94 @@
+"""Whole answers, read as a sceptical tumour board reads them: what would harm this patient?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from renal_cds.rulebook.decisions import Choice, Schedule
+from rules.clinic import assess, patient, stable
+
+PREGNANT: Mapping[str, Any] = {"age_years": 34, "sex": "female", "pregnancy": "pregnant"}
+BARRED_IN_PREGNANCY = frozenset(
+    {"needle", "ablation", "surgery", "sbrt", "radiation", "contrast_ct", "gadolinium", "systemic_treatment"}
+)
+BED_MASS: Mapping[str, Any] = {
+    "id": "mass",
+    "site": "resection_bed",
+    "kind": "soft_tissue_mass",
+    "size_mm": 24,
+    "change": "growing",
+    "enhancement": "nodular",
+    "contrast_study": "multiphase",
+    "location": "exophytic",
+    "abuts": "nothing",
+    "accessible": True,
+}
+
+
+def advised(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every option that is recommended or acceptable, with its choice."""
+    for answer in assess(facts):
+        for shown in answer.report.options:
+            if shown.status in {"recommended", "acceptable"}:
+                yield answer.id, shown.id
+
+
+def actions(choice: str, option: str) -> frozenset[str]:
+    """The words by which gates block an option."""
+    decision = stable().decisions[choice]
+    assert isinstance(decision, Choice)
+    return frozenset(next(each.actions for each in decision.options if each.id == option))
+
+
+# --- pregnancy ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pregnancy", ["pregnant", "possible"])
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("after_partial_nephrectomy", {**BED_MASS, "biopsy": "tumor"}),
+        ("after_partial_nephrectomy", {**BED_MASS, "biopsy": "not_done"}),
+        ("after_radical_nephrectomy", {**BED_MASS, "site": "renal_fossa", "biopsy": "tumor"}),
+        (
+            "after_radical_nephrectomy",
+            {
+                "id": "node",
+                "site": "lung",
+                "size_mm": 14,
+                "change": "growing",
+                "biopsy": "not_done",
+                "accessible": True,
+            },
+        ),
+        ("after_cryoablation", {**BED_MASS, "site": "ablation_zone", "biopsy": "tumor"}),
+        ("after_stereotactic_radiotherapy", {**BED_MASS, "site": "ablation_zone", "biopsy": "tumor"}),
+    ],
+)
+def test_no_elective_act_is_open_and_no_ct_is_planned_in_pregnancy(
+    name: str, finding: Mapping[str, Any], pregnancy: str
+) -> None:
+    facts = patient(name, finding, person={**PREGNANT, "pregnancy": pregnancy})
+    open_acts = {pair: actions(*pair) & BARRED_IN_PREGNANCY for pair in advised(facts)}
+    assert {pair: names for pair, names in open_acts.items() if names} == {}
+    plans = [answer.id for answer in assess(facts) if isinstance(stable().decisions[answer.id], Schedule)]
+    assert [id for id in plans if assess(facts)[id].report.status != "not_applicable"] == []
+    instead = {option for choice, option in advised(facts) if choice == "tumor_and_pregnancy"}
+    expected = {"pregnancy_test"} if pregnancy == "possible" else {"obstetric_team_meeting", "ultrasound_and_plain_mri"}
+    assert instead == expected
+
+
+def test_adjuvant_medicine_is_not_discussed_in_pregnancy() -> None:
+    facts = patient(
+        "after_radical_nephrectomy",
+        person=PREGNANT,
+        tumor={"pt_stage": "pT3a", "grade": 3},
+        treatments=[{"kind": "radical_nephrectomy", "date": "2026-01-04"}],
+        extent={"thrombus_left": False},
+        preference={"declines_systemic_therapy": False},
+    )
+    statuses = {shown.id: shown.status for shown in assess(facts)["adjuvant_discussion"].report.options}
+    assert statuses == {"discuss_pembrolizumab": "excluded", "surveillance_alone": "recommended"}
