@@ -92,3 +92,28 @@ def test_adjuvant_medicine_is_not_discussed_in_pregnancy() -> None:
     )
     statuses = {shown.id: shown.status for shown in assess(facts)["adjuvant_discussion"].report.options}
     assert statuses == {"discuss_pembrolizumab": "excluded", "surveillance_alone": "recommended"}
+
+
+# --- antithrombotics ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("antithrombotic", ["can_be_stopped", "cannot_be_stopped"])
+@pytest.mark.parametrize("inr", [1.6, 1.9, 3.0, 3.5])
+def test_a_treated_inr_is_never_to_be_corrected_for_a_needle(antithrombotic: str, inr: float) -> None:
+    facts = patient("progression_after_cryoablation", safety={"antithrombotic": antithrombotic, "inr": inr})
+    fired = {shown.id for shown in assess(facts).alerts}
+    assert "uncorrected_coagulopathy" not in fired
+    expected = {
+        "can_be_stopped": "antithrombotic_before_a_procedure",
+        "cannot_be_stopped": "antithrombotic_cannot_be_stopped",
+    }
+    assert expected[antithrombotic] in fired
+
+
+@pytest.mark.parametrize("inr", [2.0, 3.0])
+def test_no_needle_at_a_high_inr_whatever_the_cause(inr: float) -> None:
+    for antithrombotic in ("none", "can_be_stopped", "cannot_be_stopped", None):
+        facts = patient("progression_after_cryoablation", safety={"antithrombotic": antithrombotic, "inr": inr})
+        choice = next(answer for answer in assess(facts) if answer.id == "salvage_after_ablation")
+        statuses = {shown.id: (shown.status, tuple(shown.possible)) for shown in choice.report.options}
+        assert statuses["re_ablation"][0] == "excluded", (antithrombotic, statuses["re_ablation"])

@@ -129,6 +129,14 @@ class Safety(Group):
         Literal["none", "can_be_stopped", "cannot_be_stopped"] | None,
         Fact(meaning="antithrombotic treatment, and whether it can be interrupted"),
     ] = None
+    thrombosis_risk_in_pause: Annotated[
+        Literal["high", "not_high"] | None,
+        Fact(
+            meaning="risk of thrombosis while an anticoagulant is paused; high with a mechanical mitral valve, a "
+            "mechanical aortic valve and risk of stroke, antiphospholipid syndrome, embolism within 3 months, atrial "
+            "fibrillation with CHADS2 5 or 6, or an earlier event during a pause"
+        ),
+    ] = None
     overlapping_radiotherapy: Annotated[bool | None, Fact(meaning="earlier high-dose radiation to the same place")] = (
         None
     )

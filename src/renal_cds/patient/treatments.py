@@ -115,8 +115,19 @@ class Medicines(Checklist):
 
     metformin: Annotated[bool | None, Fact(meaning="metformin")] = None
     anticoagulant: Annotated[
-        Literal["none", "warfarin", "direct_oral", "low_molecular_weight_heparin", "unfractionated_heparin"] | None,
-        Fact(meaning="anticoagulant"),
+        Literal[
+            "none",
+            "warfarin",
+            "apixaban",
+            "rivaroxaban",
+            "edoxaban",
+            "dabigatran",
+            "direct_oral",
+            "low_molecular_weight_heparin",
+            "unfractionated_heparin",
+        ]
+        | None,
+        Fact(meaning="anticoagulant; direct_oral where the agent is not stated"),
     ] = None
     antiplatelet: Annotated[
         Literal["none", "aspirin", "p2y12_inhibitor", "aspirin_and_p2y12_inhibitor"] | None,
