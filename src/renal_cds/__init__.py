@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from renal_cds.answer import Answer
     from renal_cds.assessment import Assessment, evaluate, replay
     from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
-    from renal_cds.explain.compare.difference import compare_assessments
     from renal_cds.many import evaluate_many
     from renal_cds.patient import Patient
+    from renal_cds.report.compare.difference import compare_assessments
     from renal_cds.rulebook import Rulebook
 
 __version__ = "0.1.0"
@@ -52,7 +52,7 @@ _MODULES = {
     "RenalCdsError": "renal_cds.errors",
     "Rulebook": "renal_cds.rulebook",
     "UsageError": "renal_cds.errors",
-    "compare_assessments": "renal_cds.explain.compare.difference",
+    "compare_assessments": "renal_cds.report.compare.difference",
     "evaluate": "renal_cds.assessment",
     "evaluate_many": "renal_cds.many",
     "replay": "renal_cds.assessment",

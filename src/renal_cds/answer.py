@@ -10,8 +10,9 @@ from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
 
 if TYPE_CHECKING:
-    from renal_cds.report.replies import AskSet, NearestChange, WhyNot
-    from renal_cds.report.report import DecisionReport, OptionReport, Why
+    from renal_cds.explain.explanation import Why
+    from renal_cds.explain.replies import AskSet, NearestChange, WhyNot
+    from renal_cds.report.report import DecisionReport, OptionReport
 
 __all__ = ["Answer"]
 
@@ -31,7 +32,7 @@ class Answer:
     @cached_property
     def about(self) -> str | None:
         """What the element is called that the decision is about."""
-        from renal_cds.report.wording import element_label
+        from renal_cds.explain.wording import element_label
 
         return element_label(self.evaluation, self.result)
 
@@ -50,14 +51,14 @@ class Answer:
     @property
     def outcome(self) -> Any:
         """The outcome as plain data; None while it is open or where there is none."""
-        from renal_cds.report.outcome import outcome_of
+        from renal_cds.explain.outcome import outcome_of
 
         return outcome_of(self.result)
 
     @property
     def possible(self) -> tuple[Any, ...]:
         """The outcomes still possible while it is open."""
-        from renal_cds.report.outcome import possible_of
+        from renal_cds.explain.outcome import possible_of
 
         return possible_of(self.result)
 
@@ -122,6 +123,6 @@ class Answer:
         Raises:
             UsageError: it has several parts and none was named.
         """
-        from renal_cds.explain.reasons.settling import settling
+        from renal_cds.explain.counterfactual.settling import settling
 
         return settling(self.evaluation, self.result, option)

@@ -24,17 +24,13 @@ from renal_cds.records import Struct
 from renal_cds.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from renal_cds.explain.compare.over_time import Day
-    from renal_cds.explain.compare.replay import Replay
     from renal_cds.explain.cross_check import Second
+    from renal_cds.explain.explanation import Alert, Question, Recommendation
+    from renal_cds.explain.replies import Comparison
     from renal_cds.patient import Patient
-    from renal_cds.report.replies import Comparison
-    from renal_cds.report.report import (
-        Alert,
-        AssessmentReport,
-        Question,
-        Recommendation,
-    )
+    from renal_cds.report.compare.over_time import Day
+    from renal_cds.report.compare.replay import Replay
+    from renal_cds.report.report import AssessmentReport
 
 __all__ = ["Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
@@ -190,18 +186,18 @@ class Assessment:
         >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
         'international normalised ratio: 1 → 2.4'
         """
-        from renal_cds.explain.compare.difference import compare_assessments
         from renal_cds.explain.counterfactual.changes import changed, checked, read_path
         from renal_cds.facts.plain import plain
+        from renal_cds.report.compare.difference import compare_assessments
 
         model, patient = self.rulebook.model, self.evaluation.patient
         places = {checked(model, patient, read_path(path)): new for path, new in changes.items()}
         after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
         return WhatIf(after, compare_assessments(self, after))
 
-    def timeline(self, dates: Iterable[date]) -> tuple[Day, ...]:
+    def timeline(self, dates: Iterable[date]) -> tuple[Day[Assessment], ...]:
         """The same patient as of several days, each with the facts that were known by then."""
-        from renal_cds.explain.compare.over_time import as_known_on, days
+        from renal_cds.report.compare.over_time import as_known_on, days
 
         known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in dates]
         return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
@@ -280,10 +276,11 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
         UsageError: the text is no assessment.
         InvalidPatient: the rules at hand refuse the facts.
     """
-    from renal_cds.explain.compare.replay import compared, kept_assessment
+    from renal_cds.report.compare.replay import compared, kept_assessment
 
     kept = kept_assessment(text, name)
     book = rulebook or packaged(bool(kept["rulebook"].get("preview")))
     channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
     checked_twice = kept.get("second_opinion") is not None
-    return compared(kept, evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice))
+    again = evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice)
+    return compared(kept, again.model_dump())

@@ -13,8 +13,8 @@ from judge.profile import examples
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import changed
+from renal_cds.explain.counterfactual.settling import settling
 from renal_cds.explain.reasons.facts_behind import needs_of_input, place
-from renal_cds.explain.reasons.settling import settling
 from renal_cds.facts.model import ITEM, LeafType, dotted
 from renal_cds.facts.plain import plain
 

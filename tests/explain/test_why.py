@@ -16,13 +16,13 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.why_not import why_not
+from renal_cds.explain.explanation import FactUsed, Recommendation, Why
 from renal_cds.explain.reasons.advice import recommendations
 from renal_cds.explain.reasons.sufficient_facts import only
 from renal_cds.explain.reasons.why import why
+from renal_cds.explain.wording import element_label
 from renal_cds.facts.plain import plain
 from renal_cds.report.describe import describe
-from renal_cds.report.report import FactUsed, Recommendation, Why
-from renal_cds.report.wording import element_label
 from renal_cds.rulebook.decisions import Formula, Schedule
 
 

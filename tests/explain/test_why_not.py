@@ -25,9 +25,9 @@ from renal_cds.explain.counterfactual.why_not import why_not
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import place
 from renal_cds.explain.reasons.ranges import nearest_value
+from renal_cds.explain.replies import Standing
 from renal_cds.facts.model import FactPath, value
 from renal_cds.facts.plain import plain
-from renal_cds.report.replies import Standing
 from renal_cds.rulebook.decisions import Choice
 
 #: What an option that is about the patient can be, other than recommended.

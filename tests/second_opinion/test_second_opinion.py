@@ -12,7 +12,7 @@ import pytest
 
 from renal_cds import UsageError
 from renal_cds.assessment import Assessment, evaluate
-from renal_cds.report.report import ChannelsDisagree
+from renal_cds.explain.explanation import ChannelsDisagree
 from renal_cds.rulebook import Rulebook
 from renal_cds.second_opinion import Channel
 from renal_cds.second_opinion.strata import Ruleset

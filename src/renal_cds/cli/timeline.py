@@ -13,7 +13,7 @@ from rich.text import Text
 from renal_cds.assessment import Assessment, evaluate
 from renal_cds.cli.options import add_format, add_rules, load_rules, read_day, show, show_json, source_of
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.explain.compare.over_time import Day, days
+from renal_cds.report.compare.over_time import Day, days
 from renal_cds.report.phrases import about
 from renal_cds.report.render.reply_text import comparison_text
 from renal_cds.report.render.text import disclaimers_text
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _days(options: argparse.Namespace) -> tuple[Day, ...]:
+def _days(options: argparse.Namespace) -> tuple[Day[Assessment], ...]:
     given = [read_day(each) for each in options.as_of or ()]
     several = len(options.patients) > 1
     if several and given:
@@ -78,7 +78,7 @@ def _day_of(assessment: Assessment, name: str) -> Any:
     return assessment.patient.as_of
 
 
-def _told(day: Day) -> Iterator[RenderableType]:
+def _told(day: Day[Assessment]) -> Iterator[RenderableType]:
     yield Rule(day.day.isoformat(), style="bold")
     if day.not_yet_known:
         yield Text(f"not known yet: {', '.join(day.not_yet_known)}", style="dim")
@@ -92,7 +92,7 @@ def _told(day: Day) -> Iterator[RenderableType]:
         yield comparison_text(day.since_last)
 
 
-def _as_data(day: Day) -> dict[str, Any]:
+def _as_data(day: Day[Assessment]) -> dict[str, Any]:
     return {
         "day": day.day.isoformat(),
         "not_yet_known": list(day.not_yet_known),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.errors import Diagnostic, UsageError
+from renal_cds.explain.explanation import ChannelsDisagree, Recommendation, SecondOpinion
 from renal_cds.explain.reasons.grounds import cited
-from renal_cds.report.report import ChannelsDisagree, Recommendation, SecondOpinion
-from renal_cds.report.wording import element_label
+from renal_cds.explain.wording import element_label
 from renal_cds.second_opinion import Channel, Disagreement, Opinion, compare, outranked, settled
 
 __all__ = ["Second", "answered_by_durable", "second_opinion"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from renal_cds.explain.explanation import Cited, Reason, ShownFigure
 from renal_cds.language.show import show
 from renal_cds.language.tree import Expression
-from renal_cds.report.report import Cited, OptionReport, Reason, ShownFigure
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.knowledge import Citation
 
@@ -31,8 +31,6 @@ class SameForAll:
         self._conditions: dict[int, str] = {}
         #: Statements whose text names no fact: one reason for each of true, false and unknown.
         self.reasons: dict[tuple[int, bool | None], Reason] = {}
-        #: Options that do not apply.
-        self.off_the_table: dict[int, OptionReport] = {}
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> SameForAll:

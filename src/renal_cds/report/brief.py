@@ -13,11 +13,11 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.results import End, ends_of
 from renal_cds.explain.cross_check import Second
+from renal_cds.explain.outcome import listed, open_options, outcome_of
 from renal_cds.explain.reasons.advice import advised, fired
+from renal_cds.explain.wording import label_at
 from renal_cds.facts.model import FactPath
 from renal_cds.records import Struct
-from renal_cds.report.outcome import listed, open_options, outcome_of
-from renal_cds.report.wording import label_at
 
 __all__ = ["brief"]
 

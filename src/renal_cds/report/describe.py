@@ -8,16 +8,16 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.memo import once
+from renal_cds.explain.outcome import listed, option_outcomes, outcome_of
 from renal_cds.explain.reasons.conditions import decisive
 from renal_cds.explain.reasons.facts_behind import case_of, needs, needs_of_component
 from renal_cds.explain.reasons.grounds import grounded, strength
 from renal_cds.explain.reasons.reasons import option_reasons, reasons
-from renal_cds.explain.same_for_all import SameForAll
+from renal_cds.explain.wording import element_label, fill
 from renal_cds.facts.model import FactPath, dotted
-from renal_cds.report.outcome import listed, option_outcomes, outcome_of
 from renal_cds.report.report import Band, DecisionReport, Interval, OptionReport
 from renal_cds.report.schedule import visits
-from renal_cds.report.wording import element_label, fill
+from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Table
 
 __all__ = ["describe"]
@@ -87,9 +87,24 @@ def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionRep
     )
 
 
+class _OffTheTable:
+    """The reports of options that do not apply and say the same to everyone, kept with the rulebook by identity."""
+
+    def __init__(self) -> None:
+        self.reports: dict[int, OptionReport] = {}
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> _OffTheTable:
+        """Those of one rulebook."""
+        kept = rulebook.made.get("options off the table")
+        if not isinstance(kept, cls):
+            kept = rulebook.made["options off the table"] = cls()
+        return kept
+
+
 def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
     """An option that does not apply: nothing speaks for or against it."""
-    kept = SameForAll.of(evaluation.rulebook).off_the_table
+    kept = _OffTheTable.of(evaluation.rulebook).reports
     found = kept.get(id(option))
     if found is None:
         found = OptionReport(

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from renal_cds.explain.explanation import FactUsed
+from renal_cds.explain.wording import value_text, words
 from renal_cds.facts.bare_words import BARE_WORDS
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted, walk
-from renal_cds.report.report import FactUsed, PatientLine
-from renal_cds.report.wording import value_text, words
+from renal_cds.report.report import PatientLine
 
 __all__ = ["patient_line"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from renal_cds.explain.wording import months, plain_number, words
 from renal_cds.report.report import DecisionReport, OptionReport
-from renal_cds.report.wording import months, plain_number, words
 
 __all__ = ["about", "outcome_text", "said", "score_text", "telling_reasons"]
 

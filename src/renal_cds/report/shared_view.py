@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from renal_cds.explain.explanation import Cited, Question, Recommendation, SecondOpinion
+from renal_cds.explain.wording import words
 from renal_cds.report.phrases import about, telling_reasons
-from renal_cds.report.report import (
-    AssessmentReport,
-    Cited,
-    DecisionReport,
-    OptionReport,
-    Question,
-    Recommendation,
-    SecondOpinion,
-)
-from renal_cds.report.wording import words
+from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
 __all__ = [
     "CONFIDENCE",

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
-from renal_cds.explain.counterfactual.trial import types_of
+from renal_cds.explain.replies import FactChange
+from renal_cds.explain.trial import types_of
+from renal_cds.explain.wording import UNKNOWN, value_text, words
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, ListType, dotted
 from renal_cds.facts.plain import plain
-from renal_cds.report.replies import FactChange
-from renal_cds.report.wording import UNKNOWN, value_text, words
 
 __all__ = ["Changes", "changed", "checked", "differing", "fact_change", "read_path"]
 

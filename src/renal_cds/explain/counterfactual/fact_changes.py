@@ -20,10 +20,10 @@ from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.search import cheapest_changes, least_cost
 from renal_cds.explain.counterfactual.target import Target
-from renal_cds.explain.counterfactual.trial import tried, types_of
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import behind, place
 from renal_cds.explain.reasons.ranges import nearest_value
+from renal_cds.explain.trial import tried, types_of
 from renal_cds.facts import read_patient
 from renal_cds.facts.model import FactPath, LeafType, value
 from renal_cds.facts.plain import plain

@@ -10,9 +10,9 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import fact_change
 from renal_cds.explain.counterfactual.fact_changes import FactChanges, Moves
 from renal_cds.explain.counterfactual.target import Target, now, options_of, part_of, target_of, targets
+from renal_cds.explain.replies import FactChange, NearestChange
+from renal_cds.explain.wording import element_label, words
 from renal_cds.facts.model import FactPath, value
-from renal_cds.report.replies import FactChange, NearestChange
-from renal_cds.report.wording import element_label, words
 
 __all__ = ["nearest", "told_changes"]
 

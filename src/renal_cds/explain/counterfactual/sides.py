@@ -6,8 +6,8 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.target import Target, options_of
+from renal_cds.explain.explanation import Reason
 from renal_cds.explain.reasons.reasons import option_reasons, overruled, reason, reasons
-from renal_cds.report.report import Reason
 from renal_cds.rulebook.decisions import Gate, Option, Point, Row, Score, Statement
 
 __all__ = ["sides"]

@@ -10,7 +10,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
-from renal_cds.report.wording import outcome_in_words, outcome_value, words
+from renal_cds.explain.wording import outcome_in_words, outcome_value, words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
 __all__ = ["RECOMMENDED", "Target", "named", "now", "options_of", "part_of", "target_of", "targets"]

@@ -20,13 +20,13 @@ from renal_cds.explain.counterfactual.nearest import told_changes
 from renal_cds.explain.counterfactual.search import cheapest_changes
 from renal_cds.explain.counterfactual.sides import sides
 from renal_cds.explain.counterfactual.target import Target, now, options_of, target_of
-from renal_cds.explain.counterfactual.trial import types_of
 from renal_cds.explain.reasons.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
+from renal_cds.explain.replies import FactChange, Standing, WhyNot
+from renal_cds.explain.trial import types_of
+from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
 from renal_cds.facts.model import FactPath, ListType, dotted, value
 from renal_cds.language.types import CONFLICT
-from renal_cds.report.replies import FactChange, Standing, WhyNot
-from renal_cds.report.wording import UNKNOWN, element_label, possible_text, value_text, words
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["why_not"]

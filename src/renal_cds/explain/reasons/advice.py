@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
+from renal_cds.explain.explanation import Alert, Recommendation
 from renal_cds.explain.reasons.facts_behind import case_of
 from renal_cds.explain.reasons.grounds import grounded, strength, weakest
 from renal_cds.explain.reasons.reasons import option_reasons, reasons
 from renal_cds.explain.reasons.why import facts_enough
-from renal_cds.report.report import Alert, Recommendation
-from renal_cds.report.wording import element_label, fill
+from renal_cds.explain.wording import element_label, fill
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
 
 __all__ = ["advised", "alerts", "fired", "recommendations"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.formula import truth
+from renal_cds.explain.wording import possible_text, words
 from renal_cds.language.logic import Truth
 from renal_cds.language.show import show
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
-from renal_cds.report.wording import possible_text, words
 
 __all__ = ["Comparison", "comparisons", "decisive"]
 

@@ -41,7 +41,7 @@ def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
 
 def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Places | None) -> Diagnostic:
     from renal_cds.explain.reasons.facts_behind import case_of
-    from renal_cds.report.wording import fill
+    from renal_cds.explain.wording import fill
 
     gate = result.decision
     assert isinstance(gate, Gate)

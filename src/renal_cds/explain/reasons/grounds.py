@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
+from renal_cds.explain.explanation import Cited, ShownFigure
 from renal_cds.explain.same_for_all import SameForAll
-from renal_cds.report.report import Cited, ShownFigure
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Statement
 from renal_cds.rulebook.knowledge import Citation, SourceKind

@@ -8,12 +8,12 @@ from typing import Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
+from renal_cds.explain.explanation import PossibleAnswer
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import inputs_narrowing
 from renal_cds.explain.reasons.ranges import ranges
+from renal_cds.explain.wording import element_label, outcome_in_words, words
 from renal_cds.facts.model import ITEM, FactPath
-from renal_cds.report.report import PossibleAnswer
-from renal_cds.report.wording import element_label, outcome_in_words, words
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
 __all__ = ["grouped", "possible_answers"]

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from renal_cds.decide.engine import Evaluation
+from renal_cds.explain.explanation import Question
 from renal_cds.explain.reasons.facts_behind import gate_needs, needs
 from renal_cds.explain.reasons.possible_answers import possible_answers
+from renal_cds.explain.wording import words
 from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, RecordType, dotted
 from renal_cds.facts.model import value as value_at
-from renal_cds.report.report import Question
-from renal_cds.report.wording import words
 from renal_cds.rulebook.decisions import Decision, Gate
 
 __all__ = ["fact_name", "in_order", "questions"]

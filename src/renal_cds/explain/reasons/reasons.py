@@ -9,13 +9,13 @@ from renal_cds.decide.compile import BLOCKED_BY
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
+from renal_cds.explain.explanation import Reason
 from renal_cds.explain.reasons.conditions import comparisons as judged
 from renal_cds.explain.reasons.facts_behind import case_of
 from renal_cds.explain.reasons.grounds import cited
 from renal_cds.explain.same_for_all import SameForAll
+from renal_cds.explain.wording import fill, words
 from renal_cds.language.tree import Expression
-from renal_cds.report.report import Reason
-from renal_cds.report.wording import fill, words
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,

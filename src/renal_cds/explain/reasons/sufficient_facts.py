@@ -13,9 +13,9 @@ from typing import Any
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
-from renal_cds.explain.counterfactual.trial import with_values
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
+from renal_cds.explain.trial import with_values
 from renal_cds.facts.model import FactPath, ListType, RecordType, walk
 from renal_cds.rulebook.decisions import Formula
 

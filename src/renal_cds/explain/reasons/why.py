@@ -10,16 +10,16 @@ from renal_cds.decide.inputs import Input, comparisons
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import read_path
-from renal_cds.explain.counterfactual.trial import types_of
+from renal_cds.explain.explanation import FactUsed, Why
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind_result, calculated, case_of, place
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
 from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.reasons.sufficient_facts import enough, needed, told_enough
+from renal_cds.explain.trial import types_of
+from renal_cds.explain.wording import element_label, gives_date, outcome_in_words, possible_text, value_text, words
 from renal_cds.facts.model import FactPath, LeafType, dotted, value
-from renal_cds.report.report import FactUsed, Why
-from renal_cds.report.wording import element_label, gives_date, outcome_in_words, possible_text, value_text, words
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from renal_cds.explain.wording import plain_number, words
 from renal_cds.report.phrases import score_text
 from renal_cds.report.render.html_style import COLOURS
 from renal_cds.report.render.html_tags import Child, Html, tag
 from renal_cds.report.report import DecisionReport, PlannedVisit
-from renal_cds.report.wording import plain_number, words
 
 __all__ = ["plan_picture", "score_picture"]
 

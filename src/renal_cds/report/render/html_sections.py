@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from renal_cds.explain.explanation import Alert, Cited, FactUsed, Question, Reason, ShownFigure
+from renal_cds.explain.wording import words
 from renal_cds.report import shared_view
 from renal_cds.report.phrases import about, outcome_text
 from renal_cds.report.render.html_pictures import plan_picture, score_picture
 from renal_cds.report.render.html_tags import Child, Html, badge, bullets, folded, raw, tag
-from renal_cds.report.report import (
-    Alert,
-    AssessmentReport,
-    Cited,
-    DecisionReport,
-    FactUsed,
-    OptionReport,
-    Question,
-    Reason,
-    ShownFigure,
-)
-from renal_cds.report.wording import words
+from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
 __all__ = ["SECTIONS", "footer", "heading"]
 

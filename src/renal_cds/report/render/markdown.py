@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from renal_cds.explain.explanation import Cited, Question
+from renal_cds.explain.wording import words
 from renal_cds.report import shared_view
 from renal_cds.report.phrases import about, outcome_text
-from renal_cds.report.report import AssessmentReport, Cited, OptionReport, Question
-from renal_cds.report.wording import words
+from renal_cds.report.report import AssessmentReport, OptionReport
 
 __all__ = ["markdown_text"]
 

@@ -9,11 +9,12 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from renal_cds.explain.compare.replay import Replay
+from renal_cds.explain.explanation import Reason, Why
+from renal_cds.explain.replies import AskSet, Comparison, FactChange, NearestChange, Standing, WhyNot
+from renal_cds.explain.wording import words
+from renal_cds.report.compare.replay import Replay
 from renal_cds.report.phrases import about
-from renal_cds.report.replies import AskSet, Comparison, FactChange, NearestChange, Standing, WhyNot
-from renal_cds.report.report import DecisionReport, Reason, Why
-from renal_cds.report.wording import words
+from renal_cds.report.report import DecisionReport
 
 __all__ = ["asking_text", "comparison_text", "nearest_text", "never_text", "replay_text", "why_not_text", "why_text"]
 

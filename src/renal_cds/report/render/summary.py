@@ -8,11 +8,12 @@ from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from renal_cds.explain.explanation import Question
+from renal_cds.explain.wording import words
 from renal_cds.report import shared_view
 from renal_cds.report.phrases import about, telling_reasons
 from renal_cds.report.render.text import STYLES, disclaimers_text, heading_text, indented, no_advice
-from renal_cds.report.report import AssessmentReport, OptionReport, Question
-from renal_cds.report.wording import words
+from renal_cds.report.report import AssessmentReport, OptionReport
 
 __all__ = ["summary_text"]
 

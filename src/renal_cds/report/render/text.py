@@ -13,18 +13,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from renal_cds.explain.explanation import Alert, Cited, Question, Reason
+from renal_cds.explain.wording import words
 from renal_cds.report import shared_view
 from renal_cds.report.phrases import outcome_text, telling_reasons
-from renal_cds.report.report import (
-    Alert,
-    AssessmentReport,
-    Cited,
-    DecisionReport,
-    OptionReport,
-    Question,
-    Reason,
-)
-from renal_cds.report.wording import words
+from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
 __all__ = [
     "STYLES",

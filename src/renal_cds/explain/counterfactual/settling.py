@@ -15,15 +15,15 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.search import cheapest_changes
 from renal_cds.explain.counterfactual.target import Target, options_of, part_of, targets
-from renal_cds.explain.counterfactual.trial import types_of
+from renal_cds.explain.explanation import PossibleAnswer
 from renal_cds.explain.reasons.facts_behind import calculated, inputs_asked, needs_of_input, place
 from renal_cds.explain.reasons.possible_answers import grouped
 from renal_cds.explain.reasons.questions import in_order
 from renal_cds.explain.reasons.ranges import ranges
+from renal_cds.explain.replies import AskSet, FactAsked, Shortcut
+from renal_cds.explain.trial import types_of
+from renal_cds.explain.wording import element_label, outcome_in_words, words
 from renal_cds.facts.model import FactPath, LeafType, dotted
-from renal_cds.report.replies import AskSet, FactAsked, Shortcut
-from renal_cds.report.report import PossibleAnswer
-from renal_cds.report.wording import element_label, outcome_in_words, words
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["settling"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from renal_cds.report.report import Part, PossibleAnswer, Reason
+from renal_cds.explain.explanation import Part, PossibleAnswer, Reason
 
 __all__ = [
     "AskSet",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.report.report import SCHEMA, Part, RulebookStamp
-
-if TYPE_CHECKING:
-    from renal_cds.assessment import Assessment
+from renal_cds.explain.explanation import Part
+from renal_cds.report.report import SCHEMA, RulebookStamp
 
 __all__ = ["Mismatch", "Replay", "compared", "kept_assessment"]
 
@@ -59,9 +57,8 @@ def kept_assessment(text: str, name: str = "assessment") -> dict[str, Any]:
     return found
 
 
-def compared(kept: Mapping[str, Any], again: Assessment) -> Replay:
-    """What differs between a kept assessment and the same facts evaluated again."""
-    now = again.model_dump()
+def compared(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Replay:
+    """Every place where a kept assessment and the one made again of its facts differ."""
     differences = tuple(
         Mismatch(path=path, kept=old, now=new)
         for path, old, new in _differences(_keyed(kept), _keyed(now), "")

@@ -8,7 +8,7 @@ from typing import Any
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
-from renal_cds.report.wording import gives_date, outcome_value
+from renal_cds.explain.wording import gives_date, outcome_value
 from renal_cds.rulebook.decisions import Choice, Formula, Table
 
 __all__ = ["MOST_LISTED", "listed", "open_options", "option_outcomes", "outcome_of", "possible_of"]

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.explain.counterfactual.changes import changed, differing, fact_change
+from renal_cds.explain.explanation import Alert, Recommendation
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind_result
+from renal_cds.explain.replies import Comparison, Difference
+from renal_cds.explain.wording import element_label, words
 from renal_cds.facts.model import FactPath, dotted
 from renal_cds.facts.plain import plain
 from renal_cds.report.describe import describe
 from renal_cds.report.phrases import outcome_text
-from renal_cds.report.replies import Comparison, Difference
-from renal_cds.report.report import Alert, DecisionReport, Recommendation
-from renal_cds.report.wording import element_label, words
+from renal_cds.report.report import AssessmentReport, DecisionReport
 
-if TYPE_CHECKING:
-    from renal_cds.assessment import Assessment
+__all__ = ["Assessed", "compare_assessments"]
 
-__all__ = ["compare_assessments"]
+
+class Assessed(Protocol):
+    """A patient as assessed: the evaluation, and the report made of it."""
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The results of all decisions."""
+
+    @property
+    def report(self) -> AssessmentReport:
+        """The whole assessment as data."""
+
 
 #: A decision about one element, or one option of it.
 _Key = tuple[str, str | None, str | None]
@@ -28,29 +39,30 @@ _Key = tuple[str, str | None, str | None]
 NOT_MADE = "not made"
 
 
-def compare_assessments(before: Assessment, after: Assessment) -> Comparison:
+def compare_assessments(before: Assessed, after: Assessed) -> Comparison:
     """What the second assessment says differently, and which of the changed facts it is because of.
 
     The facts named are enough: with these alone changed, the decision comes out as it does after all
     changes; and none of them can be left out. Each claim was evaluated.
     """
-    facts = differing(before.patient, after.patient)
-    same_rules = before.rulebook.digest == after.rulebook.digest and before.rulebook.preview == after.rulebook.preview
+    facts = differing(before.evaluation.patient, after.evaluation.patient)
+    told, told_now = before.report, after.report
+    same_rules = (told.rulebook.digest, told.rulebook.preview) == (told_now.rulebook.digest, told_now.rulebook.preview)
     blame = _Blame(before.evaluation, after.evaluation, facts) if same_rules else None
-    old, new = _lines(before), _lines(after)
+    old, new = _lines(told), _lines(told_now)
     found = [
         _difference(key, old.get(key), new.get(key), blame)
         for key in dict.fromkeys((*old, *new))
         if _said(old.get(key)) != _said(new.get(key))
     ]
-    model = before.rulebook.model
+    model = before.evaluation.rulebook.model
     return Comparison(
         facts=tuple(fact_change(model, path, *values) for path, values in facts.items()),
         differences=tuple(found),
-        alerts_raised=_missing(map(_alert, after.alerts), map(_alert, before.alerts)),
-        alerts_cleared=_missing(map(_alert, before.alerts), map(_alert, after.alerts)),
-        advice_gained=_missing(map(_advice, after.recommendations), map(_advice, before.recommendations)),
-        advice_lost=_missing(map(_advice, before.recommendations), map(_advice, after.recommendations)),
+        alerts_raised=_missing(map(_alert, told_now.alerts), map(_alert, told.alerts)),
+        alerts_cleared=_missing(map(_alert, told.alerts), map(_alert, told_now.alerts)),
+        advice_gained=_missing(map(_advice, told_now.recommendations), map(_advice, told.recommendations)),
+        advice_lost=_missing(map(_advice, told.recommendations), map(_advice, told_now.recommendations)),
         rulebook_differs=not same_rules,
     )
 
@@ -121,11 +133,9 @@ def _lines_of(report: DecisionReport) -> Iterator[tuple[str | None, str]]:
         yield option.id, " or ".join(words(each) for each in option.possible)
 
 
-def _lines(assessment: Assessment) -> dict[_Key, tuple[DecisionReport, str]]:
+def _lines(report: AssessmentReport) -> dict[_Key, tuple[DecisionReport, str]]:
     return {
-        (each.id, each.about, option): (each, said)
-        for each in assessment.report.decisions
-        for option, said in _lines_of(each)
+        (each.id, each.about, option): (each, said) for each in report.decisions for option, said in _lines_of(each)
     }
 
 

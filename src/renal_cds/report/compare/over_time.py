@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
 
-from renal_cds.explain.compare.difference import compare_assessments
+from renal_cds.explain.replies import Comparison
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted
 from renal_cds.facts.plain import plain
-from renal_cds.report.replies import Comparison
-
-if TYPE_CHECKING:
-    from renal_cds.assessment import Assessment
+from renal_cds.report.compare.difference import Assessed, compare_assessments
 
 __all__ = ["Day", "as_known_on", "days"]
 
+Each = TypeVar("Each", bound=Assessed)
+
 
 @dataclass(frozen=True)
-class Day:
+class Day(Generic[Each]):
     """One day: the assessment, what was not known yet, and what is different from the day before it."""
 
     day: date
-    assessment: Assessment
+    assessment: Each
     not_yet_known: tuple[str, ...]
     since_last: Comparison | None
 
@@ -41,9 +40,9 @@ def as_known_on(model: FactModel, patient: Facts, day: date) -> tuple[dict[str, 
     return facts, tuple(dotted(path) for path in later)
 
 
-def days(dated: Iterable[tuple[date, Assessment, tuple[str, ...]]]) -> tuple[Day, ...]:
+def days(dated: Iterable[tuple[date, Each, tuple[str, ...]]]) -> tuple[Day[Each], ...]:
     """The days in their order, each compared with the one before."""
-    found: list[Day] = []
+    found: list[Day[Each]] = []
     for day, assessment, later in sorted(dated, key=lambda each: each[0]):
         since = compare_assessments(found[-1].assessment, assessment) if found else None
         found.append(Day(day, assessment, later, since))
