@@ -12,7 +12,7 @@ from judge.patients import Pools
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import read_path
-from renal_cds.facts.model import FactPath
+from renal_cds.facts.paths import FactPath
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.testing.examples import examples, merged

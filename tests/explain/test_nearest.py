@@ -17,7 +17,7 @@ from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.nearest import nearest
 from renal_cds.explain.counterfactual.target import Target, targets
-from renal_cds.facts.model import ITEM, FactPath
+from renal_cds.facts.paths import ITEM, FactPath
 from renal_cds.facts.plain import plain
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"

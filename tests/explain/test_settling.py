@@ -15,7 +15,8 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.settling import settling
 from renal_cds.explain.reasons.facts_behind import needs_of_input, place
-from renal_cds.facts.model import ITEM, LeafType, dotted
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import dotted, type_path
 from renal_cds.facts.plain import plain
 
 _MANY = 3000
@@ -87,8 +88,8 @@ def test_answering_everything_asked_settles_it_in_the_ordinary_evaluation(rng: r
             answers = {}
             for fact in found.facts:
                 path = steps(fact.path)
-                leaf = BOOK.model.find(tuple(ITEM if isinstance(step, int) else step for step in path))
-                level = evaluation.space.level_of(tuple(ITEM if isinstance(step, int) else step for step in path))
+                leaf = BOOK.model.find(type_path(path))
+                level = evaluation.space.level_of(type_path(path))
                 if not isinstance(leaf, LeafType) or level is None:
                     break
                 cells = evaluation.space.inputs[level].cells

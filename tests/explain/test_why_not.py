@@ -26,7 +26,7 @@ from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import place
 from renal_cds.explain.reasons.ranges import nearest_value
 from renal_cds.explain.replies import Standing
-from renal_cds.facts.model import FactPath, value
+from renal_cds.facts.paths import FactPath, value_at
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook.decisions import Choice
 
@@ -125,7 +125,7 @@ def _can_be(evaluation: Evaluation, result: Result, target: Target, level: int, 
     if found.kind != "fact":
         return True
     path = place(found, result.element)
-    new = nearest_value(found.cells, cell, value(evaluation.patient, path))
+    new = nearest_value(found.cells, cell, value_at(evaluation.patient, path))
     return comes_out(evaluation, result, target, {path: new})
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from renal_cds.errors import InvalidPatient
-from renal_cds.facts import Checklist, FactModel, LeafType, RecordType, read_patient, value
+from renal_cds.facts import Checklist, FactModel, LeafType, RecordType, read_patient, value_at
 from renal_cds.patient import Patient
 
 MODEL = FactModel.of(Patient)
@@ -25,7 +25,7 @@ def test_none_makes_every_sign_absent_and_leaves_the_rest_unknown(name: str) -> 
     patient = read_patient(f"{name}: none")
     for field, leaf in leaves(name).items():
         expected = False if leaf.kind == "boolean" else "none" if "none" in leaf.values else None
-        assert value(patient, (name, field)) == expected
+        assert value_at(patient, (name, field)) == expected
     assert len(list(MODEL.known(patient))) > len(leaves(name)) / 2
 
 

@@ -2,7 +2,7 @@ from typing import Annotated, Literal
 
 import pytest
 
-from renal_cds.facts import Fact, FactModel, Group, LeafType, ListType, RecordType, dotted, read_patient, value
+from renal_cds.facts import Fact, FactModel, Group, LeafType, ListType, RecordType, dotted, read_patient, value_at
 from renal_cds.patient import Finding, Patient, Tumor
 
 MODEL = FactModel.of(Patient)
@@ -72,7 +72,7 @@ def test_a_subclass_adds_groups_facts_and_list_facts() -> None:
     assert model.field(("findings", "[]", "pi_rads")).values == ("low", "high")
     patient = read_patient("registry: {crp_mg_l: 12}\nfindings: [{pi_rads: low, size_mm: 3 cm}]", OurPatient)
     assert patient.registry.crp_mg_l == 12.0
-    assert value(patient, ("findings", 0, "size_mm")) == 30.0
+    assert value_at(patient, ("findings", 0, "size_mm")) == 30.0
 
 
 def test_known_facts_with_their_paths() -> None:
@@ -87,12 +87,12 @@ def test_known_facts_with_their_paths() -> None:
 
 def test_a_value_is_none_when_it_or_its_list_is_unknown() -> None:
     patient = read_patient("findings: [{site: lung}]")
-    assert value(patient, ("findings", 0, "site")) == "lung"
-    assert value(patient, ("findings", 0, "size_mm")) is None
-    assert value(patient, ("treatments", 0, "kind")) is None
-    assert value(patient, ()) is patient
+    assert value_at(patient, ("findings", 0, "site")) == "lung"
+    assert value_at(patient, ("findings", 0, "size_mm")) is None
+    assert value_at(patient, ("treatments", 0, "kind")) is None
+    assert value_at(patient, ()) is patient
 
 
 def test_an_element_that_is_not_there_is_not_an_unknown_one() -> None:
     with pytest.raises(IndexError):
-        value(read_patient("findings: []"), ("findings", 0, "site"))
+        value_at(read_patient("findings: []"), ("findings", 0, "site"))

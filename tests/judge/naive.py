@@ -23,7 +23,8 @@ from judge.world import Path, walk
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.space import Space
-from renal_cds.facts.model import ITEM, LeafType
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import ITEM
 from renal_cds.language.tree import Read
 from renal_cds.rulebook.decisions import Decision, Gate
 

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from renal_cds.facts.model import ITEM
+from renal_cds.facts.paths import ITEM
 from renal_cds.records import names_of
 from renal_cds.rulebook.decisions import Plan, Score, Stage, Strength, Urgency
 from renal_cds.rulebook.knowledge import Confidence, SourceKind

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from renal_cds import Rulebook
-from renal_cds.facts.model import ITEM, LeafType
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import ITEM
 from renal_cds.rulebook import packaged_rules
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Statement, Table
 from renal_cds.rulebook.knowledge import PREVIEW_ONLY

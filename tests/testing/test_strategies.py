@@ -14,7 +14,7 @@ from hypothesis import find, given, settings
 from judge.profile import examples
 from renal_cds import Rulebook, UsageError, evaluate
 from renal_cds.decide.engine import Engine
-from renal_cds.facts.model import FactPath
+from renal_cds.facts.paths import FactPath
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.testing.accepted import accepted, contradicted
 from renal_cds.testing.patients import complete_patients, known_patients, patients, twins

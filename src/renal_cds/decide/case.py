@@ -10,16 +10,15 @@ from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.possible import Possible, any_of_type, known, one_of
 from renal_cds.decide.result import Result
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import ITEM, FactModel, LeafType, value
+from renal_cds.facts.model import FactModel, LeafType
+from renal_cds.facts.paths import ITEM, FactPath, value_at
 from renal_cds.language.tree import Select
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.scoping import type_of_leaf
 
-__all__ = ["Binding", "Case", "FactPath"]
-
-FactPath = tuple[str | int, ...]
+__all__ = ["Binding", "Case"]
 
 
 class Binding(Struct):
@@ -60,7 +59,7 @@ class Case(Struct):
 
     def length(self, path: tuple[str, ...]) -> int | None:
         """How many elements a list has; None when the list is unknown."""
-        items = value(self.patient, self._places(path)[0])
+        items = value_at(self.patient, self._places(path)[0])
         return None if items is None else len(items)
 
     def elements(self, path: tuple[str, ...], variable: str) -> list[Case] | None:
@@ -94,7 +93,7 @@ class Case(Struct):
 
     def _fact(self, path: tuple[str, ...]) -> Possible:
         place, types = self._places(path)
-        found = value(self.patient, place)
+        found = value_at(self.patient, place)
         if found is None:
             return any_of_type(type_of_leaf(self.model.field(types)))
         return known(found.toordinal() if isinstance(found, datetime.date) else found)

@@ -27,7 +27,7 @@ from renal_cds.decide.values import Values
 from renal_cds.decide.view import Layout, Vector, Views
 from renal_cds.decide.walk import Walks, walked
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import value
+from renal_cds.facts.paths import value_at
 from renal_cds.records import Struct, field
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
@@ -66,7 +66,7 @@ class Evaluation(Struct, eq=False, frozen=False):
     @property
     def as_of(self) -> date | None:
         """The day of the question."""
-        day: date | None = value(self.patient, ("as_of",))
+        day: date | None = value_at(self.patient, ("as_of",))
         return day
 
     @cached_property

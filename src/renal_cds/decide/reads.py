@@ -17,7 +17,8 @@ from typing import Any
 from renal_cds.decide.inputs import Path
 from renal_cds.decide.results import Found
 from renal_cds.decide.view import read_all
-from renal_cds.facts.model import ITEM, FactModel, RecordType
+from renal_cds.facts.model import FactModel, RecordType
+from renal_cds.facts.paths import ITEM
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision

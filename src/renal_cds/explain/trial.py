@@ -7,14 +7,9 @@ from typing import Any
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.facts.known import Facts, replaced
-from renal_cds.facts.model import ITEM, FactPath
+from renal_cds.facts.paths import FactPath
 
-__all__ = ["tried", "types_of", "with_values"]
-
-
-def types_of(path: FactPath) -> tuple[str, ...]:
-    """The path of a fact in the model: every element of a list has one type."""
-    return tuple(ITEM if isinstance(step, int) else step for step in path)
+__all__ = ["tried", "with_values"]
 
 
 def with_values(patient: Facts, changes: Mapping[FactPath, Any]) -> Facts:

@@ -16,7 +16,7 @@ from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import FactPath, dotted, value
+from renal_cds.facts.paths import FactPath, dotted, value_at
 from renal_cds.language.tree import Conditional, Expression, Read, Select
 
 __all__ = [
@@ -99,7 +99,7 @@ def element_label(evaluation: Evaluation, result: Result) -> str | None:
 
 def label_at(patient: Facts, element: FactPath) -> str:
     """What to call the element of a list at a place: its own id, or the place."""
-    named = getattr(value(patient, element), "id", None)
+    named = getattr(value_at(patient, element), "id", None)
     return str(named) if named else dotted(element)
 
 

@@ -9,7 +9,8 @@ from renal_cds.on_demand import on_demand
 if TYPE_CHECKING:
     from renal_cds.facts.checklist import Checklist
     from renal_cds.facts.fields import Fact, Group
-    from renal_cds.facts.model import FactModel, FactPath, FieldType, LeafType, ListType, RecordType, dotted, value
+    from renal_cds.facts.model import FactModel, FieldType, LeafType, ListType, RecordType
+    from renal_cds.facts.paths import FactPath, dotted, value_at
     from renal_cds.facts.reading import places_in, read_patient
 
 __all__ = [
@@ -25,7 +26,7 @@ __all__ = [
     "dotted",
     "places_in",
     "read_patient",
-    "value",
+    "value_at",
 ]
 
 #: Where each name is: the groups are models of pydantic, which a process that only decides does not need.
@@ -33,16 +34,16 @@ _MODULES = {
     "Checklist": "renal_cds.facts.checklist",
     "Fact": "renal_cds.facts.fields",
     "FactModel": "renal_cds.facts.model",
-    "FactPath": "renal_cds.facts.model",
+    "FactPath": "renal_cds.facts.paths",
     "FieldType": "renal_cds.facts.model",
     "Group": "renal_cds.facts.fields",
     "LeafType": "renal_cds.facts.model",
     "ListType": "renal_cds.facts.model",
     "RecordType": "renal_cds.facts.model",
-    "dotted": "renal_cds.facts.model",
+    "dotted": "renal_cds.facts.paths",
     "places_in": "renal_cds.facts.reading",
     "read_patient": "renal_cds.facts.reading",
-    "value": "renal_cds.facts.model",
+    "value_at": "renal_cds.facts.paths",
 }
 
 if not TYPE_CHECKING:

@@ -9,7 +9,8 @@ from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span
 from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import LeafType
-from renal_cds.facts.model import FactModel, FactPath, ListType, dotted, walk
+from renal_cds.facts.model import FactModel, ListType, walk
+from renal_cds.facts.paths import FactPath, dotted
 
 __all__ = ["AS_OF", "contradictions"]
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted
 from renal_cds.records import Struct, field, replace
 
 if TYPE_CHECKING:
@@ -23,31 +24,22 @@ if TYPE_CHECKING:
     from renal_cds.patient.patient import Patient
 
 __all__ = [
-    "ITEM",
     "MAX_ITEMS",
     "NONE",
     "FactModel",
-    "FactPath",
     "FieldType",
     "LeafType",
     "ListType",
     "RecordType",
     "absent",
-    "dotted",
-    "value",
     "walk",
 ]
-
-ITEM = "[]"
-"""The step of a type path that stands for every element of a list."""
 
 NONE = "none"
 """The word that may stand in place of a checklist: nothing that it lists is there."""
 
 MAX_ITEMS = 50
 """How many elements a list of facts may have; the time for a report grows with their square."""
-
-FactPath = tuple[str | int, ...]
 
 
 class RecordType(Struct, eq=False):
@@ -115,7 +107,7 @@ class FactModel(Struct, eq=False):
 
         return Patient
 
-    def find(self, path: tuple[str, ...]) -> FieldType | None:
+    def find(self, path: TypePath) -> FieldType | None:
         """The group, list or fact at a type path (``"[]"`` enters a list), or ``None``."""
         found: FieldType | None = self.root
         for step in path:
@@ -128,7 +120,7 @@ class FactModel(Struct, eq=False):
                     return None
         return found
 
-    def field(self, path: tuple[str, ...]) -> LeafType:
+    def field(self, path: TypePath) -> LeafType:
         """The fact at a type path.
 
         Raises:
@@ -139,7 +131,7 @@ class FactModel(Struct, eq=False):
             raise KeyError(dotted(path))
         return found
 
-    def leaves(self) -> Iterator[tuple[tuple[str, ...], LeafType]]:
+    def leaves(self) -> Iterator[tuple[TypePath, LeafType]]:
         """Every fact with its type path, in the declared order."""
         return _leaves(self.root, ())
 
@@ -148,21 +140,6 @@ class FactModel(Struct, eq=False):
         for path, kind, given in walk(self.root, patient):
             if isinstance(kind, LeafType):
                 yield path, kind, given
-
-
-def value(patient: Facts, path: FactPath) -> Any:
-    """The value at a path such as ``("findings", 0, "size_mm")``; ``None`` when it is unknown.
-
-    Raises:
-        AttributeError: the patient has no such field.
-        IndexError: the list is shorter.
-    """
-    found: Any = patient
-    for step in path:
-        if found is None:
-            return None
-        found = found[step] if isinstance(step, int) else getattr(found, step)
-    return found
 
 
 def walk(record: RecordType, group: Facts, path: FactPath = ()) -> Iterator[tuple[FactPath, FieldType, Any]]:
@@ -178,23 +155,6 @@ def walk(record: RecordType, group: Facts, path: FactPath = ()) -> Iterator[tupl
         elif isinstance(kind, ListType):
             for index, item in enumerate(given):
                 yield from walk(kind.record, item, (*here, index))
-
-
-def dotted(path: FactPath) -> str:
-    """A path as the user writes it.
-
-    >>> dotted(("findings", 0, "size_mm")), dotted(("findings", "[]", "size_mm"))
-    ('findings[0].size_mm', 'findings[].size_mm')
-    """
-    text = ""
-    for step in path:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        elif step == ITEM:
-            text += ITEM
-        else:
-            text += f".{step}" if text else step
-    return text
 
 
 def absent(fields: Mapping[str, object]) -> dict[str, bool | str]:
@@ -224,7 +184,7 @@ def _only_dates(record: RecordType) -> RecordType:
     return replace(record, fields=fields)
 
 
-def _leaves(record: RecordType, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], LeafType]]:
+def _leaves(record: RecordType, path: TypePath) -> Iterator[tuple[TypePath, LeafType]]:
     for name, kind in record.fields.items():
         here = (*path, name)
         match kind:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from renal_cds.documents import MAX_DEPTH, MAX_NODES
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.known import Facts, items_of
-from renal_cds.facts.model import FactPath, dotted
+from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.refusal import quoted
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from renal_cds.documents import DocumentError, Places, decode, read_bytes, read_
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.known import Facts, PlainFacts, replaced
-from renal_cds.facts.model import FactModel, value
+from renal_cds.facts.model import FactModel
+from renal_cds.facts.paths import value_at
 from renal_cds.facts.plain import plain
 from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
@@ -112,7 +113,7 @@ def _of_its_class(source: object, model: FactModel) -> FactModel:
 
 def _checked(data: dict[str, Any], places: Places | None, model: FactModel, as_of: date | None) -> Facts:
     patient, problems = _read(data, model, places)
-    given = None if patient is None else value(patient, (AS_OF,))
+    given = None if patient is None else value_at(patient, (AS_OF,))
     if as_of is not None:
         problems += _check_day(as_of, given, places)
     if patient is not None:

@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span, did_you_mean
-from renal_cds.facts.model import ITEM, NONE, FactModel, FactPath, ListType, RecordType, dotted
+from renal_cds.facts.model import NONE, FactModel, ListType, RecordType
+from renal_cds.facts.paths import FactPath, dotted, type_path
 from renal_cds.facts.refusal import LEAVE_OUT, NO_ELEMENT, quoted
 from renal_cds.records import replace
 
@@ -89,7 +90,7 @@ def _cut_number(path: FactPath, span: Span | None) -> Diagnostic | None:
 
 def _unknown_name(path: FactPath, model: FactModel, span: Span | None) -> Diagnostic:
     word, parent = str(path[-1]), path[:-1]
-    record = model.find(_type_path(parent))
+    record = model.find(type_path(parent))
     known = list(record.fields) if isinstance(record, RecordType) else []
     owner = f"`{dotted(parent)}`" if parent else "the patient"
     help = _elsewhere(word, model, known)
@@ -109,7 +110,7 @@ def _elsewhere(word: str, model: FactModel, known: list[str]) -> str | None:
 
 
 def _help_for_group(path: FactPath, model: FactModel, given: Any) -> str | None:
-    record = model.find(_type_path(path))
+    record = model.find(type_path(path))
     if not isinstance(record, RecordType):
         return None
     if isinstance(given, list):
@@ -118,7 +119,3 @@ def _help_for_group(path: FactPath, model: FactModel, given: Any) -> str | None:
         return f"write its facts, such as `{next(iter(record.fields))}`, or `[]` for an empty list"
     word = f"write `{NONE}`, or " if record.answers_none else "write "
     return f"{word}its facts below it, such as `{next(iter(record.fields))}`"
-
-
-def _type_path(path: FactPath) -> tuple[str, ...]:
-    return tuple(ITEM if isinstance(step, int) else step for step in path)

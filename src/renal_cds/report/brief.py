@@ -16,7 +16,7 @@ from renal_cds.explain.cross_check import Second
 from renal_cds.explain.outcome import listed, open_options, outcome_of
 from renal_cds.explain.reasons.advice import advised, fired
 from renal_cds.explain.wording import label_at
-from renal_cds.facts.model import FactPath
+from renal_cds.facts.paths import FactPath
 from renal_cds.records import Struct
 
 __all__ = ["brief"]

@@ -14,7 +14,7 @@ from renal_cds.explain.reasons.facts_behind import case_of, needs, needs_of_comp
 from renal_cds.explain.reasons.grounds import grounded, strength
 from renal_cds.explain.reasons.reasons import option_reasons, reasons
 from renal_cds.explain.wording import element_label, fill
-from renal_cds.facts.model import FactPath, dotted
+from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.report.report import Band, DecisionReport, Interval, OptionReport
 from renal_cds.report.schedule import visits
 from renal_cds.rulebook import Rulebook

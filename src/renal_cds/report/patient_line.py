@@ -12,7 +12,8 @@ from renal_cds.explain.explanation import FactUsed
 from renal_cds.explain.wording import value_text, words
 from renal_cds.facts.bare_words import BARE_WORDS
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted, walk
+from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType, walk
+from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.report.report import PatientLine
 
 __all__ = ["patient_line"]

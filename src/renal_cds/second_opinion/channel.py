@@ -16,7 +16,8 @@ from renal_cds.decide.formula import calculate
 from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Key, Result
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import ITEM, LeafType
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import ITEM
 from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate

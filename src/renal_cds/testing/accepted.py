@@ -9,7 +9,7 @@ from renal_cds.decide.engine import Engine
 from renal_cds.decide.result import Result
 from renal_cds.errors import InvalidPatient
 from renal_cds.facts import read_patient
-from renal_cds.facts.model import FactPath
+from renal_cds.facts.paths import FactPath
 from renal_cds.facts.plain import plain
 from renal_cds.language.tree import Read
 from renal_cds.rulebook import Rulebook

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from renal_cds.facts.model import FactPath
+from renal_cds.facts.paths import FactPath
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.starting import starting_facts
 from renal_cds.testing.accepted import accepted, contradicted, readable

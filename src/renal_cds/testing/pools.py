@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.decide.cells import Cells
-from renal_cds.facts.model import ITEM, FactModel, FactPath, FieldType, LeafType, ListType, RecordType
+from renal_cds.facts.model import FactModel, FieldType, LeafType, ListType, RecordType
+from renal_cds.facts.paths import ITEM, FactPath
 from renal_cds.language.tree import Call, Compare, Expression, Literal, Quantified, Quantity, Read, Select, children
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate

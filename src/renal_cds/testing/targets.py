@@ -19,7 +19,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.space import judged
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.facts.model import dotted
+from renal_cds.facts.paths import dotted
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Schedule, Table
 from renal_cds.rulebook.starting import merged

@@ -16,7 +16,8 @@ from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import Input, Path
 from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Key, Result
-from renal_cds.facts.model import ITEM, LeafType, ListType
+from renal_cds.facts.model import LeafType, ListType
+from renal_cds.facts.paths import ITEM, FactPath, type_path
 from renal_cds.patient import Patient
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.verify.places import Facts, given, with_fact
@@ -167,7 +168,7 @@ class _Search:
         patient = self.facts.model_validate(facts)
         return {level: value for part in self.parts for level, value in part.values(patient).items()}
 
-    def _open(self, facts: Facts) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:
+    def _open(self, facts: Facts) -> Iterator[tuple[FactPath, list[Any]]]:
         """The next fact or list that is not yet known, with what it may be."""
         for path in self.lists:
             for place in _places(path, facts):
@@ -180,7 +181,7 @@ class _Search:
                     if given(facts, place) is None:
                         yield place, self._candidates(path, place, leaf, facts)
 
-    def _candidates(self, path: Path, place: tuple[str | int, ...], leaf: LeafType, facts: Facts) -> list[Any]:
+    def _candidates(self, path: Path, place: FactPath, leaf: LeafType, facts: Facts) -> list[Any]:
         values = self._values_of(leaf)
         if leaf.kind == "date":
             before = self._before(place, facts)
@@ -211,12 +212,12 @@ class _Search:
                 return [int(each) for each in inside if each == int(each)] if leaf.integer else inside
         return []
 
-    def _before(self, place: tuple[str | int, ...], facts: Facts) -> Any:
+    def _before(self, place: FactPath, facts: Facts) -> Any:
         """The day of the element above in a list that runs from the oldest to the newest."""
         index = next((at for at in range(len(place) - 1, -1, -1) if isinstance(place[at], int)), None)
         if index is None:
             return None
-        kind = self.model.find(tuple(ITEM if isinstance(step, int) else step for step in place[:index]))
+        kind = self.model.find(type_path(place[:index]))
         number = place[index]
         if not isinstance(kind, ListType) or kind.record.oldest_first != place[-1] or number == 0:
             return None
@@ -259,9 +260,9 @@ def _key(formula: Formula) -> tuple[str, int | None]:
     return formula.id, 0 if formula.for_each else None
 
 
-def _places(path: Path, facts: Facts) -> list[tuple[str | int, ...]]:
+def _places(path: Path, facts: Facts) -> list[FactPath]:
     """A type path in a patient: once for each element that there is."""
-    places: list[tuple[str | int, ...]] = [()]
+    places: list[FactPath] = [()]
     for step in path:
         if step == ITEM:
             places = [(*each, index) for each in places for index in range(len(given(facts, each) or ()))]
@@ -275,7 +276,7 @@ def _months_before(months: int) -> datetime.date:
     return datetime.date(month // 12, month % 12 + 1, TODAY.day)
 
 
-def _leaves(facts: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _leaves(facts: Any, place: FactPath) -> Iterator[tuple[FactPath, Any]]:
     """Every value of nested facts with its place; an empty group or list is a value."""
     inside = facts.items() if isinstance(facts, dict) else enumerate(facts) if isinstance(facts, list) else ()
     parts = list(inside)

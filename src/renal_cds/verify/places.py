@@ -7,6 +7,7 @@ from typing import Any
 
 from renal_cds.documents import Node
 from renal_cds.errors import Span
+from renal_cds.facts.paths import FactPath, with_value
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["Facts", "given", "place_of", "plain", "with_fact"]
@@ -42,7 +43,7 @@ def _element(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def given(facts: Any, place: tuple[str | int, ...]) -> Any:
+def given(facts: Any, place: FactPath) -> Any:
     """What facts say at a place; None when nothing."""
     found = facts
     for step in place:
@@ -52,21 +53,13 @@ def given(facts: Any, place: tuple[str | int, ...]) -> Any:
     return found
 
 
-def with_fact(facts: Any, place: tuple[str | int, ...], value: Any) -> Any:
-    """The facts with one more; lists grow as they must.
+def with_fact(facts: Any, place: FactPath, value: Any) -> Any:
+    """The facts with one more; an empty group or list takes the place of nothing.
 
-    >>> with_fact({}, ("findings", 0, "size_mm"), 12)
+    >>> with_fact({"findings": [{"size_mm": 12}]}, ("findings",), [])
     {'findings': [{'size_mm': 12}]}
     """
-    if not place:
-        return facts if value in ({}, []) and facts else value
-    step, rest = place[0], place[1:]
-    if isinstance(step, int):
-        items = list(facts or ())
-        items += [{} for _ in range(step + 1 - len(items))]
-        items[step] = with_fact(items[step], rest, value)
-        return items
-    return {**(facts or {}), step: with_fact((facts or {}).get(step), rest, value)}
+    return facts if value in ({}, []) and given(facts, place) else with_value(facts, place, value)
 
 
 def plain(facts: Any) -> Any:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renal_cds.decide.inputs import Path
-from renal_cds.facts.model import ITEM, ListType
+from renal_cds.facts.model import ListType
+from renal_cds.facts.paths import ITEM
 from renal_cds.language.tree import Call, Compare, Expression, Literal, Member, Quantified, Read, Select, children
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Gate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from renal_cds.facts.model import dotted
+from renal_cds.facts.paths import dotted
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Schedule, Statement
 from renal_cds.rulebook.expressions import templates

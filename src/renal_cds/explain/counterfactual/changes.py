@@ -12,10 +12,10 @@ from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.replies import FactChange
-from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import UNKNOWN, value_text, words
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, ListType, dotted
+from renal_cds.facts.model import FactModel, LeafType, ListType
+from renal_cds.facts.paths import ITEM, FactPath, dotted, type_path, with_value
 from renal_cds.facts.plain import plain
 
 __all__ = ["Changes", "changed", "checked", "differing", "fact_change", "read_path"]
@@ -53,7 +53,7 @@ def checked(model: FactModel, patient: Facts, path: FactPath) -> FactPath:
     Raises:
         UsageError: it does not.
     """
-    if not path or model.find(types_of(path)) is None:
+    if not path or model.find(type_path(path)) is None:
         help = _near(model, path)
         raise UsageError([Diagnostic("unknown-fact", f"there is no fact `{dotted(path)}`", None, help)])
     given: Any = patient
@@ -73,7 +73,7 @@ def changed(facts: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     """The plain facts with other values at some places; the facts given are not touched."""
     found: Any = dict(facts)
     for path, value in changes.items():
-        found = _put(found, path, value)
+        found = with_value(found, path, value)
     result: dict[str, Any] = found
     return result
 
@@ -87,7 +87,7 @@ def differing(before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
 
 def fact_change(model: FactModel, path: FactPath, before: Any, after: Any) -> FactChange:
     """One change of a fact in words."""
-    leaf = model.find(types_of(path))
+    leaf = model.find(type_path(path))
     meaning = leaf.meaning if isinstance(leaf, LeafType) and leaf.meaning else words(str(path[-1]))
     unit = leaf.unit if isinstance(leaf, LeafType) else None
     text = f"{meaning}: {_in_words(before, unit)} → {_in_words(after, unit)}"
@@ -108,20 +108,6 @@ def _json(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _put(facts: Any, path: FactPath, value: Any) -> Any:
-    if not path:
-        return value
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        items = list(facts or ())
-        items += [{}] * (step + 1 - len(items))
-        items[step] = _put(items[step], rest, value)
-        return items
-    group = dict(facts) if isinstance(facts, Mapping) else {}
-    group[step] = _put(group.get(step), rest, value)
-    return group
-
-
 def _compare(before: Any, after: Any, path: FactPath, found: dict[FactPath, tuple[Any, Any]]) -> None:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in dict.fromkeys((*before, *after)):
@@ -136,9 +122,9 @@ def _compare(before: Any, after: Any, path: FactPath, found: dict[FactPath, tupl
 def _near(model: FactModel, path: FactPath) -> str | None:
     """Help for an unknown path: the element left out, the nearest name in the deepest group, or where it belongs."""
     numbered = _with_elements(model, path)
-    if numbered != path and model.find(types_of(numbered)) is not None:
+    if numbered != path and model.find(type_path(numbered)) is not None:
         return f"elements of a list are numbered from 0: `{dotted(numbered)}`"
-    types = types_of(path)
+    types = type_path(path)
     for length in range(len(types) - 1, -1, -1):
         group = model.find(types[:length])
         record = group.record if isinstance(group, ListType) else group
@@ -155,7 +141,7 @@ def _with_elements(model: FactModel, path: FactPath) -> FactPath:
     """The path with the first element of every list of which it names none."""
     found: FactPath = ()
     for step in path:
-        if isinstance(step, str) and isinstance(model.find(types_of(found)), ListType):
+        if isinstance(step, str) and isinstance(model.find(type_path(found)), ListType):
             found = (*found, 0)
         found = (*found, step)
     return found

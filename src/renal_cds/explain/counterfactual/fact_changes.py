@@ -23,9 +23,10 @@ from renal_cds.explain.counterfactual.target import Target
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import behind, place
 from renal_cds.explain.reasons.ranges import nearest_value
-from renal_cds.explain.trial import tried, types_of
+from renal_cds.explain.trial import tried
 from renal_cds.facts import read_patient
-from renal_cds.facts.model import FactPath, LeafType, value
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import FactPath, type_path, value_at
 from renal_cds.facts.plain import plain
 
 __all__ = ["UNIT", "FactChanges", "Moves", "comes_out", "replayed"]
@@ -251,14 +252,14 @@ class FactChanges:
         return UNIT + _FARTHEST * min(float(abs(new - now) / width), 1.0)
 
     def _now(self, path: FactPath) -> Any:
-        return value(self._evaluation.patient, path)
+        return value_at(self._evaluation.patient, path)
 
     def _may_move(self, path: FactPath) -> bool:
-        kind = self._evaluation.rulebook.model.find(types_of(path))
+        kind = self._evaluation.rulebook.model.find(type_path(path))
         return isinstance(kind, LeafType) and kind.kind != "text" and self._movable(kind)
 
     def _leaf(self, path: FactPath) -> LeafType:
-        return self._evaluation.rulebook.model.field(types_of(path))
+        return self._evaluation.rulebook.model.field(type_path(path))
 
 
 def _number(given: Any) -> float:

@@ -12,7 +12,7 @@ from renal_cds.explain.counterfactual.fact_changes import FactChanges, Moves
 from renal_cds.explain.counterfactual.target import Target, now, options_of, part_of, target_of, targets
 from renal_cds.explain.replies import FactChange, NearestChange
 from renal_cds.explain.wording import element_label, words
-from renal_cds.facts.model import FactPath, value
+from renal_cds.facts.paths import FactPath, value_at
 
 __all__ = ["nearest", "told_changes"]
 
@@ -64,7 +64,7 @@ def told_changes(evaluation: Evaluation, moves: Moves) -> tuple[FactChange, ...]
     """Changes of facts in words."""
     model, patient = evaluation.rulebook.model, evaluation.patient
     ordered = sorted(moves.items(), key=lambda move: tuple(map(str, move[0])))
-    return tuple(fact_change(model, path, value(patient, path), new) for path, new in ordered)
+    return tuple(fact_change(model, path, value_at(patient, path), new) for path, new in ordered)
 
 
 def _is_other(target: Target, is_now: frozenset[Any]) -> bool:

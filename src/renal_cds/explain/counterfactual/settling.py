@@ -21,9 +21,9 @@ from renal_cds.explain.reasons.possible_answers import grouped
 from renal_cds.explain.reasons.questions import in_order
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.replies import AskSet, FactAsked, Shortcut
-from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import element_label, outcome_in_words, words
-from renal_cds.facts.model import FactPath, LeafType, dotted
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import FactPath, dotted, type_path
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["settling"]
@@ -60,7 +60,7 @@ def settling(evaluation: Evaluation, result: Result, option: str | None = None) 
 
 
 def _asked(evaluation: Evaluation, result: Result, component: str, path: FactPath, levels: Iterable[int]) -> FactAsked:
-    leaf = evaluation.rulebook.model.find(types_of(path))
+    leaf = evaluation.rulebook.model.find(type_path(path))
     told = leaf if isinstance(leaf, LeafType) else None
     return FactAsked(
         path=dotted(path),
@@ -126,5 +126,5 @@ def _named(evaluation: Evaluation, result: Result, level: int) -> tuple[str, str
         decision = evaluation.rulebook.decisions[id]
         return decision.title, decision.unit if isinstance(decision, Formula) else None
     path = place(evaluation.space.inputs[level], result.element)
-    leaf = evaluation.rulebook.model.field(types_of(path))
+    leaf = evaluation.rulebook.model.field(type_path(path))
     return leaf.meaning or words(str(path[-1])), leaf.unit

@@ -23,9 +23,9 @@ from renal_cds.explain.counterfactual.target import Target, now, options_of, tar
 from renal_cds.explain.reasons.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
 from renal_cds.explain.replies import FactChange, Standing, WhyNot
-from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
-from renal_cds.facts.model import FactPath, ListType, dotted, value
+from renal_cds.facts.model import ListType
+from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.language.types import CONFLICT
 from renal_cds.rulebook.decisions import Formula
 
@@ -118,8 +118,8 @@ def _longer(evaluation: Evaluation, result: Result) -> Iterator[Evaluation]:
     """The patient with one more element, of which nothing is known, in a list that the decision rests on."""
     model = evaluation.rulebook.model
     for path in sorted(behind_result(evaluation, result), key=str):
-        given = value(evaluation.patient, path)
-        if isinstance(model.find(types_of(path)), ListType) and given is not None:
+        given = value_at(evaluation.patient, path)
+        if isinstance(model.find(type_path(path)), ListType) and given is not None:
             again = replayed(evaluation, {(*path, len(given)): {}})
             if again is not None and result.key in again.results:
                 yield again
@@ -133,7 +133,7 @@ def _as_facts(evaluation: Evaluation, result: Result, cells: Mapping[int, int]) 
         if found.kind != "fact":
             return None
         path = place(found, result.element)
-        moves[path] = nearest_value(found.cells, cell, value(evaluation.patient, path))
+        moves[path] = nearest_value(found.cells, cell, value_at(evaluation.patient, path))
     return moves
 
 
@@ -162,15 +162,15 @@ def _standing(evaluation: Evaluation, result: Result, target: Target, level: int
     id = calculated(found)
     if id is None:
         path = place(found, result.element)
-        leaf = evaluation.rulebook.model.field(types_of(path))
+        leaf = evaluation.rulebook.model.field(type_path(path))
         return Standing(
             name=dotted(path),
             meaning=leaf.meaning or words(str(path[-1])),
             kind="fact",
             facts=facts,
-            now=value_text(value(evaluation.patient, path), leaf.unit),
+            now=value_text(value_at(evaluation.patient, path), leaf.unit),
             needed=ranges(found.cells, enough, leaf.unit),
-            example=nearest_value(found.cells, cells[level], value(evaluation.patient, path)),
+            example=nearest_value(found.cells, cells[level], value_at(evaluation.patient, path)),
         )
     decision = evaluation.rulebook.decisions[id]
     unit = decision.unit if isinstance(decision, Formula) else None

@@ -9,7 +9,7 @@ from renal_cds.decide.result import Result
 from renal_cds.decide.results import outcomes_of
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic
-from renal_cds.facts.model import FactPath, dotted
+from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.rulebook.decisions import Gate
 
 __all__ = ["found_contradictions"]

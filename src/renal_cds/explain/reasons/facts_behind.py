@@ -13,7 +13,7 @@ from renal_cds.decide.result import Key, Result
 from renal_cds.decide.view import View
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
-from renal_cds.facts.model import FactPath, value
+from renal_cds.facts.paths import FactPath, value_at
 from renal_cds.rulebook.decisions import Formula, Gate
 
 __all__ = [
@@ -144,7 +144,7 @@ def _needs_of_formula(evaluation: Evaluation, result: Result, formula: Formula) 
     for read in formula_reads(formula.value, case_of(evaluation, result)):
         match read:
             case FactRead(path=path) | ListRead(path=path):
-                if value(evaluation.patient, path) is None:
+                if value_at(evaluation.patient, path) is None:
                     found |= {path}
             case _:
                 found |= needs(evaluation, evaluation.results[read.key])

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.result import Key
-from renal_cds.facts.model import FactPath, LeafType
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import FactPath
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 
 __all__ = ["FactRead", "FormulaRead", "ListRead", "ResultRead", "formula_reads", "reading"]

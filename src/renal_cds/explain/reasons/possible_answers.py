@@ -13,7 +13,7 @@ from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import inputs_narrowing
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.wording import element_label, outcome_in_words, words
-from renal_cds.facts.model import ITEM, FactPath
+from renal_cds.facts.paths import FactPath, type_path
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
 __all__ = ["grouped", "possible_answers"]
@@ -36,7 +36,7 @@ def grouped(found: Iterable[tuple[int, tuple[str, ...]]]) -> dict[tuple[str, ...
 
 
 def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]:
-    types = tuple(ITEM if isinstance(step, int) else step for step in path)
+    types = type_path(path)
     level = evaluation.space.level_of(types)
     if level is None:
         return

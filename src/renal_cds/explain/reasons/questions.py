@@ -10,8 +10,8 @@ from renal_cds.explain.explanation import Question
 from renal_cds.explain.reasons.facts_behind import gate_needs, needs
 from renal_cds.explain.reasons.possible_answers import possible_answers
 from renal_cds.explain.wording import words
-from renal_cds.facts.model import ITEM, FactModel, FactPath, LeafType, RecordType, dotted
-from renal_cds.facts.model import value as value_at
+from renal_cds.facts.model import FactModel, LeafType, RecordType
+from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.rulebook.decisions import Decision, Gate
 
 __all__ = ["fact_name", "in_order", "questions"]
@@ -44,7 +44,7 @@ def in_order(evaluation: Evaluation, wanted: Mapping[FactPath, Collection[str]])
     declared = _declared(model)
 
     def rank(path: FactPath) -> tuple[object, ...]:
-        types = _types(path)
+        types = type_path(path)
         how = _HOW.index(leaf.how) if (leaf := _leaf(model, types)) else 0
         return (path not in gated, _place(types, order), how, -len(wanted[path]), declared.get(types, -1), str(path))
 
@@ -75,10 +75,10 @@ def _question(
     evaluation: Evaluation, paths: list[FactPath], wanted: dict[FactPath, set[str]], gated: frozenset[FactPath]
 ) -> Question:
     model = evaluation.rulebook.model
-    leaf = _leaf(model, _types(paths[0]))
+    leaf = _leaf(model, type_path(paths[0]))
     text = fact_name(evaluation, paths[0])
     if len(paths) > 1:
-        meanings = [found.meaning for path in paths if (found := _leaf(model, _types(path)))]
+        meanings = [found.meaning for path in paths if (found := _leaf(model, type_path(path)))]
         text = f"{words(str(paths[0][-2]))}: none, or which of {', '.join(meanings)}"
     decides = tuple(sorted({id for path in paths for id in wanted[path]}))
     return Question(
@@ -95,7 +95,7 @@ def _question(
 
 def fact_name(evaluation: Evaluation, path: FactPath) -> str:
     """What a fact is called, with the element of a list that it belongs to."""
-    leaf = _leaf(evaluation.rulebook.model, _types(path))
+    leaf = _leaf(evaluation.rulebook.model, type_path(path))
     name = leaf.meaning if leaf and leaf.meaning else words(str(path[-1]))
     of_element = isinstance(path[-1], str) and any(isinstance(step, int) for step in path)
     return f"{name} ({_about(evaluation, path)})" if of_element else name
@@ -123,10 +123,6 @@ def _about(evaluation: Evaluation, path: FactPath) -> str:
     return str(getattr(element, "id", None) or dotted(path[:place]))
 
 
-def _types(path: FactPath) -> tuple[str, ...]:
-    return tuple(ITEM if isinstance(step, int) else step for step in path)
-
-
 def _leaf(model: FactModel, types: tuple[str, ...]) -> LeafType | None:
     found = model.find(types)
     return found if isinstance(found, LeafType) else None
@@ -134,7 +130,7 @@ def _leaf(model: FactModel, types: tuple[str, ...]) -> LeafType | None:
 
 def _in_one_go(model: FactModel, path: FactPath) -> bool:
     """Whether the fact is a sign of a group in which the word ``none`` answers for all."""
-    group = model.find(_types(path[:-1]))
+    group = model.find(type_path(path[:-1]))
     return isinstance(group, RecordType) and group.answers_none
 
 

@@ -16,7 +16,8 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
 from renal_cds.explain.trial import with_values
-from renal_cds.facts.model import FactPath, ListType, RecordType, walk
+from renal_cds.facts.model import ListType, RecordType, walk
+from renal_cds.facts.paths import FactPath
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["enough", "needed", "only", "told_enough"]

@@ -17,9 +17,9 @@ from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRe
 from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.reasons.sufficient_facts import enough, needed, told_enough
-from renal_cds.explain.trial import types_of
 from renal_cds.explain.wording import element_label, gives_date, outcome_in_words, possible_text, value_text, words
-from renal_cds.facts.model import FactPath, LeafType, dotted, value
+from renal_cds.facts.model import LeafType
+from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
@@ -181,7 +181,7 @@ def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
 
 def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
     """One fact in words; of a list, how long it is."""
-    given, kind = value(evaluation.patient, path), evaluation.rulebook.model.find(types_of(path))
+    given, kind = value_at(evaluation.patient, path), evaluation.rulebook.model.find(type_path(path))
     if isinstance(kind, LeafType):
         meaning, said = kind.meaning, value_text(given, kind.unit)
     else:

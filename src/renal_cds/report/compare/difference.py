@@ -12,7 +12,7 @@ from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind_result
 from renal_cds.explain.replies import Comparison, Difference
 from renal_cds.explain.wording import element_label, words
-from renal_cds.facts.model import FactPath, dotted
+from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.plain import plain
 from renal_cds.report.describe import describe
 from renal_cds.report.phrases import outcome_text

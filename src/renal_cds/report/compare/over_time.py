@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from renal_cds.explain.replies import Comparison
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import FactModel, FactPath, LeafType, ListType, RecordType, dotted
+from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
+from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.plain import plain
 from renal_cds.report.compare.difference import Assessed, compare_assessments
 

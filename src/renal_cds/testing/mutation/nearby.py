@@ -13,7 +13,7 @@ from renal_cds.decide.diagram import Diagrams
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Result, Vector
-from renal_cds.facts.model import FactPath
+from renal_cds.facts.paths import FactPath
 from renal_cds.verify.inversion import Inversion
 from renal_cds.verify.places import Facts
 

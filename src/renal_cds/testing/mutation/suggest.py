@@ -10,7 +10,7 @@ from typing import Any
 from renal_cds.answer import Answer
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.outcomes import in_words
-from renal_cds.facts.model import ITEM
+from renal_cds.facts.paths import ITEM
 from renal_cds.records import replace, said
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score

@@ -1,0 +1,80 @@
+"""Paths of facts: where a fact stands in a patient, and where its type stands in the model.
+
+>>> dotted(("findings", 0, "size_mm")), type_path(("findings", 0, "size_mm"))
+('findings[0].size_mm', ('findings', '[]', 'size_mm'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from renal_cds.facts.known import Facts
+
+__all__ = ["ITEM", "FactPath", "TypePath", "dotted", "type_path", "value_at", "with_value"]
+
+ITEM = "[]"
+"""The step of a type path that stands for every element of a list."""
+
+FactPath: TypeAlias = tuple[str | int, ...]
+"""Names of groups, the indexes of elements of lists, and the name of a fact."""
+
+TypePath: TypeAlias = tuple[str, ...]
+"""The same with :data:`ITEM` for an index: all elements of a list are of one type."""
+
+
+def type_path(path: FactPath) -> TypePath:
+    """The place in the model of the type of what stands at a path in a patient."""
+    return tuple([ITEM if isinstance(step, int) else step for step in path])
+
+
+def dotted(path: FactPath) -> str:
+    """A path as the user writes it.
+
+    >>> dotted(("findings", 0, "size_mm")), dotted(("findings", "[]", "size_mm"))
+    ('findings[0].size_mm', 'findings[].size_mm')
+    """
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step == ITEM:
+            text += ITEM
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def value_at(patient: Facts, path: FactPath) -> Any:
+    """The value at a path such as ``("findings", 0, "size_mm")``; ``None`` when it is unknown.
+
+    Raises:
+        AttributeError: the patient has no such field.
+        IndexError: the list is shorter.
+    """
+    found: Any = patient
+    for step in path:
+        if found is None:
+            return None
+        found = found[step] if isinstance(step, int) else getattr(found, step)
+    return found
+
+
+def with_value(facts: Any, path: FactPath, value: Any) -> Any:
+    """Plain facts with a value at a path; groups are made and lists grow as they must, what was given stays.
+
+    >>> with_value({"findings": []}, ("findings", 0, "size_mm"), 12)
+    {'findings': [{'size_mm': 12}]}
+    """
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        items = list(facts or ())
+        items += [{} for _ in range(step + 1 - len(items))]
+        items[step] = with_value(items[step], rest, value)
+        return items
+    # a word may stand for a group, as `none` does for a checklist
+    group = dict(facts) if isinstance(facts, Mapping) else {}
+    group[step] = with_value(group.get(step), rest, value)
+    return group
