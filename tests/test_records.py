@@ -1,4 +1,4 @@
-"""Structs behave as frozen dataclasses do, and cost a process next to nothing."""
+"""Structs are frozen dataclasses with slots."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_parts_are_given_in_order_by_name_or_not_at_all() -> None:
     ("values", "named"), [((), {}), ((1, 2, (), 4), {}), ((1,), {"x": 1}), ((1,), {"w": 1})], ids=str
 )
 def test_what_is_missing_unknown_or_given_twice_is_refused(values: Any, named: dict[str, Any]) -> None:
-    with pytest.raises(TypeError, match="has the parts x, y, marks"):
+    with pytest.raises(TypeError, match=r"Point\.__init__\(\)"):
         Point(*values, **named)
 
 
@@ -75,9 +75,9 @@ def test_structs_are_compared_by_class_and_parts() -> None:
 
 
 def test_only_a_class_that_says_so_can_be_changed() -> None:
-    with pytest.raises(AttributeError, match="`x` of Point cannot be changed"):
+    with pytest.raises(dataclasses.FrozenInstanceError, match="x"):
         Point(1).x = 2  # type: ignore[misc]
-    with pytest.raises(AttributeError, match="`x` of Point cannot be removed"):
+    with pytest.raises(dataclasses.FrozenInstanceError, match="x"):
         del Point(1).x
     changed = Open()
     changed.found = [1]

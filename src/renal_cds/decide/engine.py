@@ -44,8 +44,6 @@ class Evaluation(Struct, eq=False, frozen=False):
     ``footprints`` says what the decisions saw; ``kept`` has what was worked out about this patient afterwards.
     """
 
-    __slots__ = ("__weakref__",)
-
     rulebook: Rulebook
     space: Space
     patient: Facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.language.check import check_condition
@@ -49,7 +49,7 @@ def resolved(decision: Decision, names: Names, draft: Draft) -> tuple[Decision, 
     scope = names.scope(decision)
     checker = _Checker(scope, draft, decision)
     formula_type: Type | None = None
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if decision.applies is not None:
         changes["applies"] = checker.condition(decision.applies, "applies")
     match decision:
@@ -153,13 +153,14 @@ class _Checker:
         place = ("options", index)
         self.text(*place, "text")
         self.text(*place, "because")
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         if option.applies is not None:
             changes["applies"] = self.condition(option.applies, *place, "applies")
         arguments: list[Argument] = []
         for number_of, each in enumerate(option.arguments):
             here = (*place, "arguments", number_of)
-            arguments.append(replace(each, **{each.direction: self.condition(each.when, *here, each.direction)}))
+            when: dict[str, Any] = {each.direction: self.condition(each.when, *here, each.direction)}
+            arguments.append(replace(each, **when))
             self.text(*here, "because")
         return replace(option, **changes, arguments=tuple(arguments))
 
@@ -174,7 +175,7 @@ class _Checker:
                 message = f"`{word}` is not an outcome that the law can speak of"
                 help = did_you_mean(word, known or ())
                 self.keep(CheckError([Diagnostic("unknown-value", message, place, help)]), *where)
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         if law.monotone is not None:
             changes["monotone"] = self.formula(law.monotone, None, "laws")[0]
         if law.invariant_under is not None:

@@ -52,8 +52,6 @@ class Rulebook(Struct, eq=False):
     ``places`` where each decision (by id) and each shared file (by name) stands.
     """
 
-    __slots__ = ("__weakref__",)
-
     name: str
     version: str
     digest: str
