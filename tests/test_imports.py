@@ -1,12 +1,15 @@
-"""A new process pays for nothing that it does not use."""
+"""Imports: a new process pays for nothing that it does not use, and no module imports itself by way of others."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Set
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,3 +77,89 @@ def test_every_public_name_is_there(name: str) -> None:
 def test_an_unknown_name_is_no_attribute() -> None:
     with pytest.raises(AttributeError, match="has no attribute `evaluat`"):
         _ = renal_cds.evaluat  # type: ignore[attr-defined]
+
+
+# --- no circles ------------------------------------------------------------------------------------------------------
+
+PACKAGE = Path(renal_cds.__file__).parent
+
+#: Circles that are still there. A module may leave its circle, none may join; the list only ever gets shorter.
+KNOWN: tuple[Set[str], ...] = (
+    frozenset(f"renal_cds.decide.{name}" for name in ("footprint", "result")),
+    frozenset(f"renal_cds.documents{name}" for name in ("", ".json_places", ".quick_json", ".yaml_events")),
+    frozenset(f"renal_cds.facts.{name}" for name in ("checklist", "declared", "fields", "model"))
+    | frozenset(
+        f"renal_cds.patient.{name}"
+        for name in (
+            *("findings", "imaging", "kidney", "laboratory", "mass", "other_cancer", "patient", "person"),
+            *("support", "symptoms", "treatments", "tumor"),
+        )
+    ),
+    frozenset(f"renal_cds.rulebook.{name}" for name in ("cached", "rulebook")),
+)
+
+
+def imports(source: Path, package: str) -> dict[str, Set[str]]:
+    """The modules below a folder, each with those it imports: at its head, in a function or for a type checker."""
+    modules = {_name(path, source, package): path for path in source.rglob("*.py")}
+    return {
+        name: {each for each in _imported(path.read_text(encoding="utf-8"), modules) if each != name}
+        for name, path in modules.items()
+    }
+
+
+def _name(path: Path, source: Path, package: str) -> str:
+    parts = path.relative_to(source).with_suffix("").parts
+    return ".".join((package, *parts)).removesuffix(".__init__")
+
+
+def _imported(text: str, modules: Mapping[str, Path]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Import(names=names):
+                yield from (each.name for each in names if each.name in modules)
+            case ast.ImportFrom(module=str(module), names=names):
+                for each in names:
+                    inner = f"{module}.{each.name}"
+                    yield from (name for name in (inner if inner in modules else module,) if name in modules)
+
+
+def circles(graph: Mapping[str, Set[str]]) -> list[Set[str]]:
+    """The sets of modules that all lead to each other."""
+    reached = {name: _reached(graph, name) for name in graph}
+    found = {frozenset(other for other in reached[name] if name in reached[other]) for name in graph}
+    return sorted((each for each in found if each), key=sorted)
+
+
+def _reached(graph: Mapping[str, Set[str]], start: str) -> Set[str]:
+    seen: set[str] = set()
+    waiting = list(graph[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += graph[name]
+    return seen
+
+
+def test_there_is_no_circle_of_imports() -> None:
+    new = [sorted(circle) for circle in circles(imports(PACKAGE, "renal_cds")) if not any(circle <= k for k in KNOWN)]
+    assert new == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import ours.a",
+        "from ours.a import f",
+        "from ours import a",
+        "def g():\n    from ours.a import f",
+        "if TYPE_CHECKING:\n    from ours.a import f",
+    ],
+)
+def test_a_circle_is_found_wherever_its_imports_stand(line: str, tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").touch()
+    (tmp_path / "a.py").write_text("from ours.b import g\n")
+    (tmp_path / "b.py").write_text(f"from ours.c import h\n{line}\n")
+    (tmp_path / "c.py").write_text("import os\n")
+    assert circles(imports(tmp_path, "ours")) == [{"ours.a", "ours.b"}]
