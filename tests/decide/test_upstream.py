@@ -33,11 +33,11 @@ def test_a_decision_made_with_those_it_rests_on_alone_is_the_same(rng: Random) -
 def test_some_decisions_are_not_needed() -> None:
     rulebook = load(Author(Random(7)).documents())
     space = Space(rulebook)
-    needed = [upstream(space, rulebook.outlines, id) for id in rulebook.decisions]
+    needed = [upstream(space, rulebook.requirements, id) for id in rulebook.decisions]
     assert all(id in found for id, found in zip(rulebook.decisions, needed, strict=True))
     assert min(map(len, needed)) < len(rulebook.decisions)
 
 
 def test_what_a_stop_gate_hides_is_rested_on_too() -> None:
     rulebook = load(HIDDEN_BY_A_GATE)
-    assert upstream(Space(rulebook), rulebook.outlines, "bed") == {"bed", "crowd"}
+    assert upstream(Space(rulebook), rulebook.requirements, "bed") == {"bed", "crowd"}

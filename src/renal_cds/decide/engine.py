@@ -134,7 +134,7 @@ class Engine:
     def _steps_to(self, id: str) -> list[Step]:
         found = self._upstream.get(id)
         if found is None:
-            needed = upstream(self.space, self.rulebook.outlines, id)
+            needed = upstream(self.space, self.rulebook.requirements, id)
             found = self._upstream[id] = [each for each in self._steps if each.decision.id in needed]
         return found
 
@@ -142,7 +142,7 @@ class Engine:
         derived = self.layout.derived.get(decision.id, [])
         values = None
         if decision.kind == Formula.kind:
-            reads = Reads.of(decision, self.rulebook.decisions, self.rulebook.model)
+            reads = Reads.of(decision, self.rulebook.requirements)
             values = Values(decision, reads, derived[0][1] if derived else None)
         return Step(decision, self.space.compiled[decision.id], self._walks, values, derived)
 

@@ -9,14 +9,14 @@ from itertools import pairwise
 from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.facts.model import FactModel
 from renal_cds.language.scope import CheckError, Scope
-from renal_cds.language.tree import Expression, Read, children
 from renal_cds.language.types import ListOf, Record, Undescribed
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate
 from renal_cds.rulebook.expressions import conditions, law_expressions
 from renal_cds.rulebook.grounds import check_grounds
 from renal_cds.rulebook.preview import without_preview
+from renal_cds.rulebook.requirements import Requirements, outputs_read
 from renal_cds.rulebook.resolve import resolved
-from renal_cds.rulebook.scoping import Names, decisions_read, output_types, scope_of_facts
+from renal_cds.rulebook.scoping import Names, output_types, scope_of_facts
 from renal_cds.rulebook.shapes import check_shapes
 from renal_cds.rulebook.trace import check_trace
 from renal_cds.rulebook.unchecked import Draft
@@ -34,7 +34,8 @@ def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
     names = Names(facts)
     _announce(draft, names)
     checked: dict[str, Decision] = {}
-    for id in _order(draft, names):
+    requirements = Requirements(draft.decisions, model)
+    for id in _order(draft, names, requirements):
         decision = draft.decisions[id]
         try:
             result, formula_type = resolved(decision, names, draft)
@@ -53,16 +54,9 @@ def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
     draft.problems += check_shapes(draft, facts)
     draft.problems += check_examples(draft, model)
     draft.problems += check_trace(draft, model)
-    draft.problems += _firm_reads(draft, Scope(facts))
+    draft.problems += _firm_reads(draft, requirements)
     draft.problems += _ask_order(draft, Scope(facts))
     return checked
-
-
-def _own_facts(decision: Decision, facts: Scope) -> Scope:
-    if decision.for_each is None:
-        return facts
-    entry = facts.find(decision.for_each.items)
-    return facts.having(decision.for_each.variable, entry.item if isinstance(entry, ListOf) else Record({}))
 
 
 def _ask_order(draft: Draft, facts: Scope) -> Iterator[Diagnostic]:
@@ -87,16 +81,13 @@ def _announce(draft: Draft, names: Names) -> None:
             names.of_elements.setdefault(items, {})[id] = Undescribed()
 
 
-def _order(draft: Draft, names: Names) -> list[str]:
+def _order(draft: Draft, names: Names, requirements: Requirements) -> list[str]:
     """The decisions, each after those it needs; what needs itself is reported and left out."""
-    known, facts = draft.decisions, Scope(names.facts)
-    gates = [id for id, each in known.items() if isinstance(each, Gate) and each.effect in ("stop", "block")]
+    known = draft.decisions
     graph: dict[str, list[str]] = {}
     for id, decision in known.items():
-        scope = _own_facts(decision, facts)
-        judged = (*conditions(decision), *law_expressions(decision))
-        reads = [each for condition in judged for each in decisions_read(condition, known, scope)]
-        graph[id] = sorted({*reads, *(gates if decision.advises else ())})
+        judged = outputs_read(requirements.of(decision, law_expressions(decision)))  # a law must speak of what is known
+        graph[id] = sorted({*requirements.needs(id).decisions, *(each.output[0] for each in judged)})
     while True:
         try:
             return list(TopologicalSorter(graph).static_order())
@@ -115,7 +106,7 @@ def _cycle(draft: Draft, cycle: list[str]) -> Diagnostic:
     return Diagnostic("cycle", f"`{cycle[0]}` needs {way}", draft.place(cycle[0], "id"), help, places)
 
 
-def _firm_reads(draft: Draft, facts: Scope) -> Iterator[Diagnostic]:
+def _firm_reads(draft: Draft, requirements: Requirements) -> Iterator[Diagnostic]:
     """What is stable may not rest on what is preview: that would not be there by default."""
     soft = {id for id, each in draft.decisions.items() if each.stage == "preview"}
     options = {
@@ -128,23 +119,10 @@ def _firm_reads(draft: Draft, facts: Scope) -> Iterator[Diagnostic]:
     for id, decision in draft.decisions.items():
         if decision.stage == "preview":
             continue
-        scope = _own_facts(decision, facts)
-        for condition in conditions(without_preview(decision)):
-            known = set(decisions_read(condition, draft.decisions, scope))
-            for read in _reads(condition):
-                named = next((index for index, name in enumerate(read.path[:2]) if name in known), None)
-                if named is None:
-                    continue
-                part = read.path[named : named + 2]
-                if part[0] in soft or part in options:
-                    message = f"`{id}` is stable and reads `{'.'.join(part)}`, which is preview"
-                    related = (("preview here", draft.place(part[0], "id")),)
-                    help = "mark what reads it with `stage: preview`"
-                    yield Diagnostic("reads-preview", message, read.span, help, related)
-
-
-def _reads(node: Expression) -> Iterator[Read]:
-    if isinstance(node, Read):
-        yield node
-    for part in children(node):
-        yield from _reads(part)
+        for read in outputs_read(requirements.of(decision, conditions(without_preview(decision)))):
+            part = read.output[:2]
+            if part[0] in soft or part in options:
+                message = f"`{id}` is stable and reads `{'.'.join(part)}`, which is preview"
+                related = (("preview here", draft.place(part[0], "id")),)
+                help = "mark what reads it with `stage: preview`"
+                yield Diagnostic("reads-preview", message, read.span, help, related)

@@ -20,6 +20,7 @@ from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 from renal_cds.rulebook.outline import Outline, outlines
 from renal_cds.rulebook.pack import KeptDecisions
+from renal_cds.rulebook.requirements import Requirements
 
 if TYPE_CHECKING:
     from renal_cds.patient import Patient
@@ -139,6 +140,11 @@ class Rulebook(Struct, eq=False):
     def outlines(self) -> Mapping[str, Outline]:
         """What must be known of each decision to make it, by id."""
         return self.decisions.outlines if isinstance(self.decisions, KeptDecisions) else outlines(self.decisions)
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """The graph of what decisions read: facts, lists, and the outputs of other decisions."""
+        return Requirements(self.decisions, self.model, self.outlines)
 
     def decision(self, id: str) -> Decision:
         """The decision of that id.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from renal_cds.errors import Span
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
 from renal_cds.language.scope import Scope
-from renal_cds.language.tree import Compare, Expression, Member, Quantified, Read, children
+from renal_cds.language.tree import Read
 from renal_cds.language.types import BOOLEAN, ListOf, Record, ScopeEntry, Type, derived, enumeration, number
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 from renal_cds.rulebook.law import Law
 
-__all__ = ["Names", "decisions_read", "outcomes_of", "output_types", "scope_of_facts", "type_of_leaf"]
+__all__ = ["Names", "outcomes_of", "output_types", "scope_of_facts", "type_of_leaf"]
 
 STATUSES = ("recommended", "acceptable", "discouraged", "excluded")
 
@@ -134,31 +134,3 @@ class Names(Struct, frozen=False):
             case Record(fields=fields):
                 return Record({name: self._with_outputs((*path, name), below) for name, below in fields.items()})
         return entry
-
-
-def decisions_read(node: Expression, known: Mapping[str, Decision], facts: Scope) -> Iterator[str]:
-    """The decisions whose outputs an expression reads, by name or as parts of a list element.
-
-    ``facts`` are the names that are no decisions; a word compared with an enumeration is none either.
-    """
-    match node:
-        case Read(path=path) if path[0] not in facts.names:
-            yield from path[:1] if path[0] in known else ()
-        case Read(path=path):
-            yield from path[1:2] if facts.find(path) is None and path[1:2] and path[1] in known else ()
-        case Compare(left=Read() as left, right=Read(path=(word,))) if _is_word(word, left, facts):
-            yield from decisions_read(left, known, facts)
-        case Member(item=item):
-            yield from decisions_read(item, known, facts)
-        case Quantified(body=body, variable=variable, items=items):
-            entry = facts.find(items.path)
-            element = entry.item if isinstance(entry, ListOf) else Record({})
-            yield from decisions_read(body, known, facts.having(variable, element))
-        case _:
-            for part in children(node):
-                yield from decisions_read(part, known, facts)
-
-
-def _is_word(word: str, fact: Read, facts: Scope) -> bool:
-    kind = facts.find(fact.path)
-    return isinstance(kind, Type) and word in kind.values

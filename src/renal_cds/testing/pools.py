@@ -16,25 +16,22 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.decide.cells import Cells
 from renal_cds.facts.model import FactModel, FieldType, LeafType, ListType, RecordType
-from renal_cds.facts.paths import ITEM, FactPath
-from renal_cds.language.tree import Call, Compare, Expression, Literal, Quantified, Quantity, Read, Select, children
+from renal_cds.facts.paths import ITEM, FactPath, TypePath
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
-from renal_cds.rulebook.expressions import conditions
+from renal_cds.rulebook.requirements import Constant, FactRead, ListRead, Reading
 from renal_cds.rulebook.scoping import type_of_leaf
 from renal_cds.verify.inversion import TODAY
 
 __all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places"]
 
 Facts = dict[str, Any]
-TypePath = tuple[str, ...]
-
 _FEW_DAYS = (0, 1, 28, 29, 30, 31, 59, 60, 92, 181, 365, 366, 730, 1826, 4000)
 
 #: Numbers of the rules up to this many may be months.
@@ -58,13 +55,11 @@ class Pools:
         self.lists: set[TypePath] = set()
         guarded: dict[TypePath, set[float]] = {}
         constants: dict[TypePath, set[float]] = {}
-        for decision in rulebook.decisions.values():
-            own = {decision.for_each.variable: decision.for_each.items} if decision.for_each else {}
-            self.lists.update(own.values())
-            for node in conditions(decision):
-                self._collect(node, own, constants)
-                if isinstance(decision, Gate) and decision.effect == "stop":
-                    self._collect(node, own, guarded)
+        for id, decision in rulebook.decisions.items():
+            self.lists.update((decision.for_each.items,) if decision.for_each else ())
+            self._collect(rulebook.requirements.readings(id), constants)
+            if isinstance(decision, Gate) and decision.effect == "stop":
+                self._collect(rulebook.requirements.readings(id), guarded)
         self.guarded = frozenset(guarded)
         every = {value for values in constants.values() for value in values}
         self.days = sorted({TODAY - datetime.timedelta(days) for days in (*_FEW_DAYS, *_around_months(every))})
@@ -158,28 +153,17 @@ class Pools:
             return [int(value) for value in tried if value == int(value) and leaf.contains(value)]
         return [value for value in tried if leaf.contains(value)]
 
-    def _collect(self, node: Expression, names: Mapping[str, TypePath], found: dict[TypePath, set[float]]) -> None:
-        """Notes every fact an expression reads and every number in it, a number beside a fact with that fact."""
-        match node:
-            case Read(path=path):
-                found.setdefault(_typed(path, names), set())
-            case Compare(left=Read(path=path), right=Literal(value=value)) if not isinstance(value, str | bool):
-                found.setdefault(_typed(path, names), set()).add(value)
-            case Literal(value=int() | float() as value) | Quantity(value=value) if not isinstance(value, bool):
-                found.setdefault((), set()).add(value)
-            case Select(items=items, path=path):
-                place = _typed(items.path, names)
-                self.lists.add(place)
-                found.setdefault((*place, ITEM, *path), set())
-            case Call(name="len", arguments=(Read(path=path),)):
-                self.lists.add(_typed(path, names))
-            case Quantified(body=body, variable=variable, items=items):
-                place = _typed(items.path, names)
-                self.lists.add(place)
-                self._collect(body, {**names, variable: place}, found)
-            case _:
-                for part in children(node):
-                    self._collect(part, names, found)
+    def _collect(self, read: Iterable[Reading], found: dict[TypePath, set[float]]) -> None:
+        """Notes every fact that is read and every number, a number beside a fact with that fact."""
+        for each in read:
+            match each:
+                case FactRead(place=place):
+                    found.setdefault(place, set())
+                case Constant(value=int() | float() as value, compared_with=fact) if not isinstance(value, bool):
+                    found.setdefault(fact or (), set()).add(value)
+                case ListRead(place=place, readings=below):
+                    self.lists.add(place)
+                    self._collect(below, found)
 
 
 def pools_of(rulebook: Rulebook) -> Pools:
@@ -224,10 +208,6 @@ def shuffled(rng: random.Random, facts: Any) -> Any:
     keys = sorted(facts)
     rng.shuffle(keys)
     return {key: shuffled(rng, facts[key]) for key in keys}
-
-
-def _typed(path: TypePath, names: Mapping[str, TypePath]) -> TypePath:
-    return (*names[path[0]], ITEM, *path[1:]) if path[0] in names else path
 
 
 def _around_months(constants: set[float]) -> set[int]:

@@ -21,7 +21,6 @@ from renal_cds.rulebook.decisions import Decision, Formula, Gate
 from renal_cds.verify.inversion import Inversion
 from renal_cds.verify.replay import replayed, result_of
 from renal_cds.verify.setting import LARGEST_UNROLLED, Constants, Setting
-from renal_cds.verify.sources import behind
 from renal_cds.verify.walks import both, counts, is_where
 from renal_cds.verify.witness import Counterexample, Seeker
 
@@ -168,7 +167,7 @@ def _apart(old: Rulebook, new: Rulebook) -> Iterator[str]:
         if id not in old.decisions or id not in new.decisions:
             yield id
             continue
-        both_sides = [behind(book, book.decisions[id]) for book in (old, new)]
+        both_sides = [book.requirements.behind(id) for book in (old, new)]
         names = {each for side in both_sides for each in side.decisions}
         if any(_written(old.decisions.get(each)) != _written(new.decisions.get(each)) for each in names):
             yield id

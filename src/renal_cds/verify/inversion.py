@@ -20,8 +20,8 @@ from renal_cds.facts.model import LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, type_path
 from renal_cds.patient import Patient
 from renal_cds.rulebook.decisions import Formula
+from renal_cds.rulebook.requirements import Needs
 from renal_cds.verify.places import Facts, given, with_fact
-from renal_cds.verify.sources import Behind, behind
 
 __all__ = ["TODAY", "Inversion", "asked_today"]
 
@@ -45,7 +45,7 @@ class Inversion:
     def __init__(self, inputs: list[Input], owner: Callable[[int], Engine]) -> None:
         self.inputs = inputs
         self.owner = owner
-        self._behind: dict[int, Behind] = {}
+        self._behind: dict[int, Needs] = {}
         self._known: dict[frozenset[tuple[int, int]], Facts | None] = {}
 
     def formula(self, level: int) -> Formula:
@@ -56,10 +56,10 @@ class Inversion:
         assert isinstance(decision, Formula)
         return decision
 
-    def behind(self, level: int) -> Behind:
+    def behind(self, level: int) -> Needs:
         """What the formula of a level rests on."""
         if level not in self._behind:
-            self._behind[level] = behind(self.owner(level).rulebook, self.formula(level))
+            self._behind[level] = self.owner(level).rulebook.requirements.behind(self.formula(level).id)
         return self._behind[level]
 
     def rests_on(self, level: int, path: Path) -> bool:

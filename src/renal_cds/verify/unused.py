@@ -11,7 +11,6 @@ from renal_cds.rulebook.expressions import templates
 from renal_cds.rulebook.knowledge import Caveat, Citation, Disclaimer
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.places import place_of
-from renal_cds.verify.sources import behind
 
 __all__ = ["unread_facts", "unused_knowledge"]
 
@@ -44,7 +43,7 @@ def unused_knowledge(rulebook: Rulebook) -> Iterator[Finding]:
 
 def unread_facts(rulebook: Rulebook) -> Iterator[Finding]:
     """Facts of the model that no rule reads, neither in a condition nor in a text."""
-    read = {path for decision in rulebook.decisions.values() for path in behind(rulebook, decision).facts}
+    read = {path for id in rulebook.decisions for path in rulebook.requirements.needs(id).facts}
     for decision in rulebook.decisions.values():
         own = decision.for_each
         for path in (path for text in _texts(decision) for path in templates(text)):

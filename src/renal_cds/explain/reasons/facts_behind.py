@@ -73,7 +73,9 @@ def behind_result(evaluation: Evaluation, result: Result) -> _Facts:
     levels = set[int]().union(*map(diagrams.levels, roots))
     found = _NONE.union(*(behind(evaluation, inputs[level], result.element) for level in levels))
     if isinstance(result.decision, Formula):
-        for read in formula_reads(result.decision.value, case_of(evaluation, result)):
+        for read in formula_reads(
+            evaluation.rulebook.requirements.value(result.decision.id), case_of(evaluation, result)
+        ):
             match read:
                 case FactRead(path=path) | ListRead(path=path):
                     found |= {path}
@@ -141,7 +143,7 @@ def _needs_of_component(evaluation: Evaluation, result: Result, name: str) -> _F
 
 def _needs_of_formula(evaluation: Evaluation, result: Result, formula: Formula) -> _Facts:
     found = _needs_of_component(evaluation, result, "applies")
-    for read in formula_reads(formula.value, case_of(evaluation, result)):
+    for read in formula_reads(evaluation.rulebook.requirements.value(formula.id), case_of(evaluation, result)):
         match read:
             case FactRead(path=path) | ListRead(path=path):
                 if value_at(evaluation.patient, path) is None:

@@ -1,16 +1,17 @@
-"""What a formula reads of one patient: facts, lists as a whole, and the results of other decisions."""
+"""The requirements of a formula as one patient has them: facts, lists as a whole, and results of other decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.result import Key
 from renal_cds.facts.model import LeafType
-from renal_cds.facts.paths import FactPath
-from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
+from renal_cds.facts.paths import FactPath, TypePath
+from renal_cds.rulebook import requirements
+from renal_cds.rulebook.requirements import OutputRead, Reading
 
 __all__ = ["FactRead", "FormulaRead", "ListRead", "ResultRead", "formula_reads", "reading"]
 
@@ -40,25 +41,18 @@ class ResultRead:
 FormulaRead: TypeAlias = FactRead | ListRead | ResultRead
 
 
-def formula_reads(node: Expression, case: Case) -> Iterator[FormulaRead]:
+def formula_reads(read: Iterable[Reading], case: Case) -> Iterator[FormulaRead]:
     """Everything the value of a formula can depend on; of a list, the elements that are there."""
-    match node:
-        case Read(path=path):
-            yield reading(path, case)
-        case Select(which=which, items=items, path=path):
-            yield ListRead(_place(items, case))
-            elements = case.elements(items.path, "element")
-            if elements:
-                yield reading(("element", *path), elements[0 if which == "first" else -1])
-        case Quantified(body=body, items=items, variable=variable):
-            yield ListRead(_place(items, case))
-            for element in case.elements(items.path, variable) or ():
-                yield from formula_reads(body, element)
-        case Call(name="len", arguments=(Read() as items,)):
-            yield ListRead(_place(items, case))
-        case _:
-            for part in children(node):
-                yield from formula_reads(part, case)
+    for each in read:
+        match each:
+            case requirements.FactRead(path=path) | OutputRead(path=path):
+                yield reading(path, case)
+            case requirements.ListRead(path=path, elements=which, variable=variable, readings=below):
+                yield ListRead(_place(path, case))
+                elements = (case.elements(path, variable) or []) if below else []
+                chosen = {"first": elements[:1], "last": elements[-1:]}.get(which, elements)
+                for element in chosen:
+                    yield from formula_reads(below, element)
 
 
 def reading(path: tuple[str, ...], case: Case) -> FactRead | ResultRead:
@@ -70,6 +64,6 @@ def reading(path: tuple[str, ...], case: Case) -> FactRead | ResultRead:
     return ResultRead((path[1], bound.index) if bound else (path[0], None))
 
 
-def _place(items: Read, case: Case) -> FactPath:
-    binding = case.bindings.get(items.path[0])
-    return items.path if binding is None else (*binding.items, binding.index, *items.path[1:])
+def _place(items: TypePath, case: Case) -> FactPath:
+    binding = case.bindings.get(items[0])
+    return items if binding is None else (*binding.items, binding.index, *items[1:])

@@ -128,7 +128,9 @@ def _of_formula(
     evaluation: Evaluation, result: Result, formula: Formula, matters: _Facts
 ) -> tuple[Why, list[FactPath], list[Result]]:
     assert result.value is not None
-    read = list(dict.fromkeys(formula_reads(formula.value, case_of(evaluation, result))))
+    read = list(
+        dict.fromkeys(formula_reads(evaluation.rulebook.requirements.value(formula.id), case_of(evaluation, result)))
+    )
     derived = [evaluation.results[each.key] for each in read if isinstance(each, ResultRead)]
     paths = [each.path for each in read if isinstance(each, FactRead)]
     paths += [each.path for each in read if isinstance(each, ListRead) and each.path in matters]

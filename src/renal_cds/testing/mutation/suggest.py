@@ -25,7 +25,6 @@ from renal_cds.testing.pools import pools_of
 from renal_cds.verify.finding import flow
 from renal_cds.verify.inversion import Inversion
 from renal_cds.verify.places import Facts, given, plain, with_fact
-from renal_cds.verify.sources import behind
 from renal_cds.verify.walks import either
 
 __all__ = ["Suggestions", "as_cases"]
@@ -82,8 +81,9 @@ class Suggestions:
         known = self._made_before(fault)
         if known:
             return known
-        pools = pools_of(self.engine.rulebook)
-        leaves = [path for path in behind(self.engine.rulebook, self.decision).facts if path in pools.values]
+        book = self.engine.rulebook
+        pools = pools_of(book)
+        leaves = [path for path in book.requirements.behind(self.decision.id).facts if path in pools.values]
         for _ in range(_CHANCES if leaves and self.shown else 0):
             example = self._rng.choice(self.shown)
             chosen = self._rng.sample(leaves, min(len(leaves), self._rng.choice((1, 1, 2))))
