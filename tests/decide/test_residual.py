@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import given
 
-from decide.test_diagram import WIDTHS, Table, allowances, diagram, tables
+from decide.test_diagrams import WIDTHS, Table, allowances, diagram, tables
 from judge.profile import examples
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.residual import Residual
 
 

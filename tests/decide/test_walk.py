@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from judge.profile import examples
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.codes import NOT_YET, Codes
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.possible import between, known, one_of
 from renal_cds.decide.walk import Walks, walked
 from renal_cds.language.types import enumeration, number
@@ -24,8 +24,8 @@ def some_diagram(diagrams: Diagrams, rng: Random) -> int:
     """A random function of some of the inputs."""
     root = diagrams.leaf(rng.choice(WORDS))
     for level in rng.sample(range(INPUTS), rng.randint(0, INPUTS)):
-        test = diagrams.test(level, [rng.random() < 0.5 for _ in WORDS])
-        root = diagrams.choose(test, root, diagrams.leaf(rng.choice(WORDS)))
+        test = diagrams.literal(level, [rng.random() < 0.5 for _ in WORDS])
+        root = diagrams.ite(test, root, diagrams.leaf(rng.choice(WORDS)))
     return root
 
 
@@ -53,7 +53,7 @@ def test_every_part_ends_where_its_own_diagram_ends(remembered: int, rng: Random
 def test_the_second_patient_is_led_along_the_same_states() -> None:
     diagrams = Diagrams()
     codes = [Codes(Cells(enumeration(WORDS), ()))]
-    start = Walks(diagrams, [0], codes).start({"it": diagrams.test(0, ["x", "y", "x"])})
+    start = Walks(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
     assert walked(start, [codes[0]["a"]]) is walked(start, [codes[0]["c"]])
     assert walked(start, [codes[0][None]]).outcomes == {"it": {"x", "y"}}
 
@@ -61,7 +61,7 @@ def test_the_second_patient_is_led_along_the_same_states() -> None:
 def test_an_input_that_is_not_calculated_yet_is_not_walked_over() -> None:
     diagrams = Diagrams()
     codes = [Codes(Cells(enumeration(WORDS), ()))]
-    start = Walks(diagrams, [0], codes).start({"it": diagrams.test(0, ["x", "y", "x"])})
+    start = Walks(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
     for _ in range(2):
         with pytest.raises(AssertionError):
             walked(start, [NOT_YET])

@@ -8,7 +8,7 @@ from functools import cached_property, reduce
 from typing import Any
 
 from renal_cds.decide.cells import compare
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.inputs import Inputs, Path, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
@@ -95,7 +95,7 @@ class Compiler:
             case Read(path=path):
                 return self.inputs.test(path, lambda value: value is True)
             case Not(part=part):
-                return self.diagrams.combine(lambda a: not a, self.condition(part))
+                return self.diagrams.apply(lambda a: not a, self.condition(part))
             case And(parts=parts):
                 return reduce(self._and, (self.condition(part) for part in parts))
             case Or(parts=parts):
@@ -108,10 +108,10 @@ class Compiler:
         raise AssertionError(node)
 
     def _and(self, one: int, other: int) -> int:
-        return self.diagrams.choose(one, other, self.diagrams.leaf(False))
+        return self.diagrams.ite(one, other, self.diagrams.leaf(False))
 
     def _or(self, one: int, other: int) -> int:
-        return self.diagrams.choose(one, self.diagrams.leaf(True), other)
+        return self.diagrams.ite(one, self.diagrams.leaf(True), other)
 
     def _applies(self) -> int:
         applies = self.decision.applies
@@ -125,9 +125,9 @@ class Compiler:
     def _component(self, name: str, node: int, *, guarded: bool = True) -> None:
         """Keeps a part of the outcome, below the question whether the decision applies and the stop gates."""
         if guarded:
-            node = self.diagrams.choose(self._applies(), node, self.diagrams.leaf(Mark.NOT_APPLICABLE))
+            node = self.diagrams.ite(self._applies(), node, self.diagrams.leaf(Mark.NOT_APPLICABLE))
             self.ungated[name] = node
-            node = self.diagrams.choose(self.stopped, self.diagrams.leaf(Mark.STOPPED), node)
+            node = self.diagrams.ite(self.stopped, self.diagrams.leaf(Mark.STOPPED), node)
         self.ungated.setdefault(name, node)
         self.components[name] = node
 
@@ -138,11 +138,11 @@ class Compiler:
         total = self.diagrams.leaf(0.0)
         for point in score.points:
             when = self._statement((point.id,), point.when)
-            with_points = self.diagrams.combine(lambda total, add=point.add: total + add, total)
-            total = self.diagrams.choose(when, with_points, total)
+            with_points = self.diagrams.apply(lambda total, add=point.add: total + add, total)
+            total = self.diagrams.ite(when, with_points, total)
         self._component("score", total)
         if score.bands:
-            self._component("band", self.diagrams.combine(lambda total: _band(score, total), total))
+            self._component("band", self.diagrams.apply(lambda total: _band(score, total), total))
 
     def _option(self, option: Option) -> int:
         leaf = self.diagrams.leaf
@@ -155,18 +155,18 @@ class Compiler:
                 fires = self._fires(gate)
                 self.conditions[option.id, BLOCKED_BY, gate.id] = fires
                 holds["excludes"] = self._or(holds["excludes"], fires)
-        opposed = self.diagrams.choose(holds["supports"], leaf("acceptable"), leaf("discouraged"))
-        unopposed = self.diagrams.choose(holds["supports"], leaf("recommended"), leaf("acceptable"))
-        argued = self.diagrams.choose(holds["opposes"], opposed, unopposed)
-        status = self.diagrams.choose(holds["excludes"], leaf("excluded"), argued)
+        opposed = self.diagrams.ite(holds["supports"], leaf("acceptable"), leaf("discouraged"))
+        unopposed = self.diagrams.ite(holds["supports"], leaf("recommended"), leaf("acceptable"))
+        argued = self.diagrams.ite(holds["opposes"], opposed, unopposed)
+        status = self.diagrams.ite(holds["excludes"], leaf("excluded"), argued)
         if option.applies is None:
             return status
-        return self.diagrams.choose(self.condition(option.applies), status, leaf(Mark.NOT_APPLICABLE))
+        return self.diagrams.ite(self.condition(option.applies), status, leaf(Mark.NOT_APPLICABLE))
 
     def _first(self, whens: list[int], outcomes: list[Any]) -> int:
         result = self.diagrams.leaf(Mark.NOT_COVERED)
         for when, outcome in reversed(list(zip(whens, outcomes, strict=True))):
-            result = self.diagrams.choose(when, self.diagrams.leaf(outcome), result)
+            result = self.diagrams.ite(when, self.diagrams.leaf(outcome), result)
         return result
 
     def _table(self, table: Table) -> None:
@@ -180,9 +180,9 @@ class Compiler:
                 self._component("outcome", self._first([whens[i] for i in order], [outcomes[i] for i in order]))
             case "unique":
                 rows = self._matching(whens, list(enumerate(outcomes)))
-                self._component("outcome", self.diagrams.combine(_unique, rows))
+                self._component("outcome", self.diagrams.apply(_unique, rows))
             case "any":
-                self._component("outcome", self.diagrams.combine(_agreed, self._matching(whens, outcomes)))
+                self._component("outcome", self.diagrams.apply(_agreed, self._matching(whens, outcomes)))
             case "rule order":
                 self._component("outcome", self._matching(whens, outcomes))
             case "output order" | "collect":
@@ -190,20 +190,20 @@ class Compiler:
                     same = [when for when, each in zip(whens, outcomes, strict=True) if each == outcome]
                     self._component(_word(outcome), self._count(same))
             case "collect count":
-                self._component("outcome", self.diagrams.combine(lambda count: (count,), self._count(whens)))
+                self._component("outcome", self.diagrams.apply(lambda count: (count,), self._count(whens)))
             case "collect sum" | "collect min" | "collect max" as policy:
                 joined: Callable[[Any, Any], Any] = _JOINED[policy]
                 numbers = [outcome[0] for outcome in outcomes]
                 self._component(
-                    "outcome", self.diagrams.combine(_number_or_nothing, self._folded(whens, numbers, joined))
+                    "outcome", self.diagrams.apply(_number_or_nothing, self._folded(whens, numbers, joined))
                 )
 
     def _matching(self, whens: list[int], outcomes: list[Any]) -> int:
         """The outcomes of all rows that hold, in the order of the rows."""
         result = self.diagrams.leaf(())
         for when, outcome in zip(whens, outcomes, strict=True):
-            longer = self.diagrams.combine(lambda found, outcome=outcome: (*found, outcome), result)
-            result = self.diagrams.choose(when, longer, result)
+            longer = self.diagrams.apply(lambda found, outcome=outcome: (*found, outcome), result)
+            result = self.diagrams.ite(when, longer, result)
         return result
 
     def _count(self, whens: list[int]) -> int:
@@ -214,8 +214,8 @@ class Compiler:
     ) -> int:
         result = self.diagrams.leaf(start)
         for when, number in zip(whens, numbers, strict=True):
-            more = self.diagrams.combine(lambda a, b=number: b if a is None else joined(a, b), result)
-            result = self.diagrams.choose(when, more, result)
+            more = self.diagrams.apply(lambda a, b=number: b if a is None else joined(a, b), result)
+            result = self.diagrams.ite(when, more, result)
         return result
 
 

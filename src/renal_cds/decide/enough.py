@@ -1,8 +1,8 @@
 """Which of the inputs that were asked are enough for what diagrams come to, and cannot be spared.
 
 >>> diagrams = Diagrams()
->>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
->>> either = diagrams.combine(lambda a, b: a or b, rain, wind)
+>>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
+>>> either = diagrams.apply(lambda a, b: a or b, rain, wind)
 >>> sorted(enough(diagrams, {either: frozenset({True})}, {0: (1,), 1: (1,)}, [(0, 1), (0, 1)]))
 [0]
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 
 __all__ = ["enough"]
 

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, get_args
 
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.enough import enough
 from renal_cds.decide.residual import Residual
 from renal_cds.decide.result import Result

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.diagram import Diagrams, Packed
+from renal_cds.decide.diagrams import Diagrams, Packed
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.space import Space
 from renal_cds.rulebook import Rulebook

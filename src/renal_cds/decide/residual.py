@@ -1,8 +1,8 @@
 """What is left of diagrams when each input lies in one of its allowed cells: what they still ask, and why it matters.
 
 >>> diagrams = Diagrams()
->>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
->>> both = diagrams.combine(lambda a, b: a and b, rain, wind)
+>>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
+>>> both = diagrams.apply(lambda a, b: a and b, rain, wind)
 >>> rest = Residual(diagrams, [(0, 1), (0, 1)])
 >>> sorted(rest.asked(both)), rest.narrowed(both)
 ([0, 1], {0: {0: frozenset({False})}, 1: {0: frozenset({False})}})
@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 
 __all__ = ["Residual"]
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.compile import Compiled, Compiler
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.inputs import ANY_ELEMENT, Input, Path, comparisons
 from renal_cds.decide.outcomes import seen
 from renal_cds.language.tree import Expression
@@ -179,11 +179,11 @@ class _Unrolled:
         if sum(self.diagrams.size(node) for node in components) > space.largest_unrolled:
             return self._at(space.level("output", name), holds)
         seen = _reader(upstream.decision, output)
-        return self.diagrams.combine(lambda *outcomes: holds(seen(outcomes)), *components)
+        return self.diagrams.apply(lambda *outcomes: holds(seen(outcomes)), *components)
 
     def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
         cells = self.space.inputs[level].cells
-        return self.diagrams.test(level, [holds(cells.representative(cell)) for cell in cells.every])
+        return self.diagrams.literal(level, [holds(cells.representative(cell)) for cell in cells.every])
 
 
 def _stops(decision: Decision) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from renal_cds.decide.codes import NOT_YET, Codes
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 
 __all__ = ["State", "Walks", "walked"]
 
@@ -62,7 +62,7 @@ class State:
         assert code != NOT_YET
         walks = self._walks
         cells = walks.codes[self.place].sets[code]
-        level, step = self._level, walks.diagrams.after
+        level, step = self._level, walks.diagrams.successors
         nodes = tuple([step(part, level, cells) for part in self._nodes])
         while len(after) <= code:
             after.append(None)

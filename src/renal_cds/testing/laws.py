@@ -64,7 +64,7 @@ def possible_comes_true(rulebook: Rulebook, facts: Facts, rng: random.Random) ->
 def _comes_true(rulebook: Rulebook, evaluation: Evaluation, result: Result, part: str, outcome: Any) -> None:
     assert result.compiled is not None
     node = result.compiled.components[part]
-    way = result.compiled.diagrams.way(node, result.allowed, lambda each: bool(each == outcome))
+    way = result.compiled.diagrams.shortest_path(node, result.allowed, lambda each: bool(each == outcome))
     assert way is not None
     facts: Any = plain(evaluation.patient)
     for level, cell in way:

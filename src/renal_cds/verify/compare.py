@@ -131,7 +131,7 @@ class _Pair:
         for part in [each for each in old if each in new]:
             if old[part] == new[part]:
                 continue
-            node = self.diagrams.combine(lambda a, b: (a, b), old[part], new[part])
+            node = self.diagrams.apply(lambda a, b: (a, b), old[part], new[part])
             found = counts(self.diagrams, node, self.after.domain)
             levels = self.diagrams.levels(node)
             whole = prod(len(self.after.domain[level]) for level in levels)

@@ -89,7 +89,7 @@ class _Law:
         cells = setting.space.inputs[level].cells
         unproved: Finding | None = None
         for low, high in combinations(self._in_order(level), 2):
-            pairs = setting.diagrams.combine(
+            pairs = setting.diagrams.apply(
                 lambda a, b: (self._word(a), self._word(b)),
                 *(setting.at(self.node, level, each) for each in (low, high)),
             )

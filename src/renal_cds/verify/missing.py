@@ -44,7 +44,7 @@ def missing(context: Context, decision: Decision) -> Iterator[Open]:
         for level in sorted(setting.diagrams.levels(node)):
             cells = setting.domain[level]
             parts = [setting.at(node, level, cell) for cell in cells]
-            together = setting.diagrams.combine(lambda *found: frozenset(found), *parts)
+            together = setting.diagrams.apply(lambda *found: frozenset(found), *parts)
             sets = [
                 found
                 for found in setting.diagrams.outcomes(together, setting.domain)
@@ -68,8 +68,8 @@ def _deciding(setting: Setting, decision: Decision) -> dict[str, int]:
         applies = setting.applies(decision)
         result = setting.diagrams.leaf("no row")
         for row in reversed(decision.rows):
-            result = setting.diagrams.choose(compiled.conditions[(row.id,)], setting.diagrams.leaf(row.id), result)
-        return {"outcome": setting.diagrams.choose(applies, result, setting.diagrams.leaf(Mark.NOT_APPLICABLE))}
+            result = setting.diagrams.ite(compiled.conditions[(row.id,)], setting.diagrams.leaf(row.id), result)
+        return {"outcome": setting.diagrams.ite(applies, result, setting.diagrams.leaf(Mark.NOT_APPLICABLE))}
     if isinstance(decision, Score):
         return {"band": compiled.ungated["band" if decision.bands else "score"]}
     return dict(compiled.ungated)

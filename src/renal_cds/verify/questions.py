@@ -145,7 +145,7 @@ def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, qu
     context = Context(rulebook, Setting(rulebook, constants=constants_of(owner, nodes)))
     setting = context.setting
     first, second = (setting.space.condition(owner, node) for node in nodes)
-    condition = setting.diagrams.combine(lambda a, b: bool(bad(a, b)), first, second)
+    condition = setting.diagrams.apply(lambda a, b: bool(bad(a, b)), first, second)
     return _none_such(context, question, condition, lambda _: True)
 
 

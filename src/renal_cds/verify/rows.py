@@ -190,7 +190,7 @@ class _Rows:
         result = self.diagrams.leaf(None)
         for row in reversed(living):
             said = self.diagrams.leaf(self._said(row))
-            result = self.diagrams.choose(self.regions[row.id], said, result)
+            result = self.diagrams.ite(self.regions[row.id], said, result)
         return result
 
     def _mergeable(self, dead: set[str]) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """Walks over diagrams that ask about all patients at once: parts, counts, substitution.
 
 >>> diagrams = Diagrams()
->>> both = diagrams.choose(diagrams.test(0, [False, True]), diagrams.test(1, [False, True]), diagrams.leaf(False))
->>> at(diagrams, both, 0, 1) == diagrams.test(1, [False, True]), counts(diagrams, both, [(0, 1), (0, 1)])
+>>> both = diagrams.ite(diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True]), diagrams.leaf(False))
+>>> at(diagrams, both, 0, 1) == diagrams.literal(1, [False, True]), counts(diagrams, both, [(0, 1), (0, 1)])
 (True, {False: 3, True: 1})
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence, Set
 from math import prod
 from typing import Any
 
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 
 __all__ = [
     "Domain",
@@ -37,7 +37,7 @@ def both(diagrams: Diagrams, *roots: int) -> int:
     """True where all are."""
     result = diagrams.leaf(True)
     for root in reversed(roots):
-        result = diagrams.choose(root, result, diagrams.leaf(False))
+        result = diagrams.ite(root, result, diagrams.leaf(False))
     return result
 
 
@@ -45,18 +45,18 @@ def either(diagrams: Diagrams, *roots: int) -> int:
     """True where any is."""
     result = diagrams.leaf(False)
     for root in reversed(roots):
-        result = diagrams.choose(root, diagrams.leaf(True), result)
+        result = diagrams.ite(root, diagrams.leaf(True), result)
     return result
 
 
 def negation(diagrams: Diagrams, root: int) -> int:
     """True where the diagram is false."""
-    return diagrams.choose(root, diagrams.leaf(False), diagrams.leaf(True))
+    return diagrams.ite(root, diagrams.leaf(False), diagrams.leaf(True))
 
 
 def is_where(diagrams: Diagrams, root: int, wanted: Callable[[Any], bool]) -> int:
     """True where the outcome is wanted."""
-    return diagrams.combine(lambda outcome: bool(wanted(outcome)), root)
+    return diagrams.apply(lambda outcome: bool(wanted(outcome)), root)
 
 
 def rebuilt(diagrams: Diagrams, root: int, change: Callable[[int, tuple[int, ...]], tuple[int, ...] | int]) -> int:
@@ -119,7 +119,7 @@ def with_diagram(diagrams: Diagrams, root: int, level: int, test: int) -> int:
     """The diagram with a diagram of false and true in place of an input of two cells."""
     if level not in diagrams.levels(root):
         return root
-    return diagrams.choose(test, at(diagrams, root, level, 1), at(diagrams, root, level, 0))
+    return diagrams.ite(test, at(diagrams, root, level, 1), at(diagrams, root, level, 0))
 
 
 def counts(diagrams: Diagrams, root: int, domain: Domain) -> dict[Any, int]:

@@ -6,8 +6,8 @@ is unknown, and never too much; so the first change that is complete is one of t
 is no limit after which the search is given up.
 
 >>> diagrams = Diagrams()
->>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
->>> both = diagrams.combine(lambda a, b: a and b, rain, wind)
+>>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
+>>> both = diagrams.apply(lambda a, b: a and b, rain, wind)
 >>> moves = {0: {1: 1}, 1: {1: 1}}
 >>> [sorted(each.cells.items()) for each in cheapest_changes(diagrams, both, bool, [(0,), (0,)], moves)]
 [[(0, 1), (1, 1)]]
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 
 __all__ = ["CellChange", "cheapest_changes", "least_cost"]
 

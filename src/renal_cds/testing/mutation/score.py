@@ -140,7 +140,7 @@ class _Bench:
         one, faulty = space.compiled[decision.id].ungated, space.variant(other, known).ungated
         nobody = diagrams.leaf(None)
         parts = [(node, faulty.get(name, nobody)) for name, node in one.items()]
-        return either(diagrams, *(diagrams.combine(lambda a, b: a != b, *each) for each in parts))
+        return either(diagrams, *(diagrams.apply(lambda a, b: a != b, *each) for each in parts))
 
 
 def _without_source(decision: Decision, mutant: Mutant, fault: Faulty, suggestions: Suggestions) -> Fate:

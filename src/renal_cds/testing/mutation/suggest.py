@@ -62,7 +62,7 @@ class Suggestions:
         space, diagrams = self.engine.space, self.engine.space.diagrams
         one, other = space.compiled[self.decision.id].ungated, fault.compiled.ungated
         parts = [(node, other.get(name, diagrams.leaf(None))) for name, node in one.items()]
-        differ = either(diagrams, *(diagrams.combine(lambda a, b: a != b, *each) for each in parts))
+        differ = either(diagrams, *(diagrams.apply(lambda a, b: a != b, *each) for each in parts))
         ways = []
         for place, example in enumerate(self.shown):
             for result, _ in example.pairs[:1]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.profile import examples
-from renal_cds.decide.diagram import Diagrams
+from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.outcomes import Conflict
 
 WIDTHS = (2, 3, 2)
@@ -34,9 +34,9 @@ def diagram(diagrams: Diagrams, table: Table) -> int:
     for point in POINTS:
         here = diagrams.leaf(True)
         for level, cell in enumerate(point):
-            at_cell = diagrams.test(level, [other == cell for other in range(WIDTHS[level])])
-            here = diagrams.choose(at_cell, here, diagrams.leaf(False))
-        root = diagrams.choose(here, diagrams.leaf(table[point]), root)
+            at_cell = diagrams.literal(level, [other == cell for other in range(WIDTHS[level])])
+            here = diagrams.ite(at_cell, here, diagrams.leaf(False))
+        root = diagrams.ite(here, diagrams.leaf(table[point]), root)
     return root
 
 
@@ -65,7 +65,7 @@ def test_equal_functions_are_one_node_and_different_ones_two(one: Table, other: 
 @given(tables, tables)
 def test_combine_applies_the_function_at_every_point(one: Table, other: Table) -> None:
     diagrams = Diagrams()
-    joined = diagrams.combine(lambda a, b: a + b, diagram(diagrams, one), diagram(diagrams, other))
+    joined = diagrams.apply(lambda a, b: a + b, diagram(diagrams, one), diagram(diagrams, other))
     assert as_table(diagrams, joined) == {point: one[point] + other[point] for point in POINTS}
 
 
@@ -73,7 +73,7 @@ def test_combine_applies_the_function_at_every_point(one: Table, other: Table) -
 @given(truths, tables, tables)
 def test_choose_takes_one_or_the_other_at_every_point(test: Table, then: Table, other: Table) -> None:
     diagrams = Diagrams()
-    chosen = diagrams.choose(*(diagram(diagrams, each) for each in (test, then, other)))
+    chosen = diagrams.ite(*(diagram(diagrams, each) for each in (test, then, other)))
     assert as_table(diagrams, chosen) == {point: (then if test[point] else other)[point] for point in POINTS}
 
 

@@ -1,11 +1,12 @@
-"""Decision diagrams over cells: one finite function from the cells of its inputs to outcomes.
+"""Reduced ordered multi-valued decision diagrams (Bryant 1986; Kam et al. 1998).
 
-A diagram is reduced and shared: two functions that always agree are the same node, so that asking
-what can still come out, which inputs still matter, or whether two rules differ is a walk.
+A diagram is a finite function from the cells of its variables to outcomes. Two functions that always agree are the
+same node, so that asking what can still come out, which variables still matter, or whether two rules differ is a walk
+through the nodes.
 
 >>> diagrams = Diagrams()
->>> rain, wind = diagrams.test(0, [False, True]), diagrams.test(1, [False, True])
->>> both = diagrams.combine(lambda a, b: a and b, rain, wind)
+>>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
+>>> both = diagrams.apply(lambda a, b: a and b, rain, wind)
 >>> sorted(diagrams.outcomes(both, [(1,), (0, 1)])), diagrams.outcomes(both, [(0,), (0, 1)])
 ([False, True], frozenset({False}))
 """
@@ -41,7 +42,7 @@ class Packed(Struct):
 class Diagrams:
     """A store of shared nodes; a diagram is the number of its root.
 
-    Inputs are numbered by level; level 0 is asked first.
+    Variables are numbered by their place in the variable order, their *level*; level 0 is asked first.
     """
 
     def __init__(self) -> None:
@@ -89,7 +90,7 @@ class Diagrams:
             self._list(self._kept[0])
         return self._store(_key(outcome), _LEAF, outcome)
 
-    def test(self, level: int, outcomes: Iterable[Hashable]) -> int:
+    def literal(self, level: int, outcomes: Iterable[Hashable]) -> int:
         """The diagram that gives the outcome listed for the cell of one input."""
         return self._node(level, tuple(self.leaf(each) for each in outcomes))
 
@@ -102,7 +103,7 @@ class Diagrams:
         assert self._level[root] == _LEAF
         return self._content[root]
 
-    def combine(self, function: Callable[..., Hashable], *roots: int) -> int:
+    def apply(self, function: Callable[..., Hashable], *roots: int) -> int:
         """The diagram that gives ``function`` of what the given diagrams give."""
         done: dict[tuple[int, ...], int] = {}
 
@@ -122,8 +123,8 @@ class Diagrams:
 
         return walk(roots)
 
-    def choose(self, test: int, then: int, other: int) -> int:
-        """``then`` where the test gives true, ``other`` where it gives false."""
+    def ite(self, test: int, then: int, other: int) -> int:
+        """If-then-else: ``then`` where the test gives true, ``other`` where it gives false."""
         done: dict[tuple[int, int, int], int] = {}
 
         def walk(nodes: tuple[int, int, int]) -> int:
@@ -190,7 +191,7 @@ class Diagrams:
         level = min([level_of[node] for part in parts for node in part], default=_LEAF)
         return None if level == _LEAF else level
 
-    def after(self, nodes: frozenset[int], level: int, cells: tuple[int, ...]) -> frozenset[int]:
+    def successors(self, nodes: frozenset[int], level: int, cells: tuple[int, ...]) -> frozenset[int]:
         """Where one can stand after the input of that level, which lies in one of these cells."""
         level_of, contents = self._level, self._content
         asking = [node for node in nodes if level_of[node] == level]
@@ -238,7 +239,9 @@ class Diagrams:
         """The diagram that first asks ``level``; the inputs of its parts come after it."""
         return self._node(level, parts)
 
-    def way(self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]) -> list[tuple[int, int]] | None:
+    def shortest_path(
+        self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]
+    ) -> list[tuple[int, int]] | None:
         """The inputs asked on a shortest way to an unwanted outcome, each with its cell there; None without a way."""
         came: dict[int, tuple[int, int]] = {}
         todo = deque((root,))
