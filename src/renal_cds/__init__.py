@@ -15,11 +15,10 @@ import renal_cds.code_digest  # noqa: F401 - first: it looks at the files that a
 from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from renal_cds.answer import Answer
-    from renal_cds.assessment import Assessment, evaluate, replay
+    from renal_cds.assessment import Assessment, evaluate, evaluate_many, replay
     from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, UsageError
-    from renal_cds.many import evaluate_many
     from renal_cds.patient import Patient
+    from renal_cds.report.answer import Answer
     from renal_cds.report.compare.difference import compare_assessments
     from renal_cds.rulebook import Rulebook
 
@@ -43,7 +42,7 @@ __all__ = [
 
 #: Where each public name is: imported when it is first asked for, because a new process must answer at once.
 _MODULES = {
-    "Answer": "renal_cds.answer",
+    "Answer": "renal_cds.report.answer",
     "Assessment": "renal_cds.assessment",
     "Diagnostic": "renal_cds.errors",
     "InvalidPatient": "renal_cds.errors",
@@ -54,7 +53,7 @@ _MODULES = {
     "UsageError": "renal_cds.errors",
     "compare_assessments": "renal_cds.report.compare.difference",
     "evaluate": "renal_cds.assessment",
-    "evaluate_many": "renal_cds.many",
+    "evaluate_many": "renal_cds.assessment",
     "replay": "renal_cds.assessment",
 }
 

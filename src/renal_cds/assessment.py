@@ -1,4 +1,4 @@
-"""The assessment of one patient: what a caller gets, each part worked out when it is asked for.
+"""The entry: one patient, or many, evaluated into an assessment whose parts are worked out when they are asked for.
 
 >>> import datetime
 >>> assessment = evaluate({"tumor": {"pt_stage": "pT3a"}}, as_of=datetime.date(2026, 3, 1))
@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
-from renal_cds.answer import Answer
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.errors import Diagnostic, InvalidPatient, UsageError, did_you_mean
+from renal_cds.documents.lines import in_whole, too_long
+from renal_cds.errors import InvalidPatient, Span
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.facts.reading import PatientSource, places_in, read_facts
 from renal_cds.records import Struct
+from renal_cds.report.answer import Answer, answer_of
 from renal_cds.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from renal_cds.report.compare.replay import Replay
     from renal_cds.report.report import AssessmentReport
 
-__all__ = ["Assessment", "WhatIf", "evaluate", "packaged", "replay"]
+__all__ = ["Assessment", "WhatIf", "evaluate", "evaluate_many", "numbered", "packaged", "replay"]
 
 Channel = Literal["cells", "durable"]
 
@@ -81,15 +82,87 @@ def evaluate(
     book = rulebook or packaged(preview)
     facts = read_facts(patient, book.model, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
-    contradictions = found_contradictions(evaluation, lambda: places_in(patient, name))
-    if contradictions:
+    if contradictions := found_contradictions(evaluation, lambda: places_in(patient, name)):
         raise InvalidPatient(contradictions)
-    if not cross_check and channel == "cells":
-        return Assessment(evaluation)
+    if cross_check or channel == "durable":
+        return _with_second_evaluator(evaluation, channel, cross_check)
+    return Assessment(evaluation)
+
+
+def _with_second_evaluator(evaluation: Evaluation, channel: Channel, cross_check: bool) -> Assessment:
+    # durable-rules is an extra, and slow to start: only who asks for it pays (docs/decisions/0008)
     from renal_cds.explain.cross_check import answered_by_durable, second_opinion
 
     second = second_opinion(evaluation) if cross_check else None
     return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second)
+
+
+class _Options(TypedDict, total=False):
+    """The options of :func:`evaluate_many` that make no difference to the type of its assessments."""
+
+    as_of: date | None
+    rulebook: Rulebook | None
+    name: str
+    preview: bool
+    channel: Channel
+    cross_check: bool
+
+
+@overload
+def evaluate_many(
+    patients: Iterable[PatientSource], *, keep_going: Literal[False] = False, **options: Unpack[_Options]
+) -> Iterator[Assessment]: ...
+@overload
+def evaluate_many(
+    patients: Iterable[PatientSource], *, keep_going: bool, **options: Unpack[_Options]
+) -> Iterator[Assessment | InvalidPatient]: ...
+def evaluate_many(
+    patients: Iterable[PatientSource], *, keep_going: bool = False, **options: Unpack[_Options]
+) -> Iterator[Assessment | InvalidPatient]:
+    """The assessments of many patients, in their order and one at a time, so that any number fits into memory.
+
+    Args:
+        patients: whatever :func:`evaluate` takes, such as the lines of a file; blank lines are passed over.
+        keep_going: whether a patient who cannot be read gives the :class:`InvalidPatient` instead of raising it.
+        options: those of :func:`evaluate`. ``name`` is what diagnostics call the whole; the line they give is the
+            number of the patient, from 1.
+
+    Raises:
+        InvalidPatient: a patient cannot be read, unless ``keep_going`` is set.
+        UsageError: the channel asked for cannot be used here.
+
+    >>> patients = ['{"treatments": []}', '{"tumor": {"size_cm": "4 kg"}}', '{"findings": []}']
+    >>> [type(each).__name__ for each in evaluate_many(patients, as_of=date(2026, 3, 1), keep_going=True)]
+    ['Assessment', 'InvalidPatient', 'Assessment']
+    """
+    for _, assessed in numbered(patients, **options):
+        if isinstance(assessed, InvalidPatient) and not keep_going:
+            raise assessed
+        yield assessed
+
+
+def numbered(
+    patients: Iterable[PatientSource], **options: Unpack[_Options]
+) -> Iterator[tuple[int, Assessment | InvalidPatient]]:
+    """Each patient by number, from 1, with the assessment or the mistakes for which it was refused."""
+    name = options.pop("name", "patients")
+    options["rulebook"] = options.get("rulebook") or packaged(options.pop("preview", False))
+    for number, patient in enumerate(patients, start=1):
+        text = patient if isinstance(patient, str | bytes) else None
+        if text is not None and not text.strip():
+            continue
+        line = Span(name, number, 1, number, 2)
+        if text is not None and (mistake := too_long(text, line)):
+            yield number, InvalidPatient([mistake])
+            continue
+        one_line = text is not None and len(text.strip().splitlines()) == 1
+        try:
+            options["name"] = name if one_line else f"{name} {number}"
+            assessment = evaluate(patient, **options)
+        except InvalidPatient as refused:
+            yield number, InvalidPatient(in_whole(each, line, one_line=one_line) for each in refused.diagnostics)
+        else:
+            yield number, assessment
 
 
 class Assessment:
@@ -151,12 +224,7 @@ class Assessment:
             UsageError: there is no such decision, or several elements have it.
         """
         id, element = key if isinstance(key, tuple) else (key, None)
-        found = [each for each in self.decisions if each.id == id]
-        if element is not None:
-            found = [each for each in found if element in (each.result.element, each.about)]
-        if len(found) == 1:
-            return found[0]
-        raise UsageError([self._not_one(id, element, found)])
+        return answer_of(self.decisions, self.rulebook, id, element)
 
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.decisions)
@@ -245,21 +313,6 @@ class Assessment:
     def model_dump_json(self, indent: int | None = None) -> str:
         """The report as JSON: the same bytes for the same facts and rules."""
         return self.report.model_dump_json(indent=indent)
-
-    def _not_one(self, id: str, element: int | str | None, found: list[Answer]) -> Diagnostic:
-        if found:
-            labels = ", ".join(f"`{each.about}`" for each in found)
-            return Diagnostic("which-element", f"`{id}` is decided for {labels}", None, "name one of them too")
-        if id in self.rulebook.decisions:
-            what = (
-                f"`{id}` was not decided for `{element}`"
-                if element is not None
-                else f"`{id}` is decided for no element"
-            )
-            return Diagnostic("no-element", what)
-        return Diagnostic(
-            "unknown-decision", f"there is no decision `{id}`", None, did_you_mean(id, tuple(self.rulebook.decisions))
-        )
 
 
 class WhatIf(Struct):

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from renal_cds import evaluate, many
+from renal_cds import evaluate
 from renal_cds.assessment import packaged
-from renal_cds.cli import lines
+from renal_cds.documents import lines as documents_in_lines
 from renal_cds.second_opinion import Channel, channel
 from second_opinion.raw import needs_durable
 
@@ -73,8 +73,8 @@ def test_bad_patients_are_passed_over_when_asked(run: Run, file: Callable[..., P
 def test_a_line_that_is_too_long_is_one_bad_patient(
     run: Run, file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "MAX_BYTES", 60)
-    monkeypatch.setattr(many, "MAX_BYTES", 60)
+    monkeypatch.setattr(documents_in_lines, "MAX_BYTES", 60)
+    monkeypatch.setattr(documents_in_lines, "MAX_BYTES", 60)
     long = GOOD.strip() + " " * 200 + "\n"
     done = run("evaluate", file(GOOD, long, GOOD), "--format", "jsonl", "--keep-going")
     assert [each.get("line") for each in objects(done.stdout)] == [None, 1, 3]

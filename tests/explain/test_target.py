@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from renal_cds import evaluate
-from renal_cds.answer import Answer
 from renal_cds.errors import UsageError
+from renal_cds.report.answer import Answer
 
 DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
 

@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from renal_cds.answer import Answer
 from renal_cds.assessment import Assessment
 from renal_cds.cli.options import add_patient, add_rules, assess, show
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.counterfactual.target import RECOMMENDED, options_of, targets
+from renal_cds.report.answer import Answer
 from renal_cds.report.render.reply_text import asking_text, nearest_text, never_text, why_not_text, why_text
 from renal_cds.report.render.text import disclaimers_text
 

@@ -14,11 +14,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from renal_cds.assessment import Assessment
+from renal_cds.assessment import Assessment, numbered
 from renal_cds.cli.options import as_of, load_rules
 from renal_cds.documents import MAX_BYTES
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError
-from renal_cds.many import numbered
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["run_lines"]

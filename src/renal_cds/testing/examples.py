@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from renal_cds.answer import Answer
 from renal_cds.assessment import evaluate
 from renal_cds.errors import RenalCdsError, Span
+from renal_cds.report.answer import Answer
 from renal_cds.report.report import DecisionReport
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Gate

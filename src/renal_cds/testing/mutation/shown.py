@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from renal_cds.answer import Answer
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
@@ -15,6 +14,7 @@ from renal_cds.decide.values import Values
 from renal_cds.errors import RenalCdsError
 from renal_cds.facts import read_patient
 from renal_cds.language.tree import Expression
+from renal_cds.report.answer import Answer
 from renal_cds.rulebook.decisions import Decision, Formula
 from renal_cds.rulebook.example import Example, Expect
 from renal_cds.rulebook.outline import Outline

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Any
 
-from renal_cds.answer import Answer
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.outcomes import in_words
 from renal_cds.facts.paths import ITEM
 from renal_cds.records import replace, said
+from renal_cds.report.answer import Answer
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score
 from renal_cds.rulebook.example import Example

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
+from renal_cds.errors import Diagnostic, UsageError, did_you_mean
+from renal_cds.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from renal_cds.explain.explanation import Why
     from renal_cds.explain.replies import AskSet, NearestChange, WhyNot
     from renal_cds.report.report import DecisionReport, OptionReport
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "answer_of"]
 
 
 class Answer:
@@ -126,3 +129,28 @@ class Answer:
         from renal_cds.explain.counterfactual.settling import settling
 
         return settling(self.evaluation, self.result, option)
+
+
+def answer_of(answers: Iterable[Answer], rulebook: Rulebook, id: str, element: int | str | None = None) -> Answer:
+    """The answer of a decision; where it is made for each element of a list, of that with the number or label.
+
+    Raises:
+        UsageError: there is no such decision, or several elements have it.
+    """
+    of_decision = [each for each in answers if each.id == id]
+    chosen = [each for each in of_decision if element is None or element in (each.result.element, each.about)]
+    if len(chosen) == 1:
+        return chosen[0]
+    raise UsageError([_not_one(rulebook, id, element, chosen)])
+
+
+def _not_one(rulebook: Rulebook, id: str, element: int | str | None, chosen: list[Answer]) -> Diagnostic:
+    if chosen:
+        labels = ", ".join(f"`{each.about}`" for each in chosen)
+        return Diagnostic("which-element", f"`{id}` is decided for {labels}", None, "name one of them too")
+    if id in rulebook.decisions:
+        if element is None:
+            return Diagnostic("no-element", f"`{id}` is decided for no element")
+        return Diagnostic("no-element", f"`{id}` was not decided for `{element}`")
+    help = did_you_mean(id, tuple(rulebook.decisions))
+    return Diagnostic("unknown-decision", f"there is no decision `{id}`", None, help)
