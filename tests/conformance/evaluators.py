@@ -11,8 +11,8 @@ from judge.naive import Judge
 from judge.world import World
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
 from renal_cds.second_opinion import Channel
@@ -80,7 +80,7 @@ def _parts(result: Result, outcomes: Mapping[str, Any]) -> Said:
     return next(iter(said.values())) if set(said) <= {"outcome", "plan"} else said
 
 
-def _value(possible: Possible) -> str:
+def _value(possible: ValueSet) -> str:
     if possible.values == {True, False} and all(isinstance(each, bool) for each in possible.values):
         return "unknown"
     words = sorted(_word(each, "") for each in possible.values)
@@ -110,7 +110,7 @@ def _word(outcome: Any, part: str) -> str:
     return str(outcome)
 
 
-def _is_among(value: Any, possible: Possible) -> bool:
+def _is_among(value: Any, possible: ValueSet) -> bool:
     if any(type(each) is type(value) and each == value for each in possible.values):
         return True
     number = value.toordinal() if hasattr(value, "toordinal") else value

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from renal_cds.decide.cells import Cells, compare
-from renal_cds.decide.possible import Possible, any_of_type, between, known, one_of
+from renal_cds.decide.value_sets import ValueSet, any_of_type, interval, known, one_of
 from renal_cds.language.types import BOOLEAN, DATE, Type, derived, enumeration
 
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
@@ -76,18 +76,18 @@ def test_the_cells_allowed_to_an_interval_are_those_of_its_values(kind: Type, cu
     for low in values:
         for high in (value for value in values if value >= low):
             inside = {cells.of_value(value)[0] for value in values if low <= value <= high}
-            assert inside <= set(cells.allowed(between(low, high)))
+            assert inside <= set(cells.allowed(interval(low, high)))
             if not kind.integer:
-                assert len(cells.allowed(between(low, high))) <= 2 * len(cuts) + 1
+                assert len(cells.allowed(interval(low, high))) <= 2 * len(cuts) + 1
             elif cuts == (0, 1, 2, 3, 4):
-                assert set(cells.allowed(between(low, high))) == inside
+                assert set(cells.allowed(interval(low, high))) == inside
 
 
 def test_a_known_value_is_allowed_one_cell_and_several_values_theirs() -> None:
     cells = Cells(Type("number", low=0, high=40), {3, 4})
     assert cells.allowed(known(3)) == (1,)
     assert cells.allowed(one_of([3, 3.5])) == (1, 2)
-    assert cells.allowed(Possible(frozenset([40]), (0, 1))) == (0, 4)
+    assert cells.allowed(ValueSet(frozenset([40]), (0, 1))) == (0, 4)
 
 
 @pytest.mark.parametrize(

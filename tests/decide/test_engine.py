@@ -12,7 +12,7 @@ from judge.laws import Bench
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.possible import Possible, known, one_of
+from renal_cds.decide.value_sets import ValueSet, known, one_of
 from renal_cds.rulebook import Rulebook
 
 SOURCE = {"garden-lore": "by heart", "confidence": "principle"}
@@ -165,7 +165,7 @@ def test_other_decisions_can_ask_for_a_conflict_and_for_what_is_not_applicable()
         ([{"height_cm": 30}, {}], [{("small",)}, {("tall",), ("small",)}], one_of([True, False])),
     ],
 )
-def test_a_decision_about_elements_is_made_for_each(plants: Any, elements: list[set[Any]], found: Possible) -> None:
+def test_a_decision_about_elements_is_made_for_each(plants: Any, elements: list[set[Any]], found: ValueSet) -> None:
     results = decide(EACH, ANY_TALL, plants=plants).results
     made = [result.outcomes["outcome"] for (id, _), result in results.items() if id == "growth"]
     assert made == elements
@@ -181,7 +181,7 @@ def test_a_decision_about_elements_is_made_for_each(plants: Any, elements: list[
         ({"soil": {"worms": 3}}, one_of([4, "not_applicable"])),
     ],
 )
-def test_a_formula_is_not_applicable_to_whom_it_does_not_apply(facts: Any, value: Possible) -> None:
+def test_a_formula_is_not_applicable_to_whom_it_does_not_apply(facts: Any, value: ValueSet) -> None:
     formula = {"formula": "diggers", **HEAD, "applies": "shade", "value": "soil.worms + 1"}
     assert decide(formula, **facts).results["diggers", None].value == value
 
@@ -190,7 +190,7 @@ def test_a_formula_is_not_applicable_to_whom_it_does_not_apply(facts: Any, value
     ("worms", "value"),
     [(3, known(4)), (6, known("not_applicable")), (None, one_of([1, 2, 3, 4, 5, 6, "not_applicable"]))],
 )
-def test_a_formula_outside_its_valid_range_is_not_applicable(worms: int | None, value: Possible) -> None:
+def test_a_formula_outside_its_valid_range_is_not_applicable(worms: int | None, value: ValueSet) -> None:
     formula = {"formula": "diggers", **HEAD, "value": "soil.worms + 1", "valid": {"low": 1, "high": 6}}
     assert decide(formula, soil={"worms": worms}).results["diggers", None].value == value
 

@@ -17,7 +17,7 @@ from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.profile import examples
 from renal_cds.decide.formula import Facts, calculate
 from renal_cds.decide.intervals import months_between
-from renal_cds.decide.possible import Possible, any_of_type, between, known, one_of
+from renal_cds.decide.value_sets import ValueSet, any_of_type, interval, known, one_of
 from renal_cds.language.parse import parse
 from renal_cds.language.tree import Select
 from renal_cds.language.types import Type
@@ -30,15 +30,15 @@ TOP = 1e6
 class Sheet:
     """Facts by name, and nothing in lists."""
 
-    facts: dict[str, Possible]
+    facts: dict[str, ValueSet]
 
-    def read(self, path: tuple[str, ...]) -> Possible:
+    def read(self, path: tuple[str, ...]) -> ValueSet:
         return self.facts[path[0]]
 
     def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
         return None
 
-    def unknown(self, read: Select) -> Possible:
+    def unknown(self, read: Select) -> ValueSet:
         raise AssertionError(read)
 
 
@@ -46,7 +46,7 @@ class Point(dict[tuple[str, ...], Any]):
     """A view of the same names, each with one value."""
 
 
-def value_of(text: str, **facts: Possible) -> Possible:
+def value_of(text: str, **facts: ValueSet) -> ValueSet:
     return calculate(parse(text), Sheet(facts))
 
 
@@ -73,7 +73,7 @@ def question(rng: Random, depth: int) -> str:
     )
 
 
-def possible(rng: Random) -> tuple[Possible, list[Any]]:
+def possible(rng: Random) -> tuple[ValueSet, list[Any]]:
     """What a number can be, and some of the values it then can have."""
     low = rng.choice((-2.0, -1.0, 0.0, 0.5, 1.0, 3.0))
     high = low + rng.choice((0.5, 1.0, 4.0))
@@ -84,13 +84,13 @@ def possible(rng: Random) -> tuple[Possible, list[Any]]:
         case "several":
             return one_of([low, high, 2]), [low, high, 2]
         case "with a state":
-            return Possible(frozenset([NOT_APPLICABLE]), (low, high)), [*inside, NOT_APPLICABLE]
+            return ValueSet(frozenset([NOT_APPLICABLE]), (low, high)), [*inside, NOT_APPLICABLE]
         case "unlimited":
-            return between(low, math.inf), [*inside, high + 100]
-    return between(low, high), inside
+            return interval(low, math.inf), [*inside, high + 100]
+    return interval(low, high), inside
 
 
-def holds(found: Possible, value: Any) -> bool:
+def holds(found: ValueSet, value: Any) -> bool:
     """Whether the value is possible; ``exp`` and powers may differ in their last bit from their own ends."""
     if value in found.values:
         return True
@@ -128,22 +128,22 @@ def test_known_facts_give_the_one_value_of_plain_arithmetic(rng: Random) -> None
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("1 / a", Possible(frozenset([NOT_APPLICABLE]), (-math.inf, math.inf))),
-        ("a * a", between(-2, 4)),
+        ("1 / a", ValueSet(frozenset([NOT_APPLICABLE]), (-math.inf, math.inf))),
+        ("a * a", interval(-2, 4)),
         ("a ** 2 if a > 5 else 7", known(7)),
-        ("log(a)", Possible(frozenset([NOT_APPLICABLE]), (-math.inf, round(math.log(2), 9)))),
+        ("log(a)", ValueSet(frozenset([NOT_APPLICABLE]), (-math.inf, round(math.log(2), 9)))),
         ("log(a - 5)", known(NOT_APPLICABLE)),
-        ("abs(a)", between(0, 2)),
+        ("abs(a)", interval(0, 2)),
         ("a > 2", known(False)),
         ("a < -1", known(False)),
         ("a <= 2", known(True)),
         ("a > -1", one_of([True, False])),
         ("a >= 2", one_of([True, False])),
-        ("2 / 3 + 0 * a", between(0.666666667, 0.666666667)),
+        ("2 / 3 + 0 * a", interval(0.666666667, 0.666666667)),
     ],
 )
-def test_an_interval_that_holds_zero(text: str, found: Possible) -> None:
-    assert value_of(text, a=between(-1, 2)) == found
+def test_an_interval_that_holds_zero(text: str, found: ValueSet) -> None:
+    assert value_of(text, a=interval(-1, 2)) == found
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_an_interval_that_holds_zero(text: str, found: Possible) -> None:
     [("==", {True, False}), ("!=", {True, False}), ("<", {False}), (">=", {False})],
 )
 def test_a_number_that_may_be_not_applicable_may_equal_that_word(operator: str, found: set[bool]) -> None:
-    maybe = Possible(frozenset([NOT_APPLICABLE]), (1, 2))
+    maybe = ValueSet(frozenset([NOT_APPLICABLE]), (1, 2))
     assert value_of(f"a {operator} b", a=maybe, b=known(NOT_APPLICABLE)).values == found
 
 
@@ -163,7 +163,7 @@ def test_a_result_too_large_for_a_number_is_not_applicable() -> None:
 
 @pytest.mark.parametrize("text", ["exp(a)", "a ** 200", "a * 1e14 * a ** 99 * a ** 99"])
 def test_a_result_that_may_be_too_large_for_a_number_may_be_not_applicable(text: str) -> None:
-    found = value_of(text, a=between(1, 1000))
+    found = value_of(text, a=interval(1, 1000))
     assert found.interval is not None
     assert NOT_APPLICABLE in found.values
 

@@ -11,7 +11,7 @@ from judge.laws import Bench
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
-from renal_cds.decide.possible import Possible, known, one_of
+from renal_cds.decide.value_sets import ValueSet, known, one_of
 
 HEAD = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
 
@@ -28,7 +28,7 @@ TALL = {
 }
 
 
-def values(formula: dict[str, Any], *patients: dict[str, Any]) -> list[Possible | None]:
+def values(formula: dict[str, Any], *patients: dict[str, Any]) -> list[ValueSet | None]:
     """What one engine finds for one patient after the other."""
     bench = Bench(Engine(load([TALL, {"formula": "it", **HEAD, **formula}])))
     found = [bench.evaluate(facts).results for facts in patients]

@@ -13,7 +13,7 @@ from judge.profile import examples
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.codes import NOT_YET, Codes
 from renal_cds.decide.diagrams import Diagrams
-from renal_cds.decide.possible import between, known, one_of
+from renal_cds.decide.value_sets import interval, known, one_of
 from renal_cds.decide.walk import Walks, walked
 from renal_cds.language.types import enumeration, number
 
@@ -80,6 +80,6 @@ def test_a_code_stands_for_the_cell_of_the_value_remembered_or_not(value: float)
 
 def test_equal_sets_of_cells_have_one_code() -> None:
     codes = Codes(Cells(number(low=0, high=40), {3, 4}))
-    assert codes.of(between(3.1, 3.2)) == codes[3.5]
-    assert codes.of(between(0, 40)) == codes[None]
-    assert codes.of(between(1, 3)) == codes.of(between(2, 3)) != codes.of(between(2, 4))
+    assert codes.of(interval(3.1, 3.2)) == codes[3.5]
+    assert codes.of(interval(0, 40)) == codes[None]
+    assert codes.of(interval(1, 3)) == codes.of(interval(2, 3)) != codes.of(interval(2, 4))

@@ -8,7 +8,7 @@ from judge.claims import SHOWN, Claims
 from judge.laws import Bench
 from judge.patients import Facts
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.possible import Possible
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.second_opinion import Opinion, compare
 from renal_cds.second_opinion.engine import LARGEST
 from renal_cds.verify import Report
@@ -51,5 +51,5 @@ def opinions_agree(opinion: Opinion, evaluation: Evaluation, *, all_known: bool)
             assert not (all_known and told) or len(found) == 1, f"{key} {part}, all is known: {found}"
 
 
-def _tellable(value: Possible) -> bool:
+def _tellable(value: ValueSet) -> bool:
     return all(not isinstance(each, int | float) or abs(each) < LARGEST for each in value.values)

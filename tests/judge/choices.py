@@ -10,7 +10,7 @@ from typing import Any
 
 from judge.plainly import compared_by
 from judge.reading import Compared
-from renal_cds.decide.possible import Possible
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.model import LeafType
 
 __all__ = ["Choices"]
@@ -43,7 +43,7 @@ class Choices:
         self.number = lru_cache(maxsize=2_000)(self._number)
 
     def _number(self, found: Any) -> int:
-        """The number of what is found in a patient: a fact or none, a ``Possible``, or a set of truth values."""
+        """The number of what is found in a patient: a fact or none, a ``ValueSet``, or a set of truth values."""
         differing: dict[_Answers, Any] = {}
         for value in self._all(found):
             answers = self._answers(value)
@@ -60,7 +60,7 @@ class Choices:
             return sorted(found)
         if self.leaf is not None:
             return [found] if found is not None else _of_leaf(self.leaf, self._constants)
-        assert isinstance(found, Possible)
+        assert isinstance(found, ValueSet)
         return _of_possible(found, self._constants, self.whole)
 
     def _answers(self, value: Any) -> _Answers:
@@ -78,7 +78,7 @@ def _of_leaf(leaf: LeafType, constants: Sequence[float]) -> Values:
     return [point for point in points if leaf.contains(point)]
 
 
-def _of_possible(possible: Possible, constants: Sequence[float], whole: bool) -> Values:
+def _of_possible(possible: ValueSet, constants: Sequence[float], whole: bool) -> Values:
     found = sorted(possible.values, key=repr)
     if possible.interval:
         low, high = possible.interval

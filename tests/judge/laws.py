@@ -13,8 +13,8 @@ from judge.patients import Facts, Pools, shuffled, unknown_places
 from judge.world import Path, World
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.patient import Patient
 from renal_cds.rulebook.decisions import Formula, Score
 
@@ -195,7 +195,7 @@ def _is_possible(result: Result, said: Any, key: Key, facts: Facts) -> None:
             assert outcome in result.outcomes[name], f"law 1: {key} {name} {outcome} {facts}"
 
 
-def _holds(possible: Possible, value: Any) -> bool:
+def _holds(possible: ValueSet, value: Any) -> bool:
     if any(_same(each, value) for each in possible.values):
         return True
     number = value.toordinal() if hasattr(value, "toordinal") else value

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from renal_cds.decide.inputs import ANY_ELEMENT
-from renal_cds.decide.possible import Possible, any_of_type, known, one_of
 from renal_cds.decide.result import Result
+from renal_cds.decide.value_sets import ValueSet, any_of_type, known, one_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType
 from renal_cds.facts.paths import ITEM, FactPath, value_at
@@ -38,7 +38,7 @@ class Case(Struct):
     results: Mapping[tuple[str, int | None], Result] = field(default_factory=dict)
     bindings: Mapping[str, Binding] = field(default_factory=dict)
 
-    def read(self, path: tuple[str, ...]) -> Possible:
+    def read(self, path: tuple[str, ...]) -> ValueSet:
         """What the fact or output at a path of the rule language can be."""
         head = path[0]
         if head == ANY_ELEMENT:
@@ -73,12 +73,12 @@ class Case(Struct):
         bindings = {**self.bindings, variable: Binding(place, types, index)}
         return Case(self.patient, self.model, self.decisions, self.results, bindings)
 
-    def unknown(self, read: Select) -> Possible:
+    def unknown(self, read: Select) -> ValueSet:
         """Everything that a selection from an unknown list can give."""
         assert read.type is not None
         whole = any_of_type(read.type)
         states = {NOT_APPLICABLE, CONFLICT} if read.path[0] in self.decisions else {NOT_APPLICABLE}
-        return Possible(whole.values | states, whole.interval)
+        return ValueSet(whole.values | states, whole.interval)
 
     def _fields(self, binding: Binding) -> Mapping[str, Any]:
         record = self.model.find((*binding.types, ITEM))
@@ -91,14 +91,14 @@ class Case(Struct):
             return path, path
         return (*binding.items, binding.index, *path[1:]), (*binding.types, ITEM, *path[1:])
 
-    def _fact(self, path: tuple[str, ...]) -> Possible:
+    def _fact(self, path: tuple[str, ...]) -> ValueSet:
         place, types = self._places(path)
         found = value_at(self.patient, place)
         if found is None:
             return any_of_type(type_of_leaf(self.model.field(types)))
         return known(found.toordinal() if isinstance(found, datetime.date) else found)
 
-    def _any_element(self, gate: str) -> Possible:
+    def _any_element(self, gate: str) -> ValueSet:
         each = self.decisions[gate].for_each
         assert each is not None
         length = self.length(each.items)

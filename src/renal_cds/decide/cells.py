@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
-from renal_cds.decide.possible import Possible, any_of_type
+from renal_cds.decide.value_sets import ValueSet, any_of_type
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 
 __all__ = ["Cells", "compare"]
@@ -87,7 +87,7 @@ class Cells:
             return self._alone[self._cell_of_raw[self._raw(value)]]
         return self._alone[self._cell_of_word[value]]
 
-    def allowed(self, possible: Possible) -> tuple[int, ...]:
+    def allowed(self, possible: ValueSet) -> tuple[int, ...]:
         """The cells in which a possible value can lie."""
         if possible.interval is None and len(possible.values) == 1:
             return self.of_value(possible.only)

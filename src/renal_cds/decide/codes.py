@@ -1,10 +1,10 @@
 """Allowed cells as one number, so that a walk through the diagrams of a decision is looked up and not worked out.
 
 >>> from renal_cds.decide.cells import Cells
->>> from renal_cds.decide.possible import between
+>>> from renal_cds.decide.value_sets import interval
 >>> from renal_cds.language.types import number
 >>> codes = Codes(Cells(number(low=0, high=40), {3, 4}))
->>> codes[2.5], codes[4], codes[None], codes.sets[codes[None]], codes.sets[codes.of(between(3, 3.5))]
+>>> codes[2.5], codes[4], codes[None], codes.sets[codes[None]], codes.sets[codes.of(interval(3, 3.5))]
 (1, 4, 6, (0, 1, 2, 3, 4), (1, 2))
 """
 
@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.possible import Possible
+from renal_cds.decide.value_sets import ValueSet
 
 __all__ = ["NOT_YET", "Codes"]
 
@@ -49,7 +49,7 @@ class Codes:
                 self.known[value] = code
         return code
 
-    def of(self, possible: Possible) -> int:
+    def of(self, possible: ValueSet) -> int:
         """The code of everything that is possible."""
         return self[possible.only] if possible.is_known else self._of_set(self._cells.allowed(possible))
 

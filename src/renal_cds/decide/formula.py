@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, assert_never
 
 from renal_cds.decide.intervals import arithmetic, called, compared, listed
-from renal_cds.decide.possible import Possible, between, either, known, one_of
+from renal_cds.decide.value_sets import ValueSet, interval, join, known, one_of
 from renal_cds.language import tree
 from renal_cds.language.logic import Truth, all_of, any_of, negation
 from renal_cds.language.types import NOT_APPLICABLE
@@ -24,17 +24,17 @@ _DECIMALS = 9
 class Facts(Protocol):
     """What a formula needs to know of a patient."""
 
-    def read(self, path: tuple[str, ...]) -> Possible:
+    def read(self, path: tuple[str, ...]) -> ValueSet:
         """What the fact or output at a path can be."""
 
     def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
         """The same facts once for each element of a list, with ``variable`` standing for it; None if unknown."""
 
-    def unknown(self, read: tree.Select) -> Possible:
+    def unknown(self, read: tree.Select) -> ValueSet:
         """Everything that a selection from an unknown list could give."""
 
 
-def calculate(node: tree.Expression, facts: Facts) -> Possible:
+def calculate(node: tree.Expression, facts: Facts) -> ValueSet:
     """What the value of a formula can be.
 
     Numbers are rounded to nine decimals, so that thresholds are met exactly.
@@ -42,7 +42,7 @@ def calculate(node: tree.Expression, facts: Facts) -> Possible:
     result = _value(node, facts)
     ends = result.interval
     interval = (_rounded(ends[0]), _rounded(ends[1])) if ends else None
-    return Possible(frozenset(_rounded(value) for value in result.values), interval)
+    return ValueSet(frozenset(_rounded(value) for value in result.values), interval)
 
 
 def truth(node: tree.Expression, facts: Facts) -> Truth:
@@ -80,7 +80,7 @@ def _rounded(value: Any) -> Any:
     return round(value, _DECIMALS) if isinstance(value, float) else value
 
 
-def _value(node: tree.Expression, facts: Facts) -> Possible:
+def _value(node: tree.Expression, facts: Facts) -> ValueSet:
     match node:
         case tree.Literal(value=value) | tree.Quantity(value=value):
             return known(value)
@@ -110,32 +110,32 @@ def _value(node: tree.Expression, facts: Facts) -> Possible:
                 case False:
                     return _value(other, facts)
                 case None:
-                    return either(_value(then, facts), _value(other, facts))
+                    return join(_value(then, facts), _value(other, facts))
     assert_never(node)
 
 
-def _as_truth(possible: Possible) -> Truth:
+def _as_truth(possible: ValueSet) -> Truth:
     truths = {value is True for value in possible.values}
     return truths.pop() if len(truths) == 1 else None
 
 
-def _possible(truth: Truth) -> Possible:
+def _possible(truth: Truth) -> ValueSet:
     return one_of((True, False)) if truth is None else known(truth)
 
 
-def _count(node: tree.Quantified, facts: Facts) -> Possible:
+def _count(node: tree.Quantified, facts: Facts) -> ValueSet:
     elements = facts.elements(node.items.path, node.variable)
     if elements is None:
-        return between(0, math.inf)
+        return interval(0, math.inf)
     truths = [truth(node.body, each) for each in elements]
     least = sum(each is True for each in truths)
     return one_of(range(least, least + sum(each is None for each in truths) + 1))
 
 
-def _call(name: str, arguments: tuple[tree.Expression, ...], facts: Facts) -> Possible:
+def _call(name: str, arguments: tuple[tree.Expression, ...], facts: Facts) -> ValueSet:
     if name == "len":
         (items,) = arguments
         assert isinstance(items, tree.Read)
         elements = facts.elements(items.path, "element")
-        return between(0, math.inf) if elements is None else known(len(elements))
+        return interval(0, math.inf) if elements is None else known(len(elements))
     return called(name, [_value(each, facts) for each in arguments])

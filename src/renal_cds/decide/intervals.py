@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from renal_cds.decide.cells import compare
-from renal_cds.decide.possible import Possible, known, one_of
+from renal_cds.decide.value_sets import ValueSet, known, one_of
 from renal_cds.language.logic import Truth, any_of
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
@@ -31,11 +31,11 @@ _FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def compared(symbol: str, left: Possible, right: Possible) -> Truth:
+def compared(symbol: str, left: ValueSet, right: ValueSet) -> Truth:
     """One comparison of two values.
 
-    >>> from renal_cds.decide.possible import between
-    >>> compared("<", between(1, 2), known(3)), compared("<", between(1, 4), known(3))
+    >>> from renal_cds.decide.value_sets import interval
+    >>> compared("<", interval(1, 2), known(3)), compared("<", interval(1, 4), known(3))
     (True, None)
     """
     if left.interval is None and right.interval is None and len(left.values) * len(right.values) <= _MANY:
@@ -60,7 +60,7 @@ def compared(symbol: str, left: Possible, right: Possible) -> Truth:
     return truth if certain or not (left.words or right.words) else None
 
 
-def listed(found: Possible, constants: list[Any]) -> Truth:
+def listed(found: ValueSet, constants: list[Any]) -> Truth:
     """Whether what can be found is one of these constants."""
     if found.interval:
         return any_of(compared("==", found, known(each)) for each in constants)
@@ -68,11 +68,11 @@ def listed(found: Possible, constants: list[Any]) -> Truth:
     return truths.pop() if len(truths) == 1 else None
 
 
-def arithmetic(symbol: str, left: Possible, right: Possible) -> Possible:
+def arithmetic(symbol: str, left: ValueSet, right: ValueSet) -> ValueSet:
     """Two numbers combined.
 
-    >>> from renal_cds.decide.possible import between
-    >>> arithmetic("*", between(1, 2), between(-1, 3)).interval
+    >>> from renal_cds.decide.value_sets import interval
+    >>> arithmetic("*", interval(1, 2), interval(-1, 3)).interval
     (-2.0, 6.0)
     """
     function = _FUNCTIONS[symbol]
@@ -82,22 +82,22 @@ def arithmetic(symbol: str, left: Possible, right: Possible) -> Possible:
     states = frozenset((NOT_APPLICABLE,)) if left.words or right.words else frozenset()
     one, other = left.numbers, right.numbers
     if not one or not other:
-        return Possible(states, None)
+        return ValueSet(states, None)
     low, (floor, ceiling) = one[0], other
     if symbol == "/" and floor <= 0 <= ceiling:
-        return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
+        return ValueSet(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
     if symbol == "**" and low < 0:
-        return Possible(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
+        return ValueSet(states | {NOT_APPLICABLE}, (-math.inf, math.inf))
     if symbol == "**" and low == 0 and floor < 0:
-        return Possible(states | {NOT_APPLICABLE}, (0, math.inf))
+        return ValueSet(states | {NOT_APPLICABLE}, (0, math.inf))
     ends = list(_corners(function, one, other))
     least, most = min(ends), max(ends)
     if (least == -math.inf or most == math.inf) and (symbol == "**" or all(map(math.isfinite, (*one, *other)))):
         states |= {NOT_APPLICABLE}  # some results are too large for a number
-    return Possible(states, None if least == math.inf or most == -math.inf else (least, most))
+    return ValueSet(states, None if least == math.inf or most == -math.inf else (least, most))
 
 
-def called(name: str, values: list[Possible]) -> Possible:
+def called(name: str, values: list[ValueSet]) -> ValueSet:
     """A function of the rule language, but for ``len``, of arguments that may be intervals."""
     match name:
         case "months_between":
@@ -129,7 +129,7 @@ def _corners(
             yield result
 
 
-def _pointwise(values: list[Possible], function: Callable[..., Any]) -> Possible | None:
+def _pointwise(values: list[ValueSet], function: Callable[..., Any]) -> ValueSet | None:
     """The function of every combination, when there are few; None when there are many."""
     single = [value.values for value in values if value.interval is None]
     if len(single) < len(values) or math.prod(map(len, single)) > _MANY:
@@ -147,14 +147,14 @@ def _applied(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         return NOT_APPLICABLE
 
 
-def _hull(values: list[Possible], function: Callable[..., Any]) -> Possible:
+def _hull(values: list[ValueSet], function: Callable[..., Any]) -> ValueSet:
     """A function that grows with each argument, of intervals."""
     states = frozenset((NOT_APPLICABLE,)) if any(value.words for value in values) else frozenset()
     numbers = [value.numbers for value in values]
     if None in numbers:
-        return Possible(states, None)
+        return ValueSet(states, None)
     ends = [(each[0], each[1]) for each in numbers if each]
-    return Possible(states, (_end(function, [low for low, _ in ends]), _end(function, [high for _, high in ends])))
+    return ValueSet(states, (_end(function, [low for low, _ in ends]), _end(function, [high for _, high in ends])))
 
 
 def _end(function: Callable[..., Any], arguments: list[float]) -> float:
@@ -167,28 +167,28 @@ def _round(value: float, digits: float = 0) -> float:
     return round(value, int(digits))
 
 
-def _rounded_off(value: Possible, digits: list[Possible]) -> Possible:
+def _rounded_off(value: ValueSet, digits: list[ValueSet]) -> ValueSet:
     if not digits or (digits[0].is_known and not digits[0].words):
         return _hull([value], lambda x: _round(x, *(each.only for each in digits)))
-    return Possible(frozenset((NOT_APPLICABLE,)), (-math.inf, math.inf))
+    return ValueSet(frozenset((NOT_APPLICABLE,)), (-math.inf, math.inf))
 
 
-def _absolute(value: Possible) -> Possible:
+def _absolute(value: ValueSet) -> ValueSet:
     low, high = value.numbers or (0.0, 0.0)
     states = frozenset((NOT_APPLICABLE,)) if value.words else frozenset()
-    return Possible(states, (0.0 if low <= 0 <= high else min(abs(low), abs(high)), max(abs(low), abs(high))))
+    return ValueSet(states, (0.0 if low <= 0 <= high else min(abs(low), abs(high)), max(abs(low), abs(high))))
 
 
-def _increasing(value: Possible, name: str) -> Possible:
+def _increasing(value: ValueSet, name: str) -> ValueSet:
     low, high = value.numbers or (0.0, 0.0)
     states = frozenset((NOT_APPLICABLE,)) if value.words or (name == "log" and low <= 0) else frozenset()
     if name == "log":
         ends = (math.log(low) if low > 0 else -math.inf, math.log(high)) if high > 0 else None
-        return Possible(states, ends)
+        return ValueSet(states, ends)
     least, most = _exponential(low), _exponential(high)
     if most == math.inf:
         states |= {NOT_APPLICABLE}
-    return Possible(states, (least, most) if least < math.inf else None)
+    return ValueSet(states, (least, most) if least < math.inf else None)
 
 
 def _exponential(value: float) -> float:
@@ -216,20 +216,20 @@ def days_between(first: datetime.date, second: datetime.date) -> int:
     return (second - first).days
 
 
-def _dates(values: list[Possible], between_dates: Callable[[datetime.date, datetime.date], int]) -> Possible:
+def _dates(values: list[ValueSet], between_dates: Callable[[datetime.date, datetime.date], int]) -> ValueSet:
     first, second = values
     states = (first.words | second.words) & _STATES
     if first.interval is None and second.interval is None:
         pairs = product(first.values - _STATES, second.values - _STATES)
-        return Possible(
+        return ValueSet(
             states
             | frozenset(between_dates(datetime.date.fromordinal(a), datetime.date.fromordinal(b)) for a, b in pairs)
         )
     if not first.numbers or not second.numbers:
-        return Possible(states, None)
+        return ValueSet(states, None)
     (low, high), (floor, ceiling) = first.numbers, second.numbers
     ends = [_gap(high, floor, between_dates), _gap(low, ceiling, between_dates)]
-    return Possible(states, (min(ends), max(ends)))
+    return ValueSet(states, (min(ends), max(ends)))
 
 
 def _gap(first: float, second: float, between_dates: Callable[[datetime.date, datetime.date], int]) -> int:

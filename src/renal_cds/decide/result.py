@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.outcomes import Mark, Status, seen, status_of
-from renal_cds.decide.possible import Possible, either, known, one_of
+from renal_cds.decide.value_sets import ValueSet, join, known, one_of
 from renal_cds.decide.view import Vector, View
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
@@ -35,7 +35,7 @@ class Result(Struct, eq=False, frozen=False):
     decision: Decision
     element: int | None
     outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
-    value: Possible | None = None
+    value: ValueSet | None = None
     compiled: Compiled | None = None
     view: View | None = None
     stated: Footprint | None = field(default=None, init=False, repr=False)
@@ -45,7 +45,7 @@ class Result(Struct, eq=False, frozen=False):
         decision: Decision,
         element: int | None,
         outcomes: Mapping[str, frozenset[Any]] = _NO_PARTS,
-        value: Possible | None = None,
+        value: ValueSet | None = None,
         compiled: Compiled | None = None,
         view: View | None = None,
     ) -> None:  # written out: one is made for every decision of every patient
@@ -97,7 +97,7 @@ class Result(Struct, eq=False, frozen=False):
             found = self.compiled.diagrams.outcomes(self.compiled.conditions[statement], self.allowed)
         return next(iter(found)) if len(found) == 1 else None
 
-    def output(self, path: tuple[str, ...]) -> Possible:
+    def output(self, path: tuple[str, ...]) -> ValueSet:
         """What other decisions see of this one, by the name of an output."""
         if self.value is not None:
             return self.value
@@ -108,22 +108,22 @@ class Result(Struct, eq=False, frozen=False):
                 return _membership(self, table, path[0])
             case Table() as table:
                 place = list(table.outputs).index(path[0])
-                return either(*(_seen(each, place) for each in self.outcomes["outcome"]))
+                return join(*(_seen(each, place) for each in self.outcomes["outcome"]))
             case _:
                 return one_of(seen(each) for each in self.outcomes[path[0]])
 
 
-def _status_of_value(value: Possible) -> Status:
+def _status_of_value(value: ValueSet) -> Status:
     if not value.is_known:
         return "open"
     return "not_applicable" if value.only == NOT_APPLICABLE else "conflict" if value.only == CONFLICT else "determined"
 
 
-def _seen(outcome: Any, place: int) -> Possible:
+def _seen(outcome: Any, place: int) -> ValueSet:
     return known(outcome[place] if isinstance(outcome, tuple) else seen(outcome))
 
 
-def _membership(result: Result, table: Table, word: str) -> Possible:
+def _membership(result: Result, table: Table, word: str) -> ValueSet:
     """Whether the list that a collecting table gives holds a word."""
     if table.hit == "rule order":
         held = {isinstance(each, tuple) and any(word in row for row in each) for each in result.outcomes["outcome"]}

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, TypeAlias
 
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Key, Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.decide.view import Views
 from renal_cds.decide.walk import State
 
 __all__ = ["End", "Found", "Results", "ends_of", "outcomes_of"]
 
 #: What was found for each decision: the end of its walk, or the value of a formula.
-Found: TypeAlias = dict[Key, State | Possible]
+Found: TypeAlias = dict[Key, State | ValueSet]
 
 #: What a decision came to: everything still possible of each of its parts, or the value of a formula.
-End: TypeAlias = Mapping[str, frozenset[Any]] | Possible
+End: TypeAlias = Mapping[str, frozenset[Any]] | ValueSet
 
 
 class Results(Mapping[Key, Result]):
@@ -47,7 +47,7 @@ class Results(Mapping[Key, Result]):
         for key, found in self._found.items():
             yield key, found.outcomes if isinstance(found, State) else found
 
-    def _make(self, key: Key, found: State | Possible) -> Result:
+    def _make(self, key: Key, found: State | ValueSet) -> Result:
         id, element = key
         compiled = self._compiled[id]
         decision = compiled.decision

@@ -11,9 +11,9 @@ from typing import Any
 from renal_cds.decide.case import Case
 from renal_cds.decide.codes import Codes
 from renal_cds.decide.formula import calculate
-from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.reads import Reads
 from renal_cds.decide.results import Found
+from renal_cds.decide.value_sets import ValueSet, join, known
 from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.rulebook.outline import Outline
 
@@ -25,7 +25,7 @@ MOST_KEPT = 2000
 _OUTSIDE = known(NOT_APPLICABLE)
 
 #: What a formula can be, and the code of that where the formula is an input of the diagrams.
-Value = tuple[Possible, int | None]
+Value = tuple[ValueSet, int | None]
 
 
 class Values:
@@ -65,12 +65,12 @@ class Values:
             case = case.bound(each.variable, each.items, index)
         assert self.formula.value is not None
         value = self._within(calculate(self.formula.value, case))
-        return self._coded(either(value, _OUTSIDE) if False in applies else value)
+        return self._coded(join(value, _OUTSIDE) if False in applies else value)
 
-    def _coded(self, value: Possible) -> Value:
+    def _coded(self, value: ValueSet) -> Value:
         return value, None if self._codes is None else self._codes.of(value)
 
-    def _within(self, value: Possible) -> Possible:
+    def _within(self, value: ValueSet) -> ValueSet:
         """A value limited to the range in which the formula is valid; outside it is not applicable."""
         valid = self.formula.valid
         low, high = valid.get("low", float("-inf")), valid.get("high", float("inf"))
@@ -81,4 +81,4 @@ class Values:
         interval = (max(low, value.interval[0]), min(high, value.interval[1])) if value.interval else None
         if interval and interval[0] > interval[1]:
             interval = None
-        return Possible(inside | {NOT_APPLICABLE}, interval)
+        return ValueSet(inside | {NOT_APPLICABLE}, interval)

@@ -6,8 +6,8 @@ import datetime
 from typing import Any
 
 from renal_cds.decide.outcomes import Mark
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.explain.wording import gives_date, outcome_value
 from renal_cds.rulebook.decisions import Choice, Formula, Table
 
@@ -88,7 +88,7 @@ def listed(result: Result) -> tuple[tuple[Any, ...], int | None]:
     return possible_of(result), None
 
 
-def _possible_values(value: Possible) -> tuple[Any, ...]:
+def _possible_values(value: ValueSet) -> tuple[Any, ...]:
     found = [outcome_value(each) for each in value.values]
     if value.interval:
         low, high = (None if abs(end) == float("inf") else end for end in value.interval)

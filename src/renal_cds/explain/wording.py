@@ -13,8 +13,8 @@ from typing import Any
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import FactPath, dotted, value_at
 from renal_cds.language.tree import Conditional, Expression, Read, Select
@@ -67,7 +67,7 @@ def value_text(given: Any, unit: str | None = None) -> str:
     return words(str(given))
 
 
-def possible_text(possible: Possible, unit: str | None = None, *, date: bool = False) -> str:
+def possible_text(possible: ValueSet, unit: str | None = None, *, date: bool = False) -> str:
     """What a value can be, in words."""
     if possible.is_known:
         only = possible.only

@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary, ref
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
-from renal_cds.decide.possible import Possible, either, known
 from renal_cds.decide.result import Key, Result
+from renal_cds.decide.value_sets import ValueSet, join, known
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import ITEM
@@ -252,7 +252,7 @@ def _everything(rulebook: Rulebook) -> Callable[[str, str], frozenset[Any]]:
     return all_outcomes
 
 
-def _calculated(formula: Formula, case: Case, truths: Truths) -> Possible:
+def _calculated(formula: Formula, case: Case, truths: Truths) -> ValueSet:
     """The value of a formula, from facts and from what the channel itself concluded before."""
     applies = truths[("applies",)] if formula.applies is not None else True
     nothing = known(NOT_APPLICABLE)
@@ -265,11 +265,11 @@ def _calculated(formula: Formula, case: Case, truths: Truths) -> Possible:
         if not isinstance(only, str | bool) and not low <= only <= high:
             value = nothing
     elif formula.valid:
-        value = either(value, nothing)
-    return value if applies else either(value, nothing)
+        value = join(value, nothing)
+    return value if applies else join(value, nothing)
 
 
-def _only(found: Possible) -> Any:
+def _only(found: ValueSet) -> Any:
     return found.only if found.is_known else None
 
 

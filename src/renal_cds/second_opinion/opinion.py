@@ -13,8 +13,8 @@ from typing import Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, in_words
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Key, Result
+from renal_cds.decide.value_sets import ValueSet
 
 __all__ = ["Disagreement", "Opinion", "compare", "outranked", "settled"]
 
@@ -88,6 +88,6 @@ def _word(outcome: Any) -> str:
     return in_words(outcome)
 
 
-def _values(value: Possible) -> tuple[str, ...]:
+def _values(value: ValueSet) -> tuple[str, ...]:
     interval = [f"{value.interval[0]:g} to {value.interval[1]:g}"] if value.interval else []
     return (*_words(value.values), *interval)

@@ -14,8 +14,8 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import Input, Path
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Key, Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.model import LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, type_path
 from renal_cds.patient import Patient
@@ -164,7 +164,7 @@ class _Search:
             settled = settled and len(allowed) == 1
         return True if settled else None
 
-    def _values(self, facts: Facts) -> dict[int, Possible]:
+    def _values(self, facts: Facts) -> dict[int, ValueSet]:
         patient = self.facts.model_validate(facts)
         return {level: value for part in self.parts for level, value in part.values(patient).items()}
 
@@ -235,7 +235,7 @@ class _Part:
         self.decisions = [each for id, each in engine.rulebook.decisions.items() if id in needed]
         self.alone = all(isinstance(each, Formula) and not (each.valid or each.for_each) for each in self.decisions)
 
-    def values(self, patient: Patient) -> dict[int, Possible]:
+    def values(self, patient: Patient) -> dict[int, ValueSet]:
         """What the formulas can be; only they are calculated when they rest on nothing but formulas."""
         book = self.engine.rulebook
         if self.alone:

@@ -10,9 +10,8 @@ from renal_cds.decide.compile import Compiled
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import Input, Path, comparisons
-from renal_cds.decide.possible import either as one_or_other
-from renal_cds.decide.possible import known
 from renal_cds.decide.space import Space
+from renal_cds.decide.value_sets import join, known
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 from renal_cds.language.types import NOT_APPLICABLE, Type
 from renal_cds.rulebook import Rulebook
@@ -153,7 +152,7 @@ class Occurring:
             case = Case(self.rulebook.facts.model_validate(patient), self.rulebook.model, self.rulebook.decisions)
             value = calculate(decision.value, case.bound(decision.for_each.variable, items, 0))
             if decision.applies is not None:
-                value = one_or_other(value, known(NOT_APPLICABLE))
+                value = join(value, known(NOT_APPLICABLE))
         if value is None or (decision.for_each and decision.valid):
             return found.cells.every
         return found.cells.allowed(value)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.possible import Possible
 from renal_cds.decide.result import Result
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
 from renal_cds.explain.trial import with_values
@@ -116,7 +116,7 @@ def _settled(result: Result, components: Iterable[str]) -> dict[int, frozenset[A
     return {root: diagrams.outcomes(root, result.allowed) for root in _roots(result, components)}
 
 
-def _is_settled(again: Result, value: Possible | None, settled: Mapping[int, frozenset[Any]]) -> bool:
+def _is_settled(again: Result, value: ValueSet | None, settled: Mapping[int, frozenset[Any]]) -> bool:
     """Whether a decision comes to the same when fewer facts are known: then no less is possible."""
     assert again.compiled is not None
     diagrams = again.compiled.diagrams

@@ -1,6 +1,6 @@
-"""What a value can still be: the currency in which facts, formulas and decisions pay each other.
+"""Value sets: everything that a fact, a formula or an output can still be, as in abstract interpretation.
 
->>> known(4.2).is_known, either(known(1.0), between(2.0, 3.0)).interval
+>>> known(4.2).is_known, join(known(1.0), interval(2.0, 3.0)).interval
 (True, (1.0, 3.0))
 """
 
@@ -14,15 +14,15 @@ from typing import Any
 from renal_cds.language.types import Type
 from renal_cds.records import Struct
 
-__all__ = ["NOTHING", "Possible", "any_of_type", "between", "either", "known", "one_of"]
+__all__ = ["NOTHING", "ValueSet", "any_of_type", "interval", "join", "known", "one_of"]
 
 _FEW = 64
 _FIRST_DAY = datetime.date.min.toordinal()
 _LAST_DAY = datetime.date.max.toordinal()
 
 
-class Possible(Struct):
-    """The values one thing can have: single ``values``, and every number of a closed ``interval``.
+class ValueSet(Struct):
+    """Everything one thing can be: single ``values``, and every number of a closed ``interval``.
 
     Dates are numbers too: their ordinals. The words ``not_applicable`` and ``conflict`` can stand
     among the values of anything that a decision gives.
@@ -57,37 +57,37 @@ class Possible(Struct):
         return frozenset(value for value in self.values if isinstance(value, str | bool))
 
 
-NOTHING = Possible(frozenset())
+NOTHING = ValueSet(frozenset())
 
 
-def known(value: Any) -> Possible:
+def known(value: Any) -> ValueSet:
     """Exactly one possible value."""
-    return Possible(frozenset((value,)), None)
+    return ValueSet(frozenset((value,)), None)
 
 
-def one_of(values: Iterable[Any]) -> Possible:
+def one_of(values: Iterable[Any]) -> ValueSet:
     """One of several values."""
-    return Possible(frozenset(values), None)
+    return ValueSet(frozenset(values), None)
 
 
-def between(low: float, high: float) -> Possible:
+def interval(low: float, high: float) -> ValueSet:
     """Any number from ``low`` to ``high``, both included."""
-    return Possible(frozenset(), (low, high))
+    return ValueSet(frozenset(), (low, high))
 
 
-def either(*parts: Possible) -> Possible:
-    """What is possible when any of the parts may be the case."""
+def join(*parts: ValueSet) -> ValueSet:
+    """A value set that holds all of the parts."""
     values = frozenset[Any]().union(*(part.values for part in parts))
     intervals = [part.interval for part in parts if part.interval]
     if not intervals and len(values) <= _FEW:
-        return Possible(values, None)
-    whole = Possible(
+        return ValueSet(values, None)
+    whole = ValueSet(
         values, (min(low for low, _ in intervals), max(high for _, high in intervals)) if intervals else None
     )
-    return Possible(whole.words, whole.numbers)
+    return ValueSet(whole.words, whole.numbers)
 
 
-def any_of_type(kind: Type) -> Possible:
+def any_of_type(kind: Type) -> ValueSet:
     """Everything a fact of that type can be while it is unknown."""
     match kind.kind:
         case "boolean":
@@ -95,7 +95,7 @@ def any_of_type(kind: Type) -> Possible:
         case "enumeration":
             return one_of(kind.values)
         case "date":
-            return between(_FIRST_DAY, _LAST_DAY)
+            return interval(_FIRST_DAY, _LAST_DAY)
         case "text":
             return NOTHING
         case "number":
@@ -103,4 +103,4 @@ def any_of_type(kind: Type) -> Possible:
             if kind.integer and low is not None and kind.high is not None and kind.high - low < _FEW:
                 first = math.ceil(low) if kind.low is not None else math.floor(low) + 1
                 return one_of(range(first, math.floor(kind.high) + 1))
-            return between(float("-inf") if low is None else low, float("inf") if kind.high is None else kind.high)
+            return interval(float("-inf") if low is None else low, float("inf") if kind.high is None else kind.high)
