@@ -53,7 +53,7 @@ agreement: $(READY) ## engine, enumeration and second opinion on many patients (
 
 browser: $(READY) ## the HTML report in a real browser (needs Chromium): layout, silence, accessibility
 	@$(INSTALL) --group browser
-	$(BIN)/python -m pytest tests/explain/test_browser.py
+	$(BIN)/python -m pytest tests/report/render/test_browser.py
 
 fuzz: $(READY) ## the readers under fire: FOR=60 seconds each; what breaks one is kept in tests/fuzz/found
 	RENAL_CDS_FUZZ_SECONDS=$(or $(FOR),60) $(BIN)/python -m pytest -n $(WORKERS) tests/fuzz

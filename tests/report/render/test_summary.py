@@ -8,7 +8,7 @@ from rich.console import Console
 from renal_cds import Assessment, evaluate
 from renal_cds.report.render.summary import summary_text
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 PAGE = 60  # lines of a terminal, at a hundred columns
 
 

@@ -20,7 +20,7 @@ from renal_cds.explain.counterfactual.target import Target, targets
 from renal_cds.facts.paths import ITEM, FactPath
 from renal_cds.facts.plain import plain
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 def _possible(facts: dict[str, Any]) -> bool:

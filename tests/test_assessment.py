@@ -23,7 +23,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.report import brief
 
 TODAY = datetime.date(2026, 3, 1)
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
+DEMO = Path(__file__).resolve().parents[1] / "demo" / "after_cryoablation.yaml"
 WORKERS = 8
 EVALUATIONS = min(DEEP or 64, 100_000)
 

@@ -8,7 +8,7 @@ import pytest
 
 from renal_cds import evaluate
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from renal_cds.report import shared_view
 from renal_cds.report.render.html_style import COLOURS, PAIRS
 from renal_cds.report.shared_view import CONFIDENCE
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 VOID = {"meta", "br", "hr", "link"}
 PATIENTS = {
     "full": DEMO / "after_cryoablation.yaml",

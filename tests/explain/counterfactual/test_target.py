@@ -11,7 +11,7 @@ from renal_cds import evaluate
 from renal_cds.errors import UsageError
 from renal_cds.report.answer import Answer
 
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
+DEMO = Path(__file__).resolve().parents[3] / "demo" / "after_cryoablation.yaml"
 
 ASKED: dict[str, Callable[[Answer], object]] = {
     "option": lambda answer: answer.option("re_ablaton"),

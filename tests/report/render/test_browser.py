@@ -14,7 +14,7 @@ import pytest
 
 from renal_cds import evaluate
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RICH = {
     "as_of": "2026-03-01",

@@ -33,7 +33,7 @@ from renal_cds.rulebook.decisions import Choice
 #: What an option that is about the patient can be, other than recommended.
 NOT_ADVISED = {"acceptable", "discouraged", "excluded"}
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 def _gives(evaluation: Evaluation, result: Result, target: Target, moves: dict[FactPath, Any]) -> bool:

@@ -21,7 +21,7 @@ from renal_cds.facts.plain import plain
 from renal_cds.report.compare.difference import compare_assessments
 from renal_cds.testing.examples import merged
 
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 def _assess(facts: dict[str, object]) -> Assessment:
