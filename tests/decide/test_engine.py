@@ -56,7 +56,7 @@ EACH = {
         {"id": "rest", "when": "true", "then": "small"},
     ],
 }
-ANY_TALL = {"formula": "any_tall", **HEAD, "value": "any(p.growth.mark == tall for p in plants)"}
+ANY_TALL = {"formula": "any_tall", **HEAD, "value": "any(p.growth == tall for p in plants)"}
 
 
 def decide(*documents: dict[str, Any], **facts: Any) -> Evaluation:
@@ -141,9 +141,9 @@ def test_no_row_is_not_covered_and_two_that_differ_are_a_conflict() -> None:
 
 def test_other_decisions_can_ask_for_a_conflict_and_for_what_is_not_applicable() -> None:
     asks = {
-        "torn": "light.mark == conflict",
-        "blank": "light.mark == not_applicable",
-        "not_dark": "light.mark != dark",
+        "torn": "light == conflict",
+        "blank": "light == not_applicable",
+        "not_dark": "light != dark",
     }
     gates = [{"gate": id, **HEAD, "when": when, "effect": "alert", "text": "look"} for id, when in asks.items()]
 
@@ -217,7 +217,7 @@ def test_the_last_of_an_unknown_list_may_be_in_conflict() -> None:
         "outputs": {"mark": ["cut", "leave"]},
         "rows": [{"id": "sick", "when": "plant.sick", "then": "cut"}, {"id": "calm", "when": "shade", "then": "leave"}],
     }
-    newest = {"formula": "newest", **HEAD, "value": "last(plants).care.mark"}
+    newest = {"formula": "newest", **HEAD, "value": "last(plants).care"}
     assert decide(both, newest, shade=True).results["newest", None].value == one_of(
         ["cut", "leave", "not_applicable", "conflict"]
     )

@@ -47,7 +47,7 @@ def values(formula: dict[str, Any], *patients: dict[str, Any]) -> list[ValueSet 
             [True, False],
         ),
         (
-            "any(p.size.mark == tall for p in plants)",
+            "any(p.size == tall for p in plants)",
             [{"plants": [{"height_cm": height}]} for height in (40, 20)],
             [True, False],
         ),
@@ -60,7 +60,7 @@ def values(formula: dict[str, Any], *patients: dict[str, Any]) -> list[ValueSet 
             [True, False],
         ),
         (
-            "count(any(q.size.mark == p.size.mark and q.sick for q in plants) for p in plants)",
+            "count(any(q.size == p.size and q.sick for q in plants) for p in plants)",
             [{"plants": [{"height_cm": 40, "sick": True}, {"height_cm": h, "sick": False}]} for h in (40, 20)],
             [2, 1],
         ),

@@ -196,9 +196,10 @@ class Author:
         hit = self.rng.choice(_HITS)
         document = self._head("table", id) | {"hit": hit}
         numeric = hit in ("collect sum", "collect min", "collect max")
-        mark = Name(f"{id}.mark", "number", (0, 1, 2.5)) if numeric else Name(f"{id}.mark", "word", _MARKS)
         document["outputs"] = {"mark": "number" if numeric else list(_MARKS)}
         second = not numeric and self.rng.random() < 0.25
+        name = f"{id}.mark" if second else id
+        mark = Name(name, "number", (0, 1, 2.5)) if numeric else Name(name, "word", _MARKS)
         if second:
             document["outputs"]["also"] = ["x", "y"]
         document["rows"] = [
@@ -210,7 +211,7 @@ class Author:
         if hit in ("rule order", "output order", "collect"):
             return document, [Name(f"{id}.{mark}", "boolean", (), derived=True) for mark in _MARKS]
         if hit == "collect count":
-            return document, [Name(f"{id}.mark", "number", (0, 1, 2), derived=True)]
+            return document, [Name(name, "number", (0, 1, 2), derived=True)]
         also = [Name(f"{id}.also", "word", ("x", "y"), derived=True)] if second else []
         return document, [Name(mark.text, mark.kind, mark.constants, derived=True), *also]
 
@@ -224,11 +225,11 @@ class Author:
             {"id": f"p{index}", "when": self._condition(1), "add": self.rng.choice((1, 2, 0.5, -1))}
             for index in range(self.rng.choice((3, 2, 4)))
         ]
-        outputs = [Name(f"{id}.score", "number", (0, 1, 2), derived=True)]
-        if self.rng.random() < 0.7:
-            document["bands"] = {"low": "-4..0", "middle": "0.5..2", "high": "2.5..9"}
-            outputs.append(Name(f"{id}.band", "word", ("low", "middle", "high"), derived=True))
-        return document, outputs
+        if self.rng.random() >= 0.7:
+            return document, [Name(id, "number", (0, 1, 2), derived=True)]
+        document["bands"] = {"low": "-4..0", "middle": "0.5..2", "high": "2.5..9"}
+        band = Name(f"{id}.band", "word", ("low", "middle", "high"), derived=True)
+        return document, [Name(f"{id}.score", "number", (0, 1, 2), derived=True), band]
 
     def _choice(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:
         document = self._head("choice", id)
@@ -255,7 +256,7 @@ class Author:
             {"id": f"r{index}", "when": self._condition(2), "plan": {"at_months": [3]}, "text": "look"}
             for index in rows
         ]
-        return document, [Name(f"{id}.plan", "word", tuple(f"r{index}" for index in rows), derived=True)]
+        return document, [Name(id, "word", tuple(f"r{index}" for index in rows), derived=True)]
 
     def _gate(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:
         effect = self.rng.choice(("stop", "block", "stop", "block", "alert"))

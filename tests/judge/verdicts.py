@@ -56,7 +56,7 @@ def verdict(decision: Decision, holds: True_, fired: Iterable[Gate]) -> dict[str
 
 
 def seen(decision: Decision, said: dict[str, Any], path: Sequence[str]) -> Any:
-    """What other decisions read of it by the name of an output."""
+    """What other decisions read of it by the name of an output, or by its own name when it has only one."""
     match decision:
         case Gate():
             return said["fires"]
@@ -69,9 +69,12 @@ def seen(decision: Decision, said: dict[str, Any], path: Sequence[str]) -> Any:
             )
         case Table(outputs=outputs):
             outcome = said["outcome"]
-            return outcome[list(outputs).index(path[0])] if isinstance(outcome, tuple) else _state(outcome)
+            return (
+                outcome[list(outputs).index(path[0]) if path else 0] if isinstance(outcome, tuple) else _state(outcome)
+            )
         case _:
-            return _state(said[path[0]])
+            (name,) = path or said
+            return _state(said[name])
 
 
 def _state(outcome: Any) -> Any:

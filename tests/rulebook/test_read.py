@@ -222,7 +222,7 @@ outputs: {size: [small]}
 source: {small-2020: p 1, confidence: A}
 rows:
   - {id: firm, when: tumor.necrosis, then: small}
-  - {id: loose, when: soft.size == small, then: small, stage: preview, source: {small-2020: p 1, confidence: R}}
+  - {id: loose, when: soft == small, then: small, stage: preview, source: {small-2020: p 1, confidence: R}}
 ---
 score: sum
 title: Sum

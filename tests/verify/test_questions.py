@@ -45,7 +45,7 @@ def test_a_formula_and_the_facts_behind_it_are_not_mixed_up() -> None:
 
 
 def test_outcomes_of_decisions_can_be_asked_about() -> None:
-    chronic = "disease_extent.extent == many_sites"
+    chronic = "disease_extent == many_sites"
     assert disjoint(BOOK, chronic, "staging.sites_elsewhere <= 3").holds is True
     answer = disjoint(BOOK, chronic, "staging.sites_elsewhere >= 3")
     assert answer.holds is False

@@ -98,19 +98,20 @@ class Result(Struct, eq=False, frozen=False):
         return next(iter(found)) if len(found) == 1 else None
 
     def output(self, path: tuple[str, ...]) -> ValueSet:
-        """What other decisions see of this one, by the name of an output."""
+        """What other decisions see of this one, by the name of an output, or by none when there is only one."""
         if self.value is not None:
             return self.value
         match self.decision:
             case Gate():
                 return one_of(self.outcomes["fires"])
-            case Table() as table if table.hit in ("collect", "rule order", "output order"):
+            case Table() as table if table.lists:
                 return _membership(self, table, path[0])
             case Table() as table:
-                place = list(table.outputs).index(path[0])
+                place = list(table.outputs).index(path[0]) if path else 0
                 return join(*(_seen(each, place) for each in self.outcomes["outcome"]))
             case _:
-                return one_of(seen(each) for each in self.outcomes[path[0]])
+                name = path[0] if path else self.decision.only_output
+                return one_of(seen(each) for each in self.outcomes[name or ""])
 
 
 def _status_of_value(value: ValueSet) -> Status:

@@ -214,7 +214,7 @@ def _components(upstream: Compiled, output: Path) -> list[int]:
             return [node for name, node in upstream.components.items() if output[0] in name.split(", ")]
         case Table():
             return [upstream.components["outcome"]]
-    return [upstream.components[output[0]]]
+    return [upstream.components[output[0] if output else upstream.decision.only_output or ""]]
 
 
 def _reader(decision: Decision, output: Path) -> Callable[[tuple[Any, ...]], Any]:
@@ -225,6 +225,6 @@ def _reader(decision: Decision, output: Path) -> Callable[[tuple[Any, ...]], Any
         case Table(hit="rule order"):
             return lambda found: isinstance(found[0], tuple) and any(output[0] in row for row in found[0])
         case Table(outputs=outputs):
-            place = list(outputs).index(output[0])
+            place = list(outputs).index(output[0]) if output else 0
             return lambda found: found[0][place] if isinstance(found[0], tuple) else seen(found[0])
     return lambda found: seen(found[0])

@@ -82,6 +82,8 @@ class Scope(Struct):
         if not isinstance(entry, Record):
             above = ".".join(read.path[:index])
             help = f"`{above}` is a list: see `for_each` and `any(…)`" if isinstance(entry, ListOf) else None
+            if isinstance(entry, Type) and entry.derived:
+                help = f"a decision with one output is read by its own name: write `{above}`"
             return Diagnostic("unknown-name", f"`{above}` has no part `{word}`", read.span, help)
         prefix = ".".join(read.path[:index])
         near_group = did_you_mean(word, sorted(self.names)) if index == 0 else None

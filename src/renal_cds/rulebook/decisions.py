@@ -118,6 +118,11 @@ class Decision(Strict):
         """Whether the decision recommends something to be done, so that a fired stop gate withholds it."""
         return False
 
+    @property
+    def only_output(self) -> str | None:
+        """The one output of a decision that has a single one, which others read by the decision's own name."""
+        return None
+
 
 class Formula(Decision):
     """One value calculated from others."""
@@ -177,6 +182,16 @@ class Table(Decision):
         """Whether an outcome of the table recommends something."""
         return bool(self.advice)
 
+    @property
+    def lists(self) -> bool:
+        """Whether the outcome is a list, of which others ask whether it holds a word."""
+        return self.hit in ("collect", "rule order", "output order")
+
+    @property
+    def only_output(self) -> str | None:
+        """The output of a table that has one and makes no list of it."""
+        return next(iter(self.outputs)) if len(self.outputs) == 1 and not self.lists else None
+
 
 class Point(Statement):
     """Points that a score adds when a condition holds."""
@@ -197,6 +212,11 @@ class Score(Decision):
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
         """The points, each with its path in the file."""
         yield from ((("points", index), point) for index, point in enumerate(self.points))
+
+    @property
+    def only_output(self) -> str | None:
+        """The sum, when there are no bands."""
+        return None if self.bands else "score"
 
 
 class Argument(Statement):
@@ -291,6 +311,11 @@ class Schedule(Decision):
     def placed(self) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
         """The rows, each with its path in the file."""
         yield from ((("rows", index), row) for index, row in enumerate(self.rows))
+
+    @property
+    def only_output(self) -> str | None:
+        """The id of the row that gives the plan."""
+        return "plan"
 
     @property
     def advises(self) -> bool:

@@ -46,7 +46,12 @@ def type_of_leaf(leaf: LeafType) -> Type:
 
 
 def output_types(decision: Decision, formula_type: Type | None = None) -> ScopeEntry:
-    """What the name of a decision stands for in the expressions of others."""
+    """What the name of a decision stands for in the expressions of others: its one output, or several by name."""
+    entry = _by_name(decision, formula_type)
+    return entry.fields[decision.only_output] if isinstance(entry, Record) and decision.only_output else entry
+
+
+def _by_name(decision: Decision, formula_type: Type | None) -> ScopeEntry:
     match decision:
         case Formula():
             assert formula_type is not None
@@ -63,7 +68,7 @@ def output_types(decision: Decision, formula_type: Type | None = None) -> ScopeE
         case Schedule(rows=rows):
             return Record({"plan": derived(enumeration(tuple(row.id for row in rows)))})
         case Table(outputs=outputs, hit=hit):
-            if hit in ("collect", "rule order", "output order"):
+            if decision.lists:
                 return Record(_memberships(decision))
             if hit == "collect count":
                 return Record({name: derived(number()) for name in outputs})

@@ -40,7 +40,7 @@ def test_an_option_rests_on_what_its_own_arguments_read() -> None:
     rows = [{"id": "dark", "when": "owner == town", "then": "dark"}, {"id": "rest", "when": "true", "then": "bright"}]
     light = {"table": "light", **HEAD, "hit": "first", "outputs": {"mark": ["dark", "bright"]}, "rows": rows}
     own = option("dig", {"id": "why", "supports": "shade"})
-    other = option("rest", {"id": "why", "supports": "light.mark == dark"})
+    other = option("rest", {"id": "why", "supports": "light == dark"})
     evaluation = Bench(Engine(load([light, choice(own, other)]))).evaluate({"shade": True, "owner": "family"})
     found = why(evaluation, evaluation.results["work", None], "dig")
     assert [each.id for each in found.reasons] == ["why"]
