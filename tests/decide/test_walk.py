@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from judge.profile import examples
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.codes import NOT_YET, Codes
 from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.encoding import NOT_YET, CellSets
 from renal_cds.decide.value_sets import interval, known, one_of
 from renal_cds.decide.walk import Walks, walked
 from renal_cds.language.types import enumeration, number
@@ -35,7 +35,7 @@ def some_diagram(diagrams: Diagrams, rng: Random) -> int:
 def test_every_part_ends_where_its_own_diagram_ends(remembered: int, rng: Random) -> None:
     diagrams = Diagrams()
     parts = [{str(part): some_diagram(diagrams, rng) for part in range(rng.randint(1, 3))} for _ in range(2)]
-    codes = [Codes(Cells(enumeration(WORDS), ())) for _ in range(INPUTS)]
+    codes = [CellSets(Cells(enumeration(WORDS), ())) for _ in range(INPUTS)]
     places = rng.sample(range(INPUTS), INPUTS)
     with patch("renal_cds.decide.walk.MOST_STATES", remembered):
         walks = Walks(diagrams, places, codes)
@@ -52,7 +52,7 @@ def test_every_part_ends_where_its_own_diagram_ends(remembered: int, rng: Random
 
 def test_the_second_patient_is_led_along_the_same_states() -> None:
     diagrams = Diagrams()
-    codes = [Codes(Cells(enumeration(WORDS), ()))]
+    codes = [CellSets(Cells(enumeration(WORDS), ()))]
     start = Walks(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
     assert walked(start, [codes[0]["a"]]) is walked(start, [codes[0]["c"]])
     assert walked(start, [codes[0][None]]).outcomes == {"it": {"x", "y"}}
@@ -60,7 +60,7 @@ def test_the_second_patient_is_led_along_the_same_states() -> None:
 
 def test_an_input_that_is_not_calculated_yet_is_not_walked_over() -> None:
     diagrams = Diagrams()
-    codes = [Codes(Cells(enumeration(WORDS), ()))]
+    codes = [CellSets(Cells(enumeration(WORDS), ()))]
     start = Walks(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
     for _ in range(2):
         with pytest.raises(AssertionError):
@@ -72,14 +72,14 @@ def test_an_input_that_is_not_calculated_yet_is_not_walked_over() -> None:
 def test_a_code_stands_for_the_cell_of_the_value_remembered_or_not(value: float) -> None:
     cells = Cells(number(low=0, high=40), {3, 4})
     for most in (0, 1000):
-        with patch("renal_cds.decide.codes.MOST_REMEMBERED", most):
-            codes = Codes(cells)
+        with patch("renal_cds.decide.encoding.MOST_REMEMBERED", most):
+            codes = CellSets(cells)
             assert codes.sets[codes[value]] == codes.sets[codes[value]] == cells.of_value(value)
             assert codes.of(known(value)) == codes[value]
 
 
 def test_equal_sets_of_cells_have_one_code() -> None:
-    codes = Codes(Cells(number(low=0, high=40), {3, 4}))
+    codes = CellSets(Cells(number(low=0, high=40), {3, 4}))
     assert codes.of(interval(3.1, 3.2)) == codes[3.5]
     assert codes.of(interval(0, 40)) == codes[None]
     assert codes.of(interval(1, 3)) == codes.of(interval(2, 3)) != codes.of(interval(2, 4))

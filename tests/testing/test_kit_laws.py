@@ -47,9 +47,9 @@ def test_the_engine_keeps_the_law(law: laws.Law) -> None:
 def test_unknown_read_as_no_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     book = fresh()
     engine = Engine.of(book)
-    for found, place in zip(engine.layout.inputs, engine.layout.places, strict=True):
+    for found, place in zip(engine.encoding.inputs, engine.encoding.places, strict=True):
         if found.cells.kind.kind == "boolean":
-            codes = engine.layout.codes[place]
+            codes = engine.encoding.cell_sets[place]
             monkeypatch.setitem(codes.known, None, codes[False])
     assert breaks(laws.unknown_is_a_value, book)
     assert breaks(laws.more_facts_never_retract, book)
@@ -69,7 +69,7 @@ def with_outcomes(result: Result, **outcomes: frozenset[object]) -> Result:
         {**result.outcomes, **outcomes},
         result.value,
         result.compiled,
-        result.view,
+        result.assignment,
     )
 
 

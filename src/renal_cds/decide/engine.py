@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from renal_cds.decide.case import Case
+from renal_cds.decide.encoding import Assignments, Encoding, Vector
 from renal_cds.decide.footprint import Footprints
 from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.kept_space import space_of
@@ -24,7 +25,6 @@ from renal_cds.decide.space import Space
 from renal_cds.decide.step import Step
 from renal_cds.decide.upstream import upstream
 from renal_cds.decide.values import Values
-from renal_cds.decide.view import Layout, Vector, Views
 from renal_cds.decide.walk import Walks, walked
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import value_at
@@ -79,8 +79,8 @@ class Engine:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.space = space_of(rulebook)
-        self.layout = Layout(list(self.space.inputs))
-        self._walks = Walks(self.space.diagrams, self.layout.places, self.layout.codes)
+        self.encoding = Encoding(list(self.space.inputs))
+        self._walks = Walks(self.space.diagrams, self.encoding.places, self.encoding.cell_sets)
         self.footprints = Footprints(self._walks, self.space.compiled)
         self._steps = [self._step(each) for each in rulebook.outlines.values()]
         self._upstream: dict[str, list[Step]] = {}
@@ -101,22 +101,22 @@ class Engine:
 
     def evaluate(self, patient: Facts, only: str | None = None) -> Evaluation:
         """Makes every decision, each after those it reads; with ``only``, that one and those it rests on."""
-        views = Views(self.layout, patient, self._lists)
+        assignments = Assignments(self.encoding, patient, self._lists)
         found: Found = {}
-        results = Results(self.space.compiled, views, found)
+        results = Results(self.space.compiled, assignments, found)
         evaluation = Evaluation(self.rulebook, self.space, patient, results, self.footprints)
-        view = views.patient
-        codes = view.codes
+        assignment = assignments.patient
+        codes = assignment.codes
         for step in self._steps if only is None else self._steps_to(only):
             state = step.start
             if not step.plain:
                 if step.decision.for_each is not None:
-                    _decide_each(step, evaluation, views, found)
+                    _decide_each(step, evaluation, assignments, found)
                     continue
                 if step.values is not None or step.derived:
-                    _decide(step, evaluation, views, found)
+                    _decide(step, evaluation, assignments, found)
                     continue
-                state = step.begin(view)
+                state = step.begin(assignment)
             found[step.key] = walked(state, codes)
         return evaluation
 
@@ -128,7 +128,7 @@ class Engine:
         """
         results = self.evaluate(self.rulebook.model.root.unknown).results
         assert isinstance(results, Results)
-        allowed = results.views.patient.allowed
+        allowed = results.assignments.patient.allowed
         return [cells or each.cells.unknown for cells, each in zip(allowed, self.space.inputs, strict=True)]
 
     def _steps_to(self, id: str) -> list[Step]:
@@ -139,7 +139,7 @@ class Engine:
         return found
 
     def _step(self, decision: Outline) -> Step:
-        derived = self.layout.derived.get(decision.id, [])
+        derived = self.encoding.derived.get(decision.id, [])
         values = None
         if decision.kind == Formula.kind:
             reads = Reads.of(decision, self.rulebook.requirements)
@@ -147,36 +147,36 @@ class Engine:
         return Step(decision, self.space.compiled[decision.id], self._walks, values, derived)
 
 
-def _decide(step: Step, evaluation: Evaluation, views: Views, found: Found) -> None:
+def _decide(step: Step, evaluation: Evaluation, assignments: Assignments, found: Found) -> None:
     """Makes a formula, or a decision whose outputs are inputs, for the patient."""
-    view = views.patient
-    end = walked(step.begin(view), view.codes)
+    assignment = assignments.patient
+    end = walked(step.begin(assignment), assignment.codes)
     if step.values is None:
         found[step.key] = end
         for place, codes, path in step.derived:
-            views.set(place, codes.of(evaluation.results[step.key].output(path)))
+            assignments.set(place, codes.of(evaluation.results[step.key].output(path)))
         return
     found[step.key], code = step.values.of(end.outcomes["applies"], evaluation.case, found)
     if code is not None:
-        views.set(step.derived[0][0], code)
+        assignments.set(step.derived[0][0], code)
 
 
-def _decide_each(step: Step, evaluation: Evaluation, views: Views, found: Found) -> None:
+def _decide_each(step: Step, evaluation: Evaluation, assignments: Assignments, found: Found) -> None:
     """Makes a decision for each element of its list."""
     each = step.decision.for_each
     assert each is not None
-    for index, (view, element) in enumerate(views.elements[each.items]):
+    for index, (assignment, element) in enumerate(assignments.elements[each.items]):
         key = step.decision.id, index
-        end = walked(step.begin(view), view.codes)
+        end = walked(step.begin(assignment), assignment.codes)
         if step.values is None:
             found[key] = end
             for place, codes, path in step.derived:
                 if path[:1] != (ANY_ELEMENT,):
-                    view.codes[place] = codes.of(evaluation.results[key].output(path))
+                    assignment.codes[place] = codes.of(evaluation.results[key].output(path))
             continue
         found[key], code = step.values.of(end.outcomes["applies"], evaluation.case, found, element, index)
         if code is not None:
-            view.codes[step.derived[0][0]] = code
+            assignment.codes[step.derived[0][0]] = code
     for place, codes, path in step.derived:
         if path[:1] == (ANY_ELEMENT,):
-            views.set(place, codes.of(evaluation.case.read(path)))
+            assignments.set(place, codes.of(evaluation.case.read(path)))

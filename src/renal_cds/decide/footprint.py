@@ -11,10 +11,10 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.encoding import Assignment
 from renal_cds.decide.enough import enough
 from renal_cds.decide.residual import Residual
 from renal_cds.decide.result import Result
-from renal_cds.decide.view import View
 from renal_cds.decide.walk import State, Walks
 
 __all__ = ["Footprint", "Footprints"]
@@ -99,17 +99,17 @@ class Footprints:
         return result.stated
 
     def _of(self, result: Result, ways: _Ways) -> Footprint:
-        compiled, view = result.compiled, result.view
+        compiled, assignment = result.compiled, result.assignment
         assert compiled is not None
-        assert view is not None
-        way = ways[view.stopped.get(compiled.stopped, "none can")]
+        assert assignment is not None
+        way = ways[assignment.stopped.get(compiled.stopped, "none can")]
         track = self._tracks[way].get(compiled)
         if track is None:
             if self._compiled[compiled.id] is not compiled:
-                return _unshared(compiled, view, way)
+                return _unshared(compiled, assignment, way)
             roots = _roots(compiled, way)
             track = self._tracks[way][compiled] = _Track(compiled.diagrams, roots, self._walks.start(roots))
-        codes, step = view.codes, track.first
+        codes, step = assignment.codes, track.first
         try:
             while (place := step[0]) is not None:
                 step = step[codes[place]]
@@ -129,7 +129,7 @@ class Footprints:
         cells = {}
         while (place := state.place) is not None:
             code = codes[place]
-            cells[self._levels[place]] = self._walks.codes[place].sets[code]
+            cells[self._levels[place]] = self._walks.cell_sets[place].sets[code]
             state = state.then(code)
             while len(step) <= code:
                 step.append(None)
@@ -159,11 +159,11 @@ class _Track:
         self.first: list[Any] = [start.place]
 
 
-def _unshared(compiled: Compiled, view: View, way: _Way) -> Footprint:
+def _unshared(compiled: Compiled, assignment: Assignment, way: _Way) -> Footprint:
     """What a decision sees that stands in the place of one of the engine, for a short time."""
     roots = _roots(compiled, way)
-    outcomes = {name: compiled.diagrams.outcomes(root, view.allowed) for name, root in roots.items()}
-    return Footprint(compiled.diagrams, roots, dict(enumerate(view.allowed)), outcomes)
+    outcomes = {name: compiled.diagrams.outcomes(root, assignment.allowed) for name, root in roots.items()}
+    return Footprint(compiled.diagrams, roots, dict(enumerate(assignment.allowed)), outcomes)
 
 
 def _roots(compiled: Compiled, way: _Way) -> _Roots:

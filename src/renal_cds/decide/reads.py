@@ -14,9 +14,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from renal_cds.decide.encoding import read_all
 from renal_cds.decide.inputs import Path
 from renal_cds.decide.results import Found
-from renal_cds.decide.view import read_all
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.outline import Outline
 from renal_cds.rulebook.requirements import FactRead, ListRead, OutputRead, Reading, Requirements

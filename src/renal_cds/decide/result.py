@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.compile import Compiled
+from renal_cds.decide.encoding import Assignment, Vector
 from renal_cds.decide.outcomes import Mark, Status, seen, status_of
 from renal_cds.decide.value_sets import ValueSet, join, known, one_of
-from renal_cds.decide.view import Vector, View
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
@@ -28,7 +28,7 @@ class Result(Struct, eq=False, frozen=False):
     """One decision, made for the patient or for one element of a list; it is not changed once it is made.
 
     ``outcomes`` has, for each component of the decision, everything that is still possible, and
-    ``view`` is what the diagrams saw of the patient or element. A formula has no components: ``value``
+    ``assignment`` is what the diagrams saw of the patient or element. A formula has no components: ``value``
     is all there is. What was seen to judge all statements is ``stated``, once it was asked for.
     """
 
@@ -37,7 +37,7 @@ class Result(Struct, eq=False, frozen=False):
     outcomes: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     value: ValueSet | None = None
     compiled: Compiled | None = None
-    view: View | None = None
+    assignment: Assignment | None = None
     stated: Footprint | None = field(default=None, init=False, repr=False)
 
     def __init__(
@@ -47,14 +47,14 @@ class Result(Struct, eq=False, frozen=False):
         outcomes: Mapping[str, frozenset[Any]] = _NO_PARTS,
         value: ValueSet | None = None,
         compiled: Compiled | None = None,
-        view: View | None = None,
+        assignment: Assignment | None = None,
     ) -> None:  # written out: one is made for every decision of every patient
         self.decision = decision
         self.element = element
         self.outcomes = outcomes
         self.value = value
         self.compiled = compiled
-        self.view = view
+        self.assignment = assignment
         self.stated = None
 
     @property
@@ -64,8 +64,8 @@ class Result(Struct, eq=False, frozen=False):
 
     @property
     def allowed(self) -> Vector:
-        """The cells of every input of the space that led to it, by level; empty without a view."""
-        return self.view.allowed if self.view else []
+        """The cells of every input of the space that led to it, by level; empty without an assignment."""
+        return self.assignment.allowed if self.assignment else []
 
     @cached_property
     def main(self) -> frozenset[Any]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, TypeAlias
 
 from renal_cds.decide.compile import Compiled
+from renal_cds.decide.encoding import Assignments
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.value_sets import ValueSet
-from renal_cds.decide.view import Views
 from renal_cds.decide.walk import State
 
 __all__ = ["End", "Found", "Results", "ends_of", "outcomes_of"]
@@ -23,9 +23,9 @@ End: TypeAlias = Mapping[str, frozenset[Any]] | ValueSet
 class Results(Mapping[Key, Result]):
     """The results by decision and element, in the order in which the decisions were made."""
 
-    def __init__(self, compiled: Mapping[str, Compiled], views: Views, found: Found) -> None:
+    def __init__(self, compiled: Mapping[str, Compiled], assignments: Assignments, found: Found) -> None:
         self._compiled = compiled
-        self.views = views
+        self.assignments = assignments
         self._found = found
         self._made: dict[Key, Result] = {}
 
@@ -51,11 +51,11 @@ class Results(Mapping[Key, Result]):
         id, element = key
         compiled = self._compiled[id]
         decision = compiled.decision
-        view = self.views.patient if element is None else self.views.of(decision, element)
+        assignment = self.assignments.patient if element is None else self.assignments.of(decision, element)
         if isinstance(found, State):
-            made = Result(decision, element, found.outcomes, None, compiled, view)
+            made = Result(decision, element, found.outcomes, None, compiled, assignment)
         else:
-            made = Result(decision, element, {}, found, compiled, view)
+            made = Result(decision, element, {}, found, compiled, assignment)
         return self._made.setdefault(key, made)
 
     def __iter__(self) -> Iterator[Key]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from renal_cds.decide.codes import Codes
 from renal_cds.decide.compile import Compiled
+from renal_cds.decide.encoding import Assignment, CellSets
 from renal_cds.decide.inputs import Path
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Key
 from renal_cds.decide.values import Values
-from renal_cds.decide.view import View
 from renal_cds.decide.walk import State, Walks, walked
 from renal_cds.rulebook.outline import Outline
 
@@ -28,7 +27,7 @@ class Step:
         compiled: Compiled,
         walks: Walks,
         values: Values | None,
-        derived: list[tuple[int, Codes, Path]],
+        derived: list[tuple[int, CellSets, Path]],
     ) -> None:
         self.decision = decision
         self.key: Key = (decision.id, None)
@@ -43,15 +42,15 @@ class Step:
         self._halted: State | None = None
         self.plain = decision.for_each is None and self._asked is None and values is None and not derived
 
-    def begin(self, view: View) -> State:
+    def begin(self, assignment: Assignment) -> State:
         """Where its walk begins for a patient or an element, depending on the stop gates."""
         if self._asked is None:
             return self.start
         root, components = self._compiled.stopped, self._compiled.components
-        if root not in view.stopped:
-            (*found,) = walked(self._asked, view.codes).outcomes["stopped"]
-            view.stopped[root] = found[0] if len(found) == 1 else None
-        stopped = view.stopped[root]
+        if root not in assignment.stopped:
+            (*found,) = walked(self._asked, assignment.codes).outcomes["stopped"]
+            assignment.stopped[root] = found[0] if len(found) == 1 else None
+        stopped = assignment.stopped[root]
         if stopped is None:
             if self._gated is None:
                 self._gated = self._walks.start(components)

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from renal_cds.decide.encoding import output_of
 from renal_cds.decide.space import Space
-from renal_cds.decide.view import output_of
 from renal_cds.rulebook.requirements import Requirements, outputs_read
 
 __all__ = ["upstream"]

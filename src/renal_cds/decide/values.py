@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.codes import Codes
+from renal_cds.decide.encoding import CellSets
 from renal_cds.decide.formula import calculate
 from renal_cds.decide.reads import Reads
 from renal_cds.decide.results import Found
@@ -35,7 +35,7 @@ class Values:
     input that the formula is, if it is one.
     """
 
-    def __init__(self, formula: Outline, reads: Reads | None, codes: Codes | None) -> None:
+    def __init__(self, formula: Outline, reads: Reads | None, codes: CellSets | None) -> None:
         self.formula = formula
         self._reads = reads
         self._codes = codes

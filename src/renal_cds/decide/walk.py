@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from renal_cds.decide.codes import NOT_YET, Codes
 from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.encoding import NOT_YET, CellSets
 
 __all__ = ["State", "Walks", "walked"]
 
@@ -61,7 +61,7 @@ class State:
         assert self._level is not None
         assert code != NOT_YET
         walks = self._walks
-        cells = walks.codes[self.place].sets[code]
+        cells = walks.cell_sets[self.place].sets[code]
         level, step = self._level, walks.diagrams.successors
         nodes = tuple([step(part, level, cells) for part in self._nodes])
         while len(after) <= code:
@@ -86,14 +86,14 @@ def walked(state: State, codes: Sequence[int]) -> State:
 class Walks:
     """The states of all decisions over one store of diagrams.
 
-    ``places`` says for each input of the diagrams where its code is found, ``codes`` what the codes
-    there mean.
+    ``places`` says for each input of the diagrams where its code is found, ``cell_sets`` what the
+    codes there mean.
     """
 
-    def __init__(self, diagrams: Diagrams, places: list[int], codes: list[Codes]) -> None:
+    def __init__(self, diagrams: Diagrams, places: list[int], cell_sets: list[CellSets]) -> None:
         self.diagrams = diagrams
         self.places = places
-        self.codes = codes
+        self.cell_sets = cell_sets
         self._states: dict[tuple[_Names, _Nodes], State] = {}
         self._starts: list[State] = []
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from renal_cds.decide.case import Case
+from renal_cds.decide.encoding import Assignment
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.residual import Residual
 from renal_cds.decide.result import Key, Result
-from renal_cds.decide.view import View
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
 from renal_cds.facts.paths import FactPath, value_at
@@ -116,22 +116,22 @@ def needs_of_input(evaluation: Evaluation, found: Input, element: int | None) ->
 
 def inputs_asked(evaluation: Evaluation, result: Result) -> Mapping[str, frozenset[int]]:
     """The inputs on which each part of an outcome still depends."""
-    assert result.view is not None
-    return evaluation.footprints.outcome(result).asked(_rest(evaluation, result.view))
+    assert result.assignment is not None
+    return evaluation.footprints.outcome(result).asked(_rest(evaluation, result.assignment))
 
 
 def inputs_narrowing(
     evaluation: Evaluation, result: Result
 ) -> Mapping[str, Mapping[int, Mapping[int, frozenset[Any]]]]:
     """For each part of an outcome and each input, what can still come out in a cell of it, if not everything."""
-    assert result.view is not None
-    return evaluation.footprints.outcome(result).narrowed(_rest(evaluation, result.view))
+    assert result.assignment is not None
+    return evaluation.footprints.outcome(result).narrowed(_rest(evaluation, result.assignment))
 
 
 @once
-def _rest(evaluation: Evaluation, view: View) -> Residual:
+def _rest(evaluation: Evaluation, assignment: Assignment) -> Residual:
     """What is left of all diagrams for a patient, or an element of a list: decisions have parts in common."""
-    return Residual(evaluation.space.diagrams, view.allowed)
+    return Residual(evaluation.space.diagrams, assignment.allowed)
 
 
 @once

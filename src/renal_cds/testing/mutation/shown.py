@@ -50,9 +50,9 @@ class Faulty:
             for name, node in self.compiled.components.items()
         }
         if self.values is None:
-            return Result(self.decision, result.element, outcomes, None, self.compiled, result.view)
+            return Result(self.decision, result.element, outcomes, None, self.compiled, result.assignment)
         value, _ = self.values.of(outcomes["applies"], evaluation.case, {}, index=result.element)
-        return Result(self.decision, result.element, {}, value, self.compiled, result.view)
+        return Result(self.decision, result.element, {}, value, self.compiled, result.assignment)
 
     def differs(self, evaluation: Evaluation, result: Result) -> bool:
         """Whether it gives another outcome."""
