@@ -16,7 +16,7 @@ from judge.profile import examples
 from judge.rulebooks import Author, load
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.footprint import Footprint
-from renal_cds.decide.residual import Residual
+from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Result
 
 
@@ -44,7 +44,7 @@ def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
         for evaluation in evaluations(rng):
             for result in evaluation.results.values():
                 assert result.compiled is not None
-                diagrams, rest = result.compiled.diagrams, Residual(result.compiled.diagrams, result.allowed)
+                diagrams, rest = result.compiled.diagrams, PartialEvaluation(result.compiled.diagrams, result.allowed)
                 for footprint, roots in footprints(evaluation, result):
                     for name, root in roots.items():
                         assert footprint.outcomes[name] == diagrams.outcomes(root, result.allowed)
@@ -59,7 +59,7 @@ def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Ran
     for evaluation in evaluations(rng):
         for result in evaluation.results.values():
             *_, (footprint, roots) = footprints(evaluation, result)
-            enough = footprint.enough(tuple(roots), [each.cells.unknown for each in evaluation.space.inputs])
+            enough = footprint.sufficient_inputs(tuple(roots), [each.cells.unknown for each in evaluation.space.inputs])
             settled = [footprint.outcomes[name] for name in roots]
             assert with_only(enough, evaluation, result, roots) == settled
             for level in enough:

@@ -13,19 +13,19 @@ from operator import attrgetter
 from threading import Lock
 from typing import Any
 
+from renal_cds.decide.automaton import Automaton, run
 from renal_cds.decide.case import Case
 from renal_cds.decide.encoding import Assignments, Encoding, Vector
 from renal_cds.decide.footprint import Footprints
 from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.kept_space import space_of
+from renal_cds.decide.plan import DecisionPlan
 from renal_cds.decide.reads import Reads
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import Found, Results
 from renal_cds.decide.space import Space
-from renal_cds.decide.step import Step
 from renal_cds.decide.upstream import upstream
 from renal_cds.decide.values import Values
-from renal_cds.decide.walk import Walks, walked
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import value_at
 from renal_cds.records import Struct, field
@@ -80,10 +80,10 @@ class Engine:
         self.rulebook = rulebook
         self.space = space_of(rulebook)
         self.encoding = Encoding(list(self.space.inputs))
-        self._walks = Walks(self.space.diagrams, self.encoding.places, self.encoding.cell_sets)
-        self.footprints = Footprints(self._walks, self.space.compiled)
-        self._steps = [self._step(each) for each in rulebook.outlines.values()]
-        self._upstream: dict[str, list[Step]] = {}
+        self._automaton = Automaton(self.space.diagrams, self.encoding.places, self.encoding.cell_sets)
+        self.footprints = Footprints(self._automaton, self.space.compiled)
+        self._plans = [self._plan(each) for each in rulebook.outlines.values()]
+        self._upstream: dict[str, list[DecisionPlan]] = {}
         lists = {each.for_each.items for each in rulebook.outlines.values() if each.for_each}
         self._lists = [(items, attrgetter(".".join(items))) for items in sorted(lists)]
 
@@ -107,17 +107,17 @@ class Engine:
         evaluation = Evaluation(self.rulebook, self.space, patient, results, self.footprints)
         assignment = assignments.patient
         codes = assignment.codes
-        for step in self._steps if only is None else self._steps_to(only):
-            state = step.start
-            if not step.plain:
-                if step.decision.for_each is not None:
-                    _decide_each(step, evaluation, assignments, found)
+        for plan in self._plans if only is None else self._plans_to(only):
+            state = plan.start
+            if not plan.plain:
+                if plan.decision.for_each is not None:
+                    _decide_each(plan, evaluation, assignments, found)
                     continue
-                if step.values is not None or step.derived:
-                    _decide(step, evaluation, assignments, found)
+                if plan.values is not None or plan.derived:
+                    _decide(plan, evaluation, assignments, found)
                     continue
-                state = step.begin(assignment)
-            found[step.key] = walked(state, codes)
+                state = plan.begin(assignment)
+            found[plan.key] = run(state, codes)
         return evaluation
 
     @cached_property
@@ -131,52 +131,52 @@ class Engine:
         allowed = results.assignments.patient.allowed
         return [cells or each.cells.unknown for cells, each in zip(allowed, self.space.inputs, strict=True)]
 
-    def _steps_to(self, id: str) -> list[Step]:
+    def _plans_to(self, id: str) -> list[DecisionPlan]:
         found = self._upstream.get(id)
         if found is None:
             needed = upstream(self.space, self.rulebook.requirements, id)
-            found = self._upstream[id] = [each for each in self._steps if each.decision.id in needed]
+            found = self._upstream[id] = [each for each in self._plans if each.decision.id in needed]
         return found
 
-    def _step(self, decision: Outline) -> Step:
+    def _plan(self, decision: Outline) -> DecisionPlan:
         derived = self.encoding.derived.get(decision.id, [])
         values = None
         if decision.kind == Formula.kind:
             reads = Reads.of(decision, self.rulebook.requirements)
             values = Values(decision, reads, derived[0][1] if derived else None)
-        return Step(decision, self.space.compiled[decision.id], self._walks, values, derived)
+        return DecisionPlan(decision, self.space.compiled[decision.id], self._automaton, values, derived)
 
 
-def _decide(step: Step, evaluation: Evaluation, assignments: Assignments, found: Found) -> None:
+def _decide(plan: DecisionPlan, evaluation: Evaluation, assignments: Assignments, found: Found) -> None:
     """Makes a formula, or a decision whose outputs are inputs, for the patient."""
     assignment = assignments.patient
-    end = walked(step.begin(assignment), assignment.codes)
-    if step.values is None:
-        found[step.key] = end
-        for place, codes, path in step.derived:
-            assignments.set(place, codes.of(evaluation.results[step.key].output(path)))
+    end = run(plan.begin(assignment), assignment.codes)
+    if plan.values is None:
+        found[plan.key] = end
+        for place, codes, path in plan.derived:
+            assignments.set(place, codes.of(evaluation.results[plan.key].output(path)))
         return
-    found[step.key], code = step.values.of(end.outcomes["applies"], evaluation.case, found)
+    found[plan.key], code = plan.values.of(end.outcomes["applies"], evaluation.case, found)
     if code is not None:
-        assignments.set(step.derived[0][0], code)
+        assignments.set(plan.derived[0][0], code)
 
 
-def _decide_each(step: Step, evaluation: Evaluation, assignments: Assignments, found: Found) -> None:
+def _decide_each(plan: DecisionPlan, evaluation: Evaluation, assignments: Assignments, found: Found) -> None:
     """Makes a decision for each element of its list."""
-    each = step.decision.for_each
+    each = plan.decision.for_each
     assert each is not None
     for index, (assignment, element) in enumerate(assignments.elements[each.items]):
-        key = step.decision.id, index
-        end = walked(step.begin(assignment), assignment.codes)
-        if step.values is None:
+        key = plan.decision.id, index
+        end = run(plan.begin(assignment), assignment.codes)
+        if plan.values is None:
             found[key] = end
-            for place, codes, path in step.derived:
+            for place, codes, path in plan.derived:
                 if path[:1] != (ANY_ELEMENT,):
                     assignment.codes[place] = codes.of(evaluation.results[key].output(path))
             continue
-        found[key], code = step.values.of(end.outcomes["applies"], evaluation.case, found, element, index)
+        found[key], code = plan.values.of(end.outcomes["applies"], evaluation.case, found, element, index)
         if code is not None:
-            assignment.codes[step.derived[0][0]] = code
-    for place, codes, path in step.derived:
+            assignment.codes[plan.derived[0][0]] = code
+    for place, codes, path in plan.derived:
         if path[:1] == (ANY_ELEMENT,):
             assignments.set(place, codes.of(evaluation.case.read(path)))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, get_args
 
+from renal_cds.decide.automaton import Automaton, State
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.encoding import Assignment
-from renal_cds.decide.enough import enough
-from renal_cds.decide.residual import Residual
+from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Result
-from renal_cds.decide.walk import State, Walks
+from renal_cds.decide.sufficient_inputs import sufficient_inputs
 
 __all__ = ["Footprint", "Footprints"]
 
@@ -53,22 +53,22 @@ class Footprint:
         self._asked: Mapping[Any, frozenset[int]] | None = None
         self._narrowed: Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]] | None = None
 
-    def asked(self, rest: Residual) -> Mapping[Any, frozenset[int]]:
+    def asked(self, rest: PartialEvaluation) -> Mapping[Any, frozenset[int]]:
         """The inputs on which each diagram still depends; ``rest`` is what is left for one who left this footprint."""
         if self._asked is None:
             self._asked = {name: rest.asked(root) for name, root in self._roots.items()}
         return self._asked
 
-    def narrowed(self, rest: Residual) -> Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]]:
+    def narrowed(self, rest: PartialEvaluation) -> Mapping[Any, Mapping[int, Mapping[int, frozenset[Any]]]]:
         """For each diagram and input, what can still come out in a cell of it, where that excludes something."""
         if self._narrowed is None:
             self._narrowed = {name: rest.narrowed(root) for name, root in self._roots.items()}
         return self._narrowed
 
-    def enough(self, names: Sequence[Any], unknown: Sequence[tuple[int, ...]]) -> frozenset[int]:
+    def sufficient_inputs(self, names: Sequence[Any], unknown: Sequence[tuple[int, ...]]) -> frozenset[int]:
         """Inputs whose cells alone give what diagrams come to, the others being unknown; none can be spared."""
         settled = {self._roots[name]: self.outcomes[name] for name in names}
-        return enough(self._diagrams, settled, self.cells, unknown)
+        return sufficient_inputs(self._diagrams, settled, self.cells, unknown)
 
 
 class Footprints:
@@ -77,10 +77,10 @@ class Footprints:
     Which one a patient leaves is looked up by the codes met on the way.
     """
 
-    def __init__(self, walks: Walks, compiled: Mapping[str, Compiled]) -> None:
-        self._walks = walks
+    def __init__(self, automaton: Automaton, compiled: Mapping[str, Compiled]) -> None:
+        self._automaton = automaton
         self._compiled = compiled
-        self._levels = {place: level for level, place in enumerate(walks.places)}
+        self._levels = {place: level for level, place in enumerate(automaton.places)}
         self._tracks: dict[_Way, dict[Compiled, _Track]] = {each: {} for each in get_args(_Way)}
         self._count = 0
 
@@ -108,7 +108,7 @@ class Footprints:
             if self._compiled[compiled.id] is not compiled:
                 return _unshared(compiled, assignment, way)
             roots = _roots(compiled, way)
-            track = self._tracks[way][compiled] = _Track(compiled.diagrams, roots, self._walks.start(roots))
+            track = self._tracks[way][compiled] = _Track(compiled.diagrams, roots, self._automaton.start(roots))
         codes, step = assignment.codes, track.first
         try:
             while (place := step[0]) is not None:
@@ -129,7 +129,7 @@ class Footprints:
         cells = {}
         while (place := state.place) is not None:
             code = codes[place]
-            cells[self._levels[place]] = self._walks.cell_sets[place].sets[code]
+            cells[self._levels[place]] = self._automaton.cell_sets[place].sets[code]
             state = state.then(code)
             while len(step) <= code:
                 step.append(None)

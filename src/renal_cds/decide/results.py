@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, TypeAlias
 
+from renal_cds.decide.automaton import State
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.encoding import Assignments
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.value_sets import ValueSet
-from renal_cds.decide.walk import State
 
 __all__ = ["End", "Found", "Results", "ends_of", "outcomes_of"]
 

@@ -9,7 +9,7 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.encoding import Assignment
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input
-from renal_cds.decide.residual import Residual
+from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Key, Result
 from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
@@ -129,9 +129,9 @@ def inputs_narrowing(
 
 
 @once
-def _rest(evaluation: Evaluation, assignment: Assignment) -> Residual:
+def _rest(evaluation: Evaluation, assignment: Assignment) -> PartialEvaluation:
     """What is left of all diagrams for a patient, or an element of a list: decisions have parts in common."""
-    return Residual(evaluation.space.diagrams, assignment.allowed)
+    return PartialEvaluation(evaluation.space.diagrams, assignment.allowed)
 
 
 @once

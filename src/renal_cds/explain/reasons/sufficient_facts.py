@@ -52,7 +52,9 @@ def told_enough(evaluation: Evaluation, result: Result, component: str | None = 
 @once
 def enough(evaluation: Evaluation, result: Result, components: tuple[str, ...]) -> frozenset[int]:
     """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
-    return evaluation.footprints.statements(result).enough(components, Engine.of(evaluation.rulebook).unknown)
+    return evaluation.footprints.statements(result).sufficient_inputs(
+        components, Engine.of(evaluation.rulebook).unknown
+    )
 
 
 def only(facts: Any, paths: Iterable[FactPath], here: FactPath = ()) -> Any:

@@ -3,10 +3,10 @@
 >>> diagrams = Diagrams()
 >>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
 >>> both = diagrams.apply(lambda a, b: a and b, rain, wind)
->>> rest = Residual(diagrams, [(0, 1), (0, 1)])
+>>> rest = PartialEvaluation(diagrams, [(0, 1), (0, 1)])
 >>> sorted(rest.asked(both)), rest.narrowed(both)
 ([0, 1], {0: {0: frozenset({False})}, 1: {0: frozenset({False})}})
->>> sorted(Residual(diagrams, [(0,), (0, 1)]).asked(both))
+>>> sorted(PartialEvaluation(diagrams, [(0,), (0, 1)]).asked(both))
 []
 """
 
@@ -18,10 +18,10 @@ from typing import Any
 
 from renal_cds.decide.diagrams import Diagrams
 
-__all__ = ["Residual"]
+__all__ = ["PartialEvaluation"]
 
 
-class Residual:
+class PartialEvaluation:
     """What is left of diagrams when each input lies in one of its allowed cells, in a store of its own.
 
     Cells that are not allowed are given the answer of one that is, so that an input is asked only if

@@ -3,7 +3,7 @@
 >>> diagrams = Diagrams()
 >>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
 >>> either = diagrams.apply(lambda a, b: a or b, rain, wind)
->>> sorted(enough(diagrams, {either: frozenset({True})}, {0: (1,), 1: (1,)}, [(0, 1), (0, 1)]))
+>>> sorted(sufficient_inputs(diagrams, {either: frozenset({True})}, {0: (1,), 1: (1,)}, [(0, 1), (0, 1)]))
 [0]
 """
 
@@ -14,12 +14,12 @@ from typing import Any, TypeAlias
 
 from renal_cds.decide.diagrams import Diagrams
 
-__all__ = ["enough"]
+__all__ = ["sufficient_inputs"]
 
 _Cells: TypeAlias = tuple[int, ...]
 
 
-def enough(
+def sufficient_inputs(
     diagrams: Diagrams,
     settled: Mapping[int, frozenset[Any]],
     seen: Mapping[int, _Cells],

@@ -1,10 +1,9 @@
-"""Walks through the diagrams: every part of a decision at once, one step for each input, remembered.
+"""The diagrams of a decision as a lazily determinised automaton: all of its parts at once, one step for each input.
 
-The parts of a decision are diagrams, and an unknown input leads to several nodes of each of them. Where
-the walk stands after some inputs is therefore a set of nodes for each part: a *state*. It is worked out
-when a patient first leads there and looked up for every patient after that, known inputs and unknown
-ones alike. The states at the end hold every outcome still possible. This is how a regular expression
-becomes a deterministic automaton while it runs; nothing is approximated.
+An unknown input leads to several nodes of each diagram, so the automaton is a non-deterministic one. As with a regular
+expression, its *states* are sets of nodes, one for each part, made when a patient first leads there and looked up for
+every patient after that, known inputs and unknown ones alike. The states at the end hold every outcome still possible.
+Nothing is approximated (decision 0010).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any, TypeAlias
 from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.encoding import NOT_YET, CellSets
 
-__all__ = ["State", "Walks", "walked"]
+__all__ = ["Automaton", "State", "run"]
 
 #: How many states are remembered for a whole rulebook; when there are more, the remembering starts anew.
 MOST_STATES = 200_000
@@ -36,18 +35,18 @@ class State:
     the engine: attributes and exact lists are what Python reads fastest.
     """
 
-    __slots__ = ("_level", "_names", "_nodes", "_walks", "after", "outcomes", "place")
+    __slots__ = ("_automaton", "_level", "_names", "_nodes", "after", "outcomes", "place")
 
-    def __init__(self, walks: Walks, names: _Names, nodes: _Nodes) -> None:
-        self._walks = walks
+    def __init__(self, automaton: Automaton, names: _Names, nodes: _Nodes) -> None:
+        self._automaton = automaton
         self._names = names
         self._nodes = nodes
-        self._level = level = walks.diagrams.first_level(nodes)
-        self.place = None if level is None else walks.places[level]
+        self._level = level = automaton.diagrams.first_level(nodes)
+        self.place = None if level is None else automaton.places[level]
         self.after: list[State | None] = []
         self.outcomes = _NO_PARTS
         if level is None:
-            outcome = walks.diagrams.outcome
+            outcome = automaton.diagrams.outcome
             ends = [frozenset([outcome(node) for node in part]) for part in nodes]
             self.outcomes = dict(zip(names, ends, strict=True))
 
@@ -60,17 +59,17 @@ class State:
         assert self.place is not None
         assert self._level is not None
         assert code != NOT_YET
-        walks = self._walks
-        cells = walks.cell_sets[self.place].sets[code]
-        level, step = self._level, walks.diagrams.successors
+        automaton = self._automaton
+        cells = automaton.cell_sets[self.place].sets[code]
+        level, step = self._level, automaton.diagrams.successors
         nodes = tuple([step(part, level, cells) for part in self._nodes])
         while len(after) <= code:
             after.append(None)
-        after[code] = found = walks.state(self._names, nodes)
+        after[code] = found = automaton.state(self._names, nodes)
         return found
 
 
-def walked(state: State, codes: Sequence[int]) -> State:
+def run(state: State, codes: Sequence[int]) -> State:
     """The end of the walk that begins at a state."""
     start = state
     try:
@@ -83,7 +82,7 @@ def walked(state: State, codes: Sequence[int]) -> State:
     return state
 
 
-class Walks:
+class Automaton:
     """The states of all decisions over one store of diagrams.
 
     ``places`` says for each input of the diagrams where its code is found, ``cell_sets`` what the

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.profile import examples
+from renal_cds.decide.automaton import Automaton, run
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.encoding import NOT_YET, CellSets
 from renal_cds.decide.value_sets import interval, known, one_of
-from renal_cds.decide.walk import Walks, walked
 from renal_cds.language.types import enumeration, number
 
 INPUTS, WORDS = 5, ("a", "b", "c")
@@ -37,35 +37,35 @@ def test_every_part_ends_where_its_own_diagram_ends(remembered: int, rng: Random
     parts = [{str(part): some_diagram(diagrams, rng) for part in range(rng.randint(1, 3))} for _ in range(2)]
     codes = [CellSets(Cells(enumeration(WORDS), ())) for _ in range(INPUTS)]
     places = rng.sample(range(INPUTS), INPUTS)
-    with patch("renal_cds.decide.walk.MOST_STATES", remembered):
-        walks = Walks(diagrams, places, codes)
-        starts = [walks.start(each) for each in parts]
+    with patch("renal_cds.decide.automaton.MOST_STATES", remembered):
+        automaton = Automaton(diagrams, places, codes)
+        starts = [automaton.start(each) for each in parts]
         for _ in range(20):
             possible = [rng.sample(WORDS, rng.choice((1, 1, 2, 3))) for _ in range(INPUTS)]
             told = [codes[place].of(one_of(possible[place])) for place in range(INPUTS)]
             allowed = [codes[place].sets[told[place]] for place in places]
             for start, roots in zip(starts, parts, strict=True):
                 expected = {name: diagrams.outcomes(root, allowed) for name, root in roots.items()}
-                assert walked(start, told).outcomes == expected
-                assert walked(start, told).outcomes == expected  # the second time by what is remembered
+                assert run(start, told).outcomes == expected
+                assert run(start, told).outcomes == expected  # the second time by what is remembered
 
 
 def test_the_second_patient_is_led_along_the_same_states() -> None:
     diagrams = Diagrams()
     codes = [CellSets(Cells(enumeration(WORDS), ()))]
-    start = Walks(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
-    assert walked(start, [codes[0]["a"]]) is walked(start, [codes[0]["c"]])
-    assert walked(start, [codes[0][None]]).outcomes == {"it": {"x", "y"}}
+    start = Automaton(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
+    assert run(start, [codes[0]["a"]]) is run(start, [codes[0]["c"]])
+    assert run(start, [codes[0][None]]).outcomes == {"it": {"x", "y"}}
 
 
 def test_an_input_that_is_not_calculated_yet_is_not_walked_over() -> None:
     diagrams = Diagrams()
     codes = [CellSets(Cells(enumeration(WORDS), ()))]
-    start = Walks(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
+    start = Automaton(diagrams, [0], codes).start({"it": diagrams.literal(0, ["x", "y", "x"])})
     for _ in range(2):
         with pytest.raises(AssertionError):
-            walked(start, [NOT_YET])
-        walked(start, [codes[0]["a"]])  # nor after others were led on
+            run(start, [NOT_YET])
+        run(start, [codes[0]["a"]])  # nor after others were led on
 
 
 @given(st.floats(min_value=0, max_value=40))

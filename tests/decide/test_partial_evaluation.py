@@ -10,14 +10,14 @@ from hypothesis import given
 from decide.test_diagrams import WIDTHS, Table, allowances, diagram, tables
 from judge.profile import examples
 from renal_cds.decide.diagrams import Diagrams
-from renal_cds.decide.residual import Residual
+from renal_cds.decide.partial_evaluation import PartialEvaluation
 
 
 @examples(quick=60)
 @given(tables, allowances)
 def test_what_is_left_gives_the_same_at_every_allowed_point(table: Table, allowed: Any) -> None:
     diagrams = Diagrams()
-    rest = Residual(diagrams, allowed)
+    rest = PartialEvaluation(diagrams, allowed)
     root = rest.of(diagram(diagrams, table))
     for point in product(*allowed):
         assert rest.left.outcomes(root, [(cell,) for cell in point]) == {table[point]}
@@ -36,14 +36,14 @@ def test_an_input_matters_when_two_of_its_allowed_cells_can_differ(table: Table,
             for point in product(*others)
         )
 
-    assert Residual(diagrams, allowed).asked(root) == {level for level in range(len(WIDTHS)) if differs(level)}
+    assert PartialEvaluation(diagrams, allowed).asked(root) == {level for level in range(len(WIDTHS)) if differs(level)}
 
 
 @examples(quick=60)
 @given(tables, allowances)
 def test_a_cell_narrows_when_it_excludes_an_outcome(table: Table, allowed: Any) -> None:
     diagrams = Diagrams()
-    found = Residual(diagrams, allowed).narrowed(diagram(diagrams, table))
+    found = PartialEvaluation(diagrams, allowed).narrowed(diagram(diagrams, table))
     points = list(product(*allowed))
     every = {table[point] for point in points}
     for level, cells in enumerate(allowed):
