@@ -15,9 +15,6 @@ from renal_cds.verify import Finding, Report
 
 __all__ = ["SHOWN", "Claims"]
 
-#: Rows that always hold together are reported as that, and not once more as an overlap.
-_SAME = {"overlap": "indistinguishable-rows"}
-
 Said = dict[str, Any]
 Seen = Callable[[Decision, Said], bool]
 
@@ -62,7 +59,7 @@ class Claims:
     def _denied(self, decision: Decision, said: Said) -> Iterator[str]:
         """What the decision says although it never would, or does not say although it always would."""
         for code, seen in SHOWN.items():
-            if seen(decision, said) and not self._told(decision, code, _SAME.get(code, code)):
+            if seen(decision, said) and not self._told(decision, code):
                 yield f"no {code} was found"
         if self._told(decision, "never-applies") and any(each not in _SILENCE for each in said.values()):
             yield "it applies to nobody"

@@ -36,9 +36,13 @@ class Context:
         return both(self.setting.diagrams, self.setting.applies(decision), *conditions)
 
     def shown(self, finding: Finding, condition: int, check: Check, *decisions: Decision, says: str = "") -> Finding:
-        """The finding with a replayed patient; only a hint when no patient was found."""
+        """A finding about somebody who exists, with a replayed patient; only a hint when no patient was found."""
         example = self.seeker.find(condition, check, *decisions, says=says)
         return with_example(finding, example)
+
+    def illustrated(self, finding: Finding, condition: int, check: Check, *decisions: Decision) -> Finding:
+        """A finding about all patients, which is proved without one, with a replayed patient where one was found."""
+        return replace(finding, counterexample=self.seeker.find(condition, check, *decisions))
 
 
 def with_example(finding: Finding, example: Counterexample | None) -> Finding:

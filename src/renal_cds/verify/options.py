@@ -90,7 +90,7 @@ def _arguments(context: Context, choice: Choice, option: Option) -> Iterator[Fin
             severity = "warning" if argument.direction == "supports" else "hint"
             finding = Finding("futile-argument", severity, message, place, choice.id, name)  # type: ignore[arg-type]
             check = _all(_true(choice, option, argument), gives(choice, option.id, "excluded"))
-            yield context.shown(finding, region, check, choice)
+            yield context.illustrated(finding, region, check, choice)
     yield from _implied(context, choice, option, regions)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import combinations, pairwise
+from functools import partial
+from itertools import accumulate, combinations, pairwise
 from typing import Any
 
 from renal_cds.decide.outcomes import Conflict, Mark
@@ -13,6 +13,7 @@ from renal_cds.rulebook.decisions import Decision, PlanRow, Row, Schedule, Score
 from renal_cds.verify.context import Context, gives, holds
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of
+from renal_cds.verify.row_regions import RowRegions, TableRow
 from renal_cds.verify.walks import both, cofactors, either, is_where, negation
 from renal_cds.verify.witness import Check
 
@@ -21,81 +22,64 @@ __all__ = ["rows"]
 _SINGLE = ("first", "priority")
 _AGREEING = ("unique", "any")
 
+#: How many rows a message names.
+_NAMED = 3
+
 
 def rows(context: Context, decision: Decision) -> Iterator[Finding]:
     """Everything there is to find about the rows of a table, the plans of a schedule, the points of a score."""
     match decision:
         case Score(points=points):
-            yield from _never(context, decision, [(each.id,) for each in points], "points", {})
+            yield from _never(context, decision, [(point.id,) for point in points], "points", {})
         case Table() | Schedule():
             yield from _Rows(context, decision).findings()
 
 
 class _Rows:
-    """The rows of one table or schedule, each with where it holds and where it decides."""
+    """The findings about the rows of one table or schedule."""
 
     def __init__(self, context: Context, decision: Table | Schedule) -> None:
         self.context = context
         self.decision = decision
         self.setting = context.setting
         self.diagrams = context.setting.diagrams
-        self.rows: tuple[Row | PlanRow, ...] = decision.rows
+        self.rows = RowRegions(context, decision)
         self.hit = decision.hit if isinstance(decision, Table) else "first"
-        compiled = self.setting.compiled(decision)
-        self.component = next(iter(compiled.components))
-        self.conditions = compiled.conditions
-        self.regions = {
-            row.id: self.setting.among(context.within(decision, compiled.conditions[(row.id,)])) for row in self.rows
-        }
-        self.order = self._order()
+        self.component = next(iter(self.setting.compiled(decision).components))
 
     def findings(self) -> Iterator[Finding]:
         """All families, each row in the worst one that it belongs to."""
-        ids = [(row.id,) for row in self.rows]
-        dead = {each for each, region in self.regions.items() if region == self.setting.false}
-        yield from _never(self.context, self.decision, ids, "rows", self.regions)
-        alike = list(self._alike(dead))
-        yield from (finding for _, finding in alike)
-        told = {each for pair, _ in alike for each in pair}
+        regions = self.rows.regions
+        yield from _never(self.context, self.decision, [(id,) for id in regions], "rows", regions)
+        told = {id for id, region in regions.items() if region == self.setting.false}
+        for pair, finding in list(self._alike(told)):
+            told |= set(pair)
+            yield finding
         if self.hit in _SINGLE:
-            masked = {}
-            for row in self.rows:
-                if row.id not in dead | told and (finding := self._masked(row)):
-                    masked[row.id] = finding
+            masked = dict(self._masked(told))
+            told |= set(masked)
             yield from masked.values()
-            dead |= set(masked)
         if self.hit in _AGREEING:
-            yield from self._overlaps({pair for pair, _ in alike})
+            for (one, other), finding in self._overlaps():
+                told |= {one, other} if regions[one] == regions[other] else set()
+                yield finding
         if self.hit in (*_SINGLE, *_AGREEING):
+            living = [row for row in self.rows.order if row.id not in told]
             yield from self._gap()
-            yield from self._redundant(dead | told)
-            yield from self._mergeable(dead | told)
+            yield from self._redundant(living)
+            yield from self._mergeable(living)
 
-    def _order(self) -> list[Row | PlanRow]:
-        """The rows in the order in which they win."""
-        table = self.decision
-        if self.hit != "priority" or not isinstance(table, Table):
-            return list(self.rows)
-        orders = {name: kind for name, kind in table.outputs.items() if isinstance(kind, tuple)}
-
-        def rank(row: Row | PlanRow) -> list[int]:
-            assert isinstance(row, Row)
-            return [order.index(str(row.then[name])) for name, order in orders.items()]
-
-        return sorted(self.rows, key=rank)
-
-    def _said(self, row: Row | PlanRow) -> Any:
+    def _said(self, row: TableRow) -> Any:
         return tuple(row.then.items()) if isinstance(row, Row) else row.id
 
-    def _place(self, row: Row | PlanRow) -> Span | None:
+    def _finding(self, code: str, severity: Any, message: str, row: TableRow, *others: TableRow) -> Finding:
+        """A finding about a row, and the others that it has to do with."""
+        places = ((f"`{other.id}` here", self._place(other)) for other in others)
+        related = tuple((words, span) for words, span in places if span is not None)
+        return Finding(code, severity, message, self._place(row), self.decision.id, row.id, related=related)
+
+    def _place(self, row: TableRow) -> Span | None:
         return self.context.place(self.decision, "rows", row.id)
-
-    def _related(self, *others: Row | PlanRow) -> tuple[tuple[str, Span], ...]:
-        places = ((f"`{each.id}` here", self._place(each)) for each in others)
-        return tuple((words, span) for words, span in places if span is not None)
-
-    def _finding(self, code: str, severity: Any, message: str, row: Row | PlanRow, **more: Any) -> Finding:
-        return Finding(code, severity, message, self._place(row), self.decision.id, row.id, **more)
 
     def _gap(self) -> Iterator[Finding]:
         node = self.setting.compiled(self.decision).ungated[self.component]
@@ -107,123 +91,156 @@ class _Rows:
             check = gives(self.decision, self.component, Mark.NOT_COVERED)
             yield self.context.shown(finding, gap, check, self.decision)
 
-    def _overlaps(self, alike: set[tuple[str, str]]) -> Iterator[Finding]:
+    def _overlaps(self) -> Iterator[tuple[tuple[str, str], Finding]]:
+        """Pairs of rows that conflict: they can hold together, and the hit policy forbids it or what they say."""
         node = self.setting.compiled(self.decision).ungated[self.component]
-        if not any(isinstance(outcome, Conflict) for outcome in self.diagrams.outcomes(node, self.setting.domain)):
-            return
-        for one, other in combinations(self.rows, 2):
+        disputed = self.setting.among(is_where(self.diagrams, node, lambda outcome: isinstance(outcome, Conflict)))
+        in_dispute = [
+            row for row in self.rows.rows if both(self.diagrams, self.rows.of(row), disputed) != self.setting.false
+        ]
+        for one, other in combinations(in_dispute, 2):
             same = self._said(one) == self._said(other)
-            if (self.hit == "any" and same) or (one.id, other.id) in alike:
+            if self.hit == "any" and same:
                 continue
-            overlap = both(self.diagrams, self.regions[one.id], self.regions[other.id])
+            overlap = self.rows.overlap(one, other)
             if self.setting.possible(overlap):
                 saying = "the same" if same else "different things"
                 message = f"`{one.id}` and `{other.id}` can both hold, and say {saying} under `{self.hit}`"
-                finding = self._finding("overlap", "error", message, other, related=self._related(one))
-                yield self.context.shown(finding, overlap, self._conflicting(), self.decision)
+                finding = self._finding("overlap", "error", message, other, one)
+                yield (one.id, other.id), self.context.shown(finding, overlap, self._conflicting(), self.decision)
 
     def _conflicting(self) -> Check:
+        """Whether rows conflict, even if it is open whether a third one joins them."""
+
         def check(evaluation: Any) -> bool:
             result = result_of(evaluation, self.decision)
-            found = result.outcomes[self.component] if result else frozenset()
-            return len(found) == 1 and isinstance(next(iter(found)), Conflict)
+            outcomes = result.outcomes[self.component] if result else frozenset()
+            return bool(outcomes) and all(isinstance(outcome, Conflict) for outcome in outcomes)
 
         return check
 
     def _alike(self, dead: set[str]) -> Iterator[tuple[tuple[str, str], Finding]]:
-        """Rows with one condition: of these, one alone can matter, or both always hold together."""
-        for one, other in combinations([row for row in self.order if row.id not in dead], 2):
-            if self.regions[one.id] != self.regions[other.id]:
+        """Rows with one condition, where that is no conflict: one alone can matter, or both say the same."""
+        of_region: dict[int, list[TableRow]] = {}
+        for row in self.rows.order:
+            if row.id not in dead:
+                of_region.setdefault(self.rows.of(row), []).append(row)
+        for region, alike in of_region.items():
+            for one, other in combinations(alike, 2):
+                same = self._said(one) == self._said(other)
+                if self.hit == "unique" or (self.hit not in _SINGLE and not same):
+                    continue  # an overlap; or a table that collects, which may say two things of one situation
+                message = f"`{other.id}` holds of exactly those patients of whom `{one.id}` holds"
+                finding = self._finding("indistinguishable-rows", "warning", message, other, one)
+                check = holds(self.decision, (one.id,), (other.id,))
+                yield (one.id, other.id), self.context.illustrated(finding, region, check, self.decision)
+
+    def _masked(self, told: set[str]) -> Iterator[tuple[str, Finding]]:
+        """Rows that hold of somebody and decide about nobody."""
+        decider = self.rows.deciders(self.rows.order)[0]
+        above = self.setting.false
+        for row in self.rows.order:
+            here = self.rows.of(row)
+            # carried from row to row: the rows above put together anew for each row would be quadratic
+            left = both(self.diagrams, here, negation(self.diagrams, above))
+            above = either(self.diagrams, above, here)
+            if row.id in told or self.setting.possible(left):
                 continue
-            same = self._said(one) == self._said(other)
-            if self.hit not in (*_SINGLE, *_AGREEING) and not same:
-                continue  # a table that collects may say two things of one situation
-            message = f"`{other.id}` holds of exactly those patients of whom `{one.id}` holds"
-            finding = self._finding("indistinguishable-rows", "warning", message, other, related=self._related(one))
-            check = holds(self.decision, (one.id,), (other.id,))
-            yield (one.id, other.id), self.context.shown(finding, self.regions[one.id], check, self.decision)
+            by = [other for other in self.rows.deciding(here, decider) if other is not None and other is not row]
+            verb = "decides" if len(by) == 1 else "decide"
+            message = f"`{row.id}` never decides: wherever it holds, {_named(by)} {verb} before it"
+            finding = self._finding("masked-row", "error", message, row, *by[:_NAMED])
+            check = holds(self.decision, (row.id,), *((other.id,) for other in by if len(by) == 1))
+            yield row.id, self.context.illustrated(finding, here, check, self.decision)
 
-    def _masked(self, row: Row | PlanRow) -> Finding | None:
-        before = self.order[: self.order.index(row)]
-        above = either(self.diagrams, *(self.regions[each.id] for each in before))
-        left = both(self.diagrams, self.regions[row.id], negation(self.diagrams, above))
-        if not before or self.setting.possible(left):
-            return None
-        alone = [each for each in before if self.setting.implies(self.regions[row.id], self.regions[each.id])]
-        overlapping = [
-            each
-            for each in before
-            if self.setting.possible(both(self.diagrams, self.regions[row.id], self.regions[each.id]))
-        ]
-        by = alone[:1] or overlapping
-        names = ", ".join(f"`{each.id}`" for each in by)
-        message = f"`{row.id}` never decides: wherever it holds, {names} decides before it"
-        finding = self._finding("masked-row", "error", message, row, related=self._related(*by))
-        both_hold = holds(self.decision, (row.id,), *((each.id,) for each in by if len(by) == 1))
-        return self.context.shown(finding, self.regions[row.id], both_hold, self.decision)
+    def _redundant(self, living: Sequence[TableRow]) -> Iterator[Finding]:
+        match self.hit:
+            case "unique":
+                return  # where a row holds, no other one may
+            case "any":
+                takers = self._says_it_too(living)
+            case _:
+                takers = self._would_decide(living)
+        for row, others in takers:
+            verb = "says" if len(others) == 1 else "say"
+            message = f"without `{row.id}` the outcome would be the same: {_named(others)} {verb} it too"
+            yield self._finding("redundant-row", "hint", message, row, *others[:_NAMED])
 
-    def _redundant(self, dead: set[str]) -> Iterator[Finding]:
-        living = [row for row in self.order if row.id not in dead]
+    def _would_decide(self, living: Sequence[TableRow]) -> Iterator[tuple[TableRow, list[TableRow]]]:
+        """Each row in whose place others would decide and say the same, with those others."""
+        above = self.setting.false
+        for row, below in zip(living, self.rows.deciders(living)[1:], strict=True):
+            here = both(self.diagrams, self.rows.of(row), negation(self.diagrams, above))
+            above = either(self.diagrams, above, self.rows.of(row))
+            deciding = self.rows.deciding(here, below)
+            others = [other for other in deciding if other is not None and self._said(other) == self._said(row)]
+            if others and len(others) == len(deciding):
+                yield row, others
+
+    def _says_it_too(self, living: Sequence[TableRow]) -> Iterator[tuple[TableRow, list[TableRow]]]:
+        """Each row that holds only where others hold that say the same, with those others."""
+        saying: dict[Any, list[TableRow]] = {}
         for row in living:
-            others = [each for each in living if each is not row]
-            here = self.regions[row.id]
-            if self.hit == "any":
-                covered = [each for each in others if self.setting.implies(here, self.regions[each.id])]
-            elif self.hit in _SINGLE:
-                covered = self._takers(row, others) if self._first(living) == self._first(others) else []
-            else:
-                covered = []
-            if covered:
-                names = ", ".join(f"`{each.id}`" for each in covered)
-                message = f"without `{row.id}` the outcome would be the same: {names} says it too"
-                yield self._finding("redundant-row", "hint", message, row, related=self._related(*covered))
+            saying.setdefault(self._said(row), []).append(row)
+        for alike in saying.values():
+            regions = [self.rows.of(row) for row in alike]
+            before, after = self._unions(regions), self._unions(regions[::-1])[::-1]
+            for place, row in enumerate(alike):
+                others = either(self.diagrams, before[place], after[place + 1])
+                if not self.setting.implies(regions[place], others):
+                    continue
+                overlapping = (other for other in alike if self.setting.possible(self.rows.overlap(row, other)))
+                yield row, [other for other in overlapping if other is not row]
 
-    def _takers(self, row: Row | PlanRow, others: list[Row | PlanRow]) -> list[Row | PlanRow]:
-        """The rows that would decide in the place of a row."""
-        here = self.regions[row.id]
-        overlapping = [
-            each for each in others if self.setting.possible(both(self.diagrams, here, self.regions[each.id]))
-        ]
-        return [each for each in overlapping if self._said(each) == self._said(row)]
+    def _unions(self, regions: Sequence[int]) -> list[int]:
+        """Where any of the first none, one, two, … of some regions is true."""
+        return list(accumulate(regions, partial(either, self.diagrams), initial=self.setting.false))
 
-    def _first(self, living: list[Row | PlanRow]) -> int:
-        result = self.diagrams.leaf(None)
-        for row in reversed(living):
-            said = self.diagrams.leaf(self._said(row))
-            result = self.diagrams.ite(self.regions[row.id], said, result)
-        return result
-
-    def _mergeable(self, dead: set[str]) -> Iterator[Finding]:
-        living = [row for row in self.order if row.id not in dead]
-        pairs = combinations(living, 2) if self.hit in _AGREEING else pairwise(living)
+    def _mergeable(self, living: Sequence[TableRow]) -> Iterator[Finding]:
+        apart = {row.id: self._apart(row) for row in living if isinstance(row, Row)}
+        pairs = self._of_one_rest(living, apart) if self.hit in _AGREEING else pairwise(living)
         for one, other in pairs:
             if isinstance(one, PlanRow) or self._said(one) != self._said(other) or _grounds(one) != _grounds(other):
                 continue
-            first, second = self._apart[one.id], self._apart[other.id]
+            first, second = apart[one.id], apart[other.id]
             level = min((level for level, rest in first.items() if second.get(level) == rest), default=None)
             if level is not None:
                 fact = ".".join(self.setting.space.inputs[level].path)
                 message = f"`{one.id}` and `{other.id}` say the same and differ in `{fact}` only: one row could say it"
-                yield self._finding("mergeable-rows", "hint", message, other, related=self._related(one))
+                yield self._finding("mergeable-rows", "hint", message, other, one)
 
-    @cached_property
-    def _apart(self) -> dict[str, dict[int, int]]:
-        """For each row the inputs that its condition is true or false of alone, each with the rest of the condition."""
-        found: dict[str, dict[int, int]] = {}
-        for row in self.rows:
-            region = self.setting.among(self.conditions[(row.id,)])
-            rests = {
-                level: cofactors(self.diagrams, region, level, self.setting.domain[level]) - {self.setting.false}
-                for level in self.diagrams.levels(region)
-            }
-            found[row.id] = {level: rest.pop() for level, rest in rests.items() if len(rest) == 1}
-        return found
+    def _of_one_rest(
+        self, living: Sequence[TableRow], apart: dict[str, dict[int, int]]
+    ) -> Iterator[tuple[TableRow, TableRow]]:
+        """The pairs of rows that have the rest of a condition in common, each once."""
+        of_rest: dict[tuple[int, int], list[int]] = {}
+        for place, row in enumerate(living):
+            for level, rest in apart.get(row.id, {}).items():
+                of_rest.setdefault((level, rest), []).append(place)
+        pairs = {pair for places in of_rest.values() for pair in combinations(places, 2)}
+        return ((living[one], living[other]) for one, other in sorted(pairs))
+
+    def _apart(self, row: TableRow) -> dict[int, int]:
+        """The inputs that a condition is true or false of alone, each with the rest of the condition."""
+        region = self.setting.among(self.rows.conditions[(row.id,)])
+        rests = {
+            level: cofactors(self.diagrams, region, level, self.setting.domain[level]) - {self.setting.false}
+            for level in self.diagrams.levels(region)
+        }
+        return {level: rest.pop() for level, rest in rests.items() if len(rest) == 1}
 
 
 _HELP_GAP = "add a row for them, say in `applies` to whom the table speaks, or accept the gap with its reason"
 
 
-def _grounds(row: Row | PlanRow) -> tuple[Any, ...]:
+def _named(rows: Sequence[TableRow]) -> str:
+    """A few rows by name, and how many more there are."""
+    names = [f"`{row.id}`" for row in rows[:_NAMED]]
+    more = len(rows) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _grounds(row: TableRow) -> tuple[Any, ...]:
     return (row.because, row.source, row.caveats, row.figures, row.stage)
 
 

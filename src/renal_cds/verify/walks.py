@@ -101,7 +101,10 @@ def limited(diagrams: Diagrams, root: int, domain: Domain) -> int:
 
     def change(level: int, parts: tuple[int, ...]) -> tuple[int, ...]:
         allowed = domain[level]
-        return tuple(part if cell in allowed else parts[allowed[0]] for cell, part in enumerate(parts))
+        if len(allowed) == len(parts):
+            return parts
+        inside = frozenset(allowed)  # a tuple would be searched once for each cell: quadratic where there are many
+        return tuple(part if cell in inside else parts[allowed[0]] for cell, part in enumerate(parts))
 
     return rebuilt(diagrams, root, change)
 
