@@ -72,6 +72,7 @@ ALWAYS_CONCERNED = {
     "disease_extent": "every patient has an extent",
     "nephron_sparing_need": "every patient has a need",
     "recurrence_status": "every finding has a status",
+    "salvage_priority": "something comes first for everybody",
 }
 
 

@@ -166,6 +166,10 @@ class Staging(Group):
     resectable: Annotated[
         bool | None, Fact(meaning="the recurrence is judged technically resectable", how="imaging")
     ] = None
+    partial_resection_possible: Annotated[
+        bool | None,
+        Fact(meaning="the surgeon judges an operation possible that spares the rest of the kidney", how="imaging"),
+    ] = None
     brain_imaged: Annotated[
         bool | None, Fact(meaning="the brain was imaged after the finding had been seen", how="imaging")
     ] = None
