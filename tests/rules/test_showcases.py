@@ -152,6 +152,8 @@ def test_an_inr_of_1_1_settles_the_choice() -> None:
         "surveillance": "discouraged",
         "stereotactic_radiotherapy": "discouraged",
         "systemic_referral": "discouraged",
+        "symptom_control": "not_applicable",
+        "team_meeting": "recommended",
     }
     assert result.ask == ()
 

@@ -458,7 +458,7 @@ def test_t25_every_length_carries_its_unit_in_its_name() -> None:
 
 
 def test_t25_limits_of_foci_are_in_millimetres_and_of_tumours_in_centimetres() -> None:
-    assert {value for _, value in _of(("size_mm",))} == {4, 10, 20, 30, 40, 100}
+    assert {value for _, value in _of(("size_mm",))} == {4, 10, 20, 30, 40, 70, 100}
     assert {value for _, value in _of(("size_cm",))} == {4, 5, 7, 10}
 
 
