@@ -10,6 +10,7 @@ from benchmarks.workload.subject import Answer, Subject, known_facts, subject
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.results import Results
 from renal_cds.explain.reasons.why import why
+from renal_cds.explain.subject import Subject as Explained
 from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
@@ -30,7 +31,7 @@ def contenders() -> list[Contender]:
     def explained(patient: Patient) -> Answer:
         evaluation = evaluate(patient)
         for result in evaluation.results.values():
-            why(evaluation, result)
+            why(Explained(evaluation, result))
         return _answer(evaluation)
 
     return [

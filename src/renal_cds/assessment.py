@@ -19,6 +19,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.documents.lines import in_whole, too_long
 from renal_cds.errors import InvalidPatient, Span
 from renal_cds.explain.reasons.contradictions import found_contradictions
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.reading import PatientSource, places_in, read_facts
 from renal_cds.records import Struct
 from renal_cds.report.answer import Answer, answer_of
@@ -210,7 +211,7 @@ class Assessment:
     @cached_property
     def decisions(self) -> tuple[Answer, ...]:
         """Every decision made, in the order of the rulebook."""
-        return tuple(Answer(self.evaluation, each) for each in self.evaluation.results.values())
+        return tuple(Answer(Subject(self.evaluation, each)) for each in self.evaluation.results.values())
 
     @property
     def disclaimers(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from judge.profile import DEEP
 from renal_cds import InvalidPatient
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.explain.reasons.facts_behind import needs
+from renal_cds.explain.subject import Subject
 from renal_cds.facts import FactPath, read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
@@ -65,7 +66,7 @@ def _check(decision: str, before: Evaluation, after: Evaluation, path: FactPath)
             assert not found.exact or found.outcomes == {name: set(each) for name, each in result.outcomes.items()}
         if now == same:
             continue
-        asked = needs(after, result)
+        asked = needs(Subject(after, result))
         named = path[:1] in asked or any(each[: len(path)] == path for each in asked)  # or what a group holds
         assert named, f"{key}: {path} is missing, asked for is {sorted(map(str, asked))}"
 

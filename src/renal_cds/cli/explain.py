@@ -76,7 +76,7 @@ def _nearest(answer: Answer, outcome: str | None, option: str | None) -> Iterato
     if not options:
         yield nearest_text(answer.report, answer.nearest(outcome, option), option or outcome)
     for each in options:
-        if any(target.name == RECOMMENDED for target in targets(answer.evaluation, answer.result, each.id)):
+        if any(target.name == RECOMMENDED for target in targets(answer.subject, each.id)):
             yield nearest_text(answer.report, answer.nearest(RECOMMENDED, each.id), each.id)
         else:
             yield never_text(answer.report, each.id)

@@ -9,7 +9,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.explanation import ChannelsDisagree, Recommendation, SecondOpinion
 from renal_cds.explain.reasons.grounds import cited
-from renal_cds.explain.wording import element_label
+from renal_cds.explain.subject import Subject
 from renal_cds.second_opinion import Channel, Disagreement, Opinion, compare, outranked, settled
 
 __all__ = ["Second", "answered_by_durable", "second_opinion"]
@@ -58,7 +58,7 @@ def answered_by_durable(evaluation: Evaluation) -> Evaluation:
 def _alert(evaluation: Evaluation, found: Disagreement) -> ChannelsDisagree:
     result = evaluation.results[found.decision, found.element]
     ours, theirs = " or ".join(found.ours), " or ".join(found.theirs)
-    about = element_label(evaluation, result)
+    about = Subject(evaluation, result).about
     return ChannelsDisagree(
         id="channels_disagree",
         title=f"Two evaluations disagree: {result.decision.title}",

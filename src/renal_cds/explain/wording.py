@@ -11,9 +11,7 @@ import re
 from typing import Any
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import FactPath, dotted, value_at
@@ -21,7 +19,6 @@ from renal_cds.language.tree import Conditional, Expression, Read, Select
 
 __all__ = [
     "UNKNOWN",
-    "element_label",
     "fill",
     "gives_date",
     "label_at",
@@ -88,13 +85,6 @@ def fill(template: str, case: Case) -> str:
         return possible_text(case.read(path), date=date)
 
     return _HOLE.sub(put, template)
-
-
-def element_label(evaluation: Evaluation, result: Result) -> str | None:
-    """What to call the element of a list that a result is about."""
-    if result.element is None or result.decision.for_each is None:
-        return None
-    return label_at(evaluation.patient, (*result.decision.for_each.items, result.element))
 
 
 def label_at(patient: Facts, element: FactPath) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
+from renal_cds.explain.subject import Subject
 from renal_cds.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -23,21 +23,23 @@ __all__ = ["Answer", "answer_of"]
 class Answer:
     """One decision about the patient, or about one element of a list."""
 
-    def __init__(self, evaluation: Evaluation, result: Result) -> None:
-        self.evaluation = evaluation
-        self.result = result
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+
+    @property
+    def result(self) -> Result:
+        """The result as the engine found it."""
+        return self.subject.result
 
     @property
     def id(self) -> str:
         """The id of the decision."""
         return self.result.decision.id
 
-    @cached_property
+    @property
     def about(self) -> str | None:
         """What the element is called that the decision is about."""
-        from renal_cds.explain.wording import element_label
-
-        return element_label(self.evaluation, self.result)
+        return self.subject.about
 
     @property
     def status(self) -> Status:
@@ -49,7 +51,7 @@ class Answer:
         """Everything there is to say of it, as data."""
         from renal_cds.report.describe import describe
 
-        return describe(self.evaluation, self.result)
+        return describe(self.subject)
 
     @property
     def outcome(self) -> Any:
@@ -92,7 +94,7 @@ class Answer:
 
         if option is not None:
             named(self.result, option, self.result.outcomes)
-        return why(self.evaluation, self.result, option)
+        return why(self.subject, option)
 
     def why_not(self, outcome: str, option: str | None = None) -> WhyNot:
         """What stands in the way of an outcome; of a choice, of an option (or of a status of ``option``).
@@ -108,7 +110,7 @@ class Answer:
         """
         from renal_cds.explain.counterfactual.why_not import why_not
 
-        return why_not(self.evaluation, self.result, outcome, option)
+        return why_not(self.subject, outcome, option)
 
     def nearest(self, outcome: str | None = None, option: str | None = None, *, most: int = 4) -> NearestChange | None:
         """The smallest change of up to ``most`` changeable facts that gives the outcome, or any other.
@@ -118,7 +120,7 @@ class Answer:
         """
         from renal_cds.explain.counterfactual.nearest import nearest
 
-        return nearest(self.evaluation, self.result, outcome, option, most=most)
+        return nearest(self.subject, outcome, option, most=most)
 
     def settling(self, option: str | None = None) -> AskSet | None:
         """The missing facts that settle it whatever the answers are, and where each answer leads; None if settled.
@@ -128,7 +130,7 @@ class Answer:
         """
         from renal_cds.explain.counterfactual.settling import settling
 
-        return settling(self.evaluation, self.result, option)
+        return settling(self.subject, option)
 
 
 def answer_of(answers: Iterable[Answer], rulebook: Rulebook, id: str, element: int | str | None = None) -> Answer:

@@ -11,6 +11,7 @@ from renal_cds.explain.counterfactual.changes import read_path
 from renal_cds.explain.explanation import Alert, Question, Recommendation, SecondOpinion
 from renal_cds.explain.reasons.grounds import disclaimers
 from renal_cds.explain.reasons.questions import fact_name
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.known import Facts
 from renal_cds.facts.plain import as_json, plain
 from renal_cds.report.describe import describe
@@ -31,7 +32,7 @@ def whole_report(
 ) -> AssessmentReport:
     """Everything that is said, with the facts and the rules it was made from."""
     book = evaluation.rulebook
-    decided = tuple(describe(evaluation, each) for each in evaluation.results.values())
+    decided = tuple(describe(Subject(evaluation, each)) for each in evaluation.results.values())
     used = {
         cited.source
         for each in decided

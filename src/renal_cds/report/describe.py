@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.explain.memo import once
 from renal_cds.explain.outcome import listed, option_outcomes, outcome_of
 from renal_cds.explain.reasons.conditions import decisive
-from renal_cds.explain.reasons.facts_behind import case_of, needs, needs_of_component
+from renal_cds.explain.reasons.facts_behind import needs, needs_of_component
 from renal_cds.explain.reasons.grounds import grounded, strength
 from renal_cds.explain.reasons.reasons import option_reasons, reasons
-from renal_cds.explain.wording import element_label, fill
+from renal_cds.explain.subject import Subject, once
+from renal_cds.explain.wording import fill
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.report.report import Band, DecisionReport, Interval, OptionReport
 from renal_cds.report.schedule import visits
@@ -23,41 +23,39 @@ from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option
 __all__ = ["describe"]
 
 
-def describe(evaluation: Evaluation, result: Result) -> DecisionReport:
+def describe(subject: Subject) -> DecisionReport:
     """Everything there is to say of one result."""
-    decision = result.decision
-    status = result.status
+    decision = subject.decision
+    status = subject.status
     silent = isinstance(decision, Choice) or status == "not_applicable"
-    held = [] if silent else reasons(evaluation, result, holding=True)
+    held = [] if silent else reasons(subject, holding=True)
     holding = {each.id for each in held}
     statements = [each for each in decision.statements if each.id in holding] if holding else []
-    sources, shown, warnings = grounded(evaluation.rulebook, decision, statements)
-    scored = _score(result)
-    possible, count = listed(result)
+    sources, shown, warnings = grounded(subject.rulebook, decision, statements)
+    scored = _score(subject.result)
+    possible, count = listed(subject.result)
     return DecisionReport(
         id=decision.id,
         kind=decision.kind,
         title=decision.title,
-        about=element_label(evaluation, result),
-        element=result.element,
+        about=subject.about,
+        element=subject.element,
         status=status,
-        outcome=outcome_of(result),
+        outcome=outcome_of(subject.result),
         possible=possible,
         possibilities=count,
-        says=_says(evaluation, result),
+        says=_says(subject),
         score=scored,
         bands=_bands(decision),
         unit=decision.unit if isinstance(decision, Formula) else None,
         endpoint=decision.endpoint if isinstance(decision, Score) else None,
-        options=tuple(_option(evaluation, result, each) for each in decision.options)
-        if isinstance(decision, Choice)
-        else (),
+        options=tuple(_option(subject, each) for each in decision.options) if isinstance(decision, Choice) else (),
         reasons=tuple(held),
-        visits=visits(evaluation, result) if isinstance(decision, Schedule) else (),
+        visits=visits(subject) if isinstance(decision, Schedule) else (),
         sources=sources,
         figures=shown,
         caveats=warnings,
-        ask=_paths(needs(evaluation, result)) if status == "open" else (),
+        ask=_paths(needs(subject)) if status == "open" else (),
     )
 
 
@@ -65,25 +63,25 @@ def _paths(found: Iterable[FactPath]) -> tuple[str, ...]:
     return tuple(sorted(dotted(path) for path in found))
 
 
-def _option(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
-    if result.outcomes[option.id] == {Mark.NOT_APPLICABLE}:
-        return _off_the_table(evaluation, result, option)
-    possible = option_outcomes(result, option.id)
-    held = option_reasons(evaluation, result, option)
-    counting = [each for each in option.arguments if result.truth(option.id, each.id) is not False]
-    sources, shown, warnings = grounded(evaluation.rulebook, result.decision, [option, *counting])
+def _option(subject: Subject, option: Option) -> OptionReport:
+    if subject.outcomes[option.id] == {Mark.NOT_APPLICABLE}:
+        return _off_the_table(subject, option)
+    possible = option_outcomes(subject.result, option.id)
+    held = option_reasons(subject, option)
+    counting = [each for each in option.arguments if subject.truth(option.id, each.id) is not False]
+    sources, shown, warnings = grounded(subject.rulebook, subject.decision, [option, *counting])
     return OptionReport(
         id=option.id,
         title=option.title,
-        text=fill(option.text, case_of(evaluation, result)),
+        text=fill(option.text, subject.case),
         status=possible[0] if len(possible) == 1 else "open",
         possible=possible,
-        strength=strength(evaluation.rulebook, option.strength, sources),
+        strength=strength(subject.rulebook, option.strength, sources),
         reasons=tuple(held),
         sources=sources,
         figures=shown,
         caveats=warnings,
-        ask=_paths(needs_of_component(evaluation, result, option.id)),
+        ask=_paths(needs_of_component(subject, option.id)),
     )
 
 
@@ -102,15 +100,15 @@ class _OffTheTable:
         return kept
 
 
-def _off_the_table(evaluation: Evaluation, result: Result, option: Option) -> OptionReport:
+def _off_the_table(subject: Subject, option: Option) -> OptionReport:
     """An option that does not apply: nothing speaks for or against it."""
-    kept = _OffTheTable.of(evaluation.rulebook).reports
+    kept = _OffTheTable.of(subject.rulebook).reports
     found = kept.get(id(option))
     if found is None:
         found = OptionReport(
             id=option.id,
             title=option.title,
-            text=fill(option.text, case_of(evaluation, result)),
+            text=fill(option.text, subject.case),
             status=Mark.NOT_APPLICABLE.value,
             possible=(Mark.NOT_APPLICABLE.value,),
             strength=option.strength,
@@ -137,26 +135,26 @@ def _bands(decision: Decision) -> tuple[Band, ...]:
     return tuple(Band(name=name, low=low, high=high) for name, (low, high) in found)
 
 
-def _says(evaluation: Evaluation, result: Result) -> str | None:
+def _says(subject: Subject) -> str | None:
     """The advice of an outcome, or why there is none."""
-    case = case_of(evaluation, result)
-    decision = result.decision
-    match result.status:
+    case = subject.case
+    decision = subject.decision
+    match subject.status:
         case "stopped":
-            return _withheld(evaluation)
-        case "not_applicable" if decision.applies is not None and Mark.NOT_COVERED not in result.main:
+            return _withheld(subject.evaluation)
+        case "not_applicable" if decision.applies is not None and Mark.NOT_COVERED not in subject.main:
             return "; ".join(str(each) for each in decisive(decision.applies, case, wanted=True))
         case "not_applicable":
             return "no row covers this patient" if isinstance(decision, Table | Schedule) else None
         case "determined" if isinstance(decision, Table) and decision.advice:
-            (outcome,) = result.main
+            (outcome,) = subject.main
             advice = decision.advice.get(str(outcome[0])) if isinstance(outcome, tuple) and outcome else None
             return fill(advice.text, case) if advice else None
         case "determined" if isinstance(decision, Schedule):
-            row = next(each for each in decision.rows if {each.id} == result.main)
+            row = next(each for each in decision.rows if {each.id} == subject.main)
             return fill(row.text, case) + (f" {fill(row.then, case)}" if row.then else "")
         case "determined" if isinstance(decision, Gate):
-            return fill(decision.text, case) if result.main == {True} else None
+            return fill(decision.text, case) if subject.main == {True} else None
     return None
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime
 
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.formula import calculate
-from renal_cds.decide.result import Result
-from renal_cds.explain.reasons.facts_behind import case_of
+from renal_cds.explain.subject import Subject
 from renal_cds.report.report import PlannedVisit
 from renal_cds.rulebook.decisions import Plan, Schedule
 
@@ -26,15 +24,15 @@ def add_months(day: datetime.date, count: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def visits(evaluation: Evaluation, result: Result) -> tuple[PlannedVisit, ...]:
+def visits(subject: Subject) -> tuple[PlannedVisit, ...]:
     """The visits of the plan that a schedule determined; none while its anchor or the plan is unknown."""
-    schedule = result.decision
+    schedule = subject.decision
     assert isinstance(schedule, Schedule)
-    anchor = calculate(schedule.anchor, case_of(evaluation, result))
-    today = evaluation.as_of
-    if result.status != "determined" or not anchor.is_known or not isinstance(anchor.only, int) or today is None:
+    anchor = calculate(schedule.anchor, subject.case)
+    today = subject.evaluation.as_of
+    if subject.status != "determined" or not anchor.is_known or not isinstance(anchor.only, int) or today is None:
         return ()
-    row = next(each for each in schedule.rows if {each.id} == result.main)
+    row = next(each for each in schedule.rows if {each.id} == subject.main)
     start = datetime.date.fromordinal(anchor.only)
     found: list[PlannedVisit] = []
     upcoming = True

@@ -17,6 +17,7 @@ from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.nearest import nearest
 from renal_cds.explain.counterfactual.target import Target, targets
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import ITEM, FactPath
 from renal_cds.facts.plain import plain
 
@@ -61,8 +62,8 @@ def test_change_gives_the_outcome_and_no_single_one_does_when_two_are_named(rng:
         return
     for result in chosen_results(rng, evaluation, 2):
         name = rng.choice(list(result.outcomes))
-        target = rng.choice(targets(evaluation, result, name))
-        found = nearest(evaluation, result, target.name, name, most=2)
+        target = rng.choice(targets(Subject(evaluation, result), name))
+        found = nearest(Subject(evaluation, result), target.name, name, most=2)
         if found is not None:
             assert _gives(evaluation, result, target, {steps(each.path): each.after for each in found.changes})
         if found is None or len(found.changes) == 2:

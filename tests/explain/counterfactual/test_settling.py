@@ -15,6 +15,7 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.settling import settling
 from renal_cds.explain.reasons.facts_behind import needs_of_input, place
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import dotted, type_path
 from renal_cds.facts.plain import plain
@@ -25,9 +26,9 @@ _MANY = 3000
 def _levels(evaluation: Evaluation, result: Result, name: str, asked: set[str]) -> list[int]:
     """The inputs of a decision behind which there is nothing unknown but what is asked."""
     assert result.compiled is not None
-    found = []
+    subject, found = Subject(evaluation, result), []
     for level in sorted(result.compiled.diagrams.levels(result.compiled.components[name])):
-        behind = {dotted(path) for path in needs_of_input(evaluation, evaluation.space.inputs[level], result.element)}
+        behind = {dotted(path) for path in needs_of_input(subject, subject.inputs[level])}
         if len(result.allowed[level]) > 1 and behind <= asked:
             found.append(level)
     return found
@@ -57,7 +58,7 @@ def test_all_facts_together_settle_and_no_fact_can_be_left_out(rng: random.Rando
         if not open_parts:
             continue
         name = rng.choice(open_parts)
-        found = settling(evaluation, result, name)
+        found = settling(Subject(evaluation, result), name)
         assert found is not None
         asked = {each.path for each in found.facts}
         direct = {each.path for each in found.facts if not each.needed_by}
@@ -81,7 +82,7 @@ def test_answering_everything_asked_settles_it_in_the_ordinary_evaluation(rng: r
     evaluation = read(random_facts(rng))
     for result in chosen_results(rng, evaluation, 12):
         for name, outcomes in result.outcomes.items():
-            found = settling(evaluation, result, name)
+            found = settling(Subject(evaluation, result), name)
             if found is None:
                 assert len(outcomes) == 1
                 continue
@@ -106,7 +107,7 @@ def test_each_answer_leads_where_it_is_said_to(rng: random.Random) -> None:
     for result in chosen_results(rng, evaluation, 10):
         open_parts = [name for name, outcomes in result.outcomes.items() if len(outcomes) > 1]
         for name in open_parts[:1]:
-            found = settling(evaluation, result, name)
+            found = settling(Subject(evaluation, result), name)
             assert found is not None
             for fact in found.facts:
                 assert {each for answer in fact.answers for each in answer.leads_to} <= set(found.possible)
@@ -120,7 +121,7 @@ def test_shortcut_is_enough_by_itself() -> None:
         {"as_of": "2026-03-01", "treatments": [], "staging": {"chest_imaged": True, "sites_elsewhere": 0}}
     )
     result = evaluation.results["disease_extent", None]
-    found = settling(evaluation, result)
+    found = settling(Subject(evaluation, result))
     assert found is not None
     assert [each.path for each in found.facts] == ["staging.abdomen_imaged"]
     shortcut = next(each for each in found.shortcuts if each.leads_to == "not staged")

@@ -26,6 +26,7 @@ from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import place
 from renal_cds.explain.reasons.ranges import nearest_value
 from renal_cds.explain.replies import Standing
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import FactPath, value_at
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook.decisions import Choice
@@ -54,8 +55,8 @@ def test_changing_the_named_conditions_flips_it_and_no_part_of_them_does(rng: ra
         return
     for result in chosen_results(rng, evaluation, 4):
         name = rng.choice(list(result.outcomes))
-        target = rng.choice(targets(evaluation, result, name))
-        found = why_not(evaluation, result, target.name, name)
+        target = rng.choice(targets(Subject(evaluation, result), name))
+        found = why_not(Subject(evaluation, result), target.name, name)
         assert all(each.holds is not False for each in found.against)
         assert all(each.holds is not True for each in found.lacking)
         if found.stands:
@@ -77,18 +78,18 @@ def test_every_option_of_every_example_that_is_not_recommended_has_conditions_th
         for result in evaluation.results.values():
             for name in result.outcomes if isinstance(result.decision, Choice) else ():
                 told = (result.key, name, tuple(result.allowed[level] for level in _asked(result, name)))
-                names = {each.name for each in targets(evaluation, result, name)}
+                names = {each.name for each in targets(Subject(evaluation, result), name)}
                 if result.outcomes[name] == {"recommended"} or "recommended" not in names or told in seen:
                     continue
                 seen.add(told)
                 if not DEEP and result.outcomes[name] == {Mark.NOT_APPLICABLE} and len(seen) % 12:
                     continue  # these are many
-                found = why_not(evaluation, result, name)
+                found = why_not(Subject(evaluation, result), name)
                 assert found.conditions
                 if not result.outcomes[name] <= NOT_ADVISED and not found.example:
                     assert any(each.kind == "calculated" for each in found.conditions)
                     continue  # about another patient: a treatment that is not there would have to be
-                target = target_of(evaluation, result, name)
+                target = target_of(Subject(evaluation, result), name)
                 assert _gives(evaluation, result, target, {steps(each.path): each.after for each in found.example})
     assert len(seen) > 200
 
@@ -105,8 +106,8 @@ def test_no_single_condition_would_do_when_two_are_named(rng: random.Random) -> 
     inputs = evaluation.space.inputs
     for result in chosen_results(rng, evaluation, 4):
         name = rng.choice(list(result.outcomes))
-        target = rng.choice(targets(evaluation, result, name))
-        found = why_not(evaluation, result, target.name, name)
+        target = rng.choice(targets(Subject(evaluation, result), name))
+        found = why_not(Subject(evaluation, result), target.name, name)
         assert result.compiled is not None
         if found.stands or len(found.conditions) == 1:
             continue
@@ -126,7 +127,7 @@ def _can_be(evaluation: Evaluation, result: Result, target: Target, level: int, 
         return True
     path = place(found, result.element)
     new = nearest_value(found.cells, cell, value_at(evaluation.patient, path))
-    return comes_out(evaluation, result, target, {path: new})
+    return comes_out(Subject(evaluation, result), target, {path: new})
 
 
 def test_large_choices_are_answered_too() -> None:
@@ -180,5 +181,5 @@ def test_a_formula_that_gives_a_day_is_told_as_one(plants: Any, outcome: str, no
     formula = {"formula": "start", **head, "value": "first(plants).planted"}
     gate = {"gate": "never", **head, "when": "start == not_applicable", "effect": "alert", "text": "plant"}
     evaluation = Bench(Engine(load([formula, gate]))).evaluate({} if plants is None else {"plants": plants})
-    (condition,) = why_not(evaluation, evaluation.results["never", None], outcome).conditions
+    (condition,) = why_not(Subject(evaluation, evaluation.results["never", None]), outcome).conditions
     assert (condition.now, condition.needed) == (now, needed)

@@ -10,6 +10,7 @@ from judge.laws import Bench
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine
 from renal_cds.explain.reasons.why import why
+from renal_cds.explain.subject import Subject
 from renal_cds.report.describe import describe
 
 LORE = {"garden-lore": "by heart", "confidence": "principle"}
@@ -31,7 +32,7 @@ def test_an_argument_may_have_the_name_of_a_gate(id: str, blocked: str) -> None:
     argument = {"id": id, "opposes": "shade", "because": "it is dark there"}
     rules = [gate, choice(option("dig", argument, actions=["dig"]), option("rest", actions=["rest"]))]
     evaluation = Bench(Engine(load(rules))).evaluate({"shade": True, "soil": {"sour": True}})
-    told = describe(evaluation, evaluation.results["work", None]).options[0].reasons
+    told = describe(Subject(evaluation, evaluation.results["work", None])).options[0].reasons
     blocks = [("roots", "blocks", True)] if blocked == "dig" else []
     assert [(each.id, each.direction, each.holds) for each in told] == [(id, "opposes", True), *blocks]
 
@@ -42,7 +43,7 @@ def test_an_option_rests_on_what_its_own_arguments_read() -> None:
     own = option("dig", {"id": "why", "supports": "shade"})
     other = option("rest", {"id": "why", "supports": "light == dark"})
     evaluation = Bench(Engine(load([light, choice(own, other)]))).evaluate({"shade": True, "owner": "family"})
-    found = why(evaluation, evaluation.results["work", None], "dig")
+    found = why(Subject(evaluation, evaluation.results["work", None]), "dig")
     assert [each.id for each in found.reasons] == ["why"]
     assert found.derived == ()
 
@@ -52,7 +53,7 @@ def test_what_does_not_apply_tells_no_patient_of_another() -> None:
     bench = Bench(Engine(load(rules)))
     for depth in (4, 5):
         evaluation = bench.evaluate({"shade": False, "soil": {"depth_cm": depth}})
-        assert describe(evaluation, evaluation.results["work", None]).options[0].text == f"dig {depth} cm deep"
+        assert describe(Subject(evaluation, evaluation.results["work", None])).options[0].text == f"dig {depth} cm deep"
 
 
 def test_what_does_not_hold_is_not_said_with_values_of_the_patient() -> None:
@@ -60,7 +61,7 @@ def test_what_does_not_hold_is_not_said_with_values_of_the_patient() -> None:
     bench = Bench(Engine(load([choice(option("dig", argument), option("rest"))])))
     for depth, text in ((4, "4 cm is deep"), (2, "soil.depth_cm > 3")):
         evaluation = bench.evaluate({"soil": {"depth_cm": depth}})
-        assert describe(evaluation, evaluation.results["work", None]).options[0].reasons[0].text == text
+        assert describe(Subject(evaluation, evaluation.results["work", None])).options[0].reasons[0].text == text
 
 
 def test_a_gate_passed_for_no_element_is_not_passed() -> None:
@@ -68,4 +69,4 @@ def test_a_gate_passed_for_no_element_is_not_passed() -> None:
     bench = Bench(Engine(load([{**gate, "text": "burn"}, choice(option("dig"), option("rest"))])))
     for others, passed in (([], ("blight",)), ([{}], ()), ([{"sick": True}], ())):
         evaluation = bench.evaluate({"plants": [{"sick": False}, *others]})
-        assert why(evaluation, evaluation.results["work", None], "dig").gates_passed == passed
+        assert why(Subject(evaluation, evaluation.results["work", None]), "dig").gates_passed == passed

@@ -20,7 +20,7 @@ from renal_cds.explain.explanation import FactUsed, Recommendation, Why
 from renal_cds.explain.reasons.advice import recommendations
 from renal_cds.explain.reasons.sufficient_facts import only
 from renal_cds.explain.reasons.why import why
-from renal_cds.explain.wording import element_label
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.plain import plain
 from renal_cds.report.describe import describe
 from renal_cds.rulebook.decisions import Formula, Schedule
@@ -44,7 +44,7 @@ def _facts(found: Why) -> Iterator[FactUsed]:
 def _check(evaluation: Evaluation, result: Result, component: str | None) -> None:
     stopped = result.status == "stopped"
     names = [component] if component else list(result.outcomes)
-    found = why(evaluation, result, component)
+    found = why(Subject(evaluation, result), component)
     paths = {steps(each) for each in found.rests_on}
     assert {each.path for each in _facts(found) if each.needed} == set(found.rests_on)
     facts = plain(evaluation.patient)
@@ -88,7 +88,7 @@ def test_every_recommendation_of_every_example_rests_on_what_it_says() -> None:
 
 
 def _is_of(evaluation: Evaluation, result: Result, advice: Recommendation) -> bool:
-    return (result.decision.id, element_label(evaluation, result)) == (advice.decision, advice.about)
+    return (result.decision.id, Subject(evaluation, result).about) == (advice.decision, advice.about)
 
 
 def test_facts_below_a_formula_are_listed_and_those_it_does_without_are_not() -> None:
@@ -101,7 +101,7 @@ def test_facts_below_a_formula_are_listed_and_those_it_does_without_are_not() ->
         "findings": [],
     }
     evaluation = read(facts)
-    found = why(evaluation, evaluation.results["months_since_treatment", None])
+    found = why(Subject(evaluation, evaluation.results["months_since_treatment", None]))
     assert found.rests_on == ("as_of", "treatments[0].date", "treatments[1].kind")
     assert found.conclusion == "14 months"
 
@@ -113,13 +113,13 @@ def test_rows_below_the_one_that_decides_are_no_reasons() -> None:
     treatment = {"kind": "cryoablation", "date": "2025-11-01"}
     evaluation = read({"as_of": "2026-03-01", "treatments": [treatment], "findings": [zone | rim]})
     result = evaluation.results["ablation_zone", 0]
-    report = describe(evaluation, result)
+    report = describe(Subject(evaluation, result))
     assert [each.id for each in report.reasons] == ["thin_rim_otherwise"]
     assert {each.source for each in report.sources} == {
         source for each in report.reasons for source in (cited.source for cited in each.sources)
     }
-    assert [each.id for each in why(evaluation, result).reasons] == ["thin_rim_otherwise"]
-    against = why_not(evaluation, result, "expected_change").against
+    assert [each.id for each in why(Subject(evaluation, result)).reasons] == ["thin_rim_otherwise"]
+    against = why_not(Subject(evaluation, result), "expected_change").against
     assert "thin_rim_otherwise" in {each.id for each in against}
     assert "silent_growth" not in {each.id for each in against}
 
@@ -130,13 +130,13 @@ def test_where_the_first_row_decides_at_most_one_is_a_reason(rng: random.Random)
     evaluation = read(rng.choice(example_facts()))
     for result in evaluation.results.values():
         if isinstance(result.decision, Schedule) or getattr(result.decision, "hit", None) == "first":
-            assert len(describe(evaluation, result).reasons) <= 1
+            assert len(describe(Subject(evaluation, result)).reasons) <= 1
 
 
 def test_what_a_stop_gate_would_hide_is_rested_on_where_it_does_not_fire() -> None:
     bench = Bench(Engine(load(HIDDEN_BY_A_GATE)))
     evaluation = bench.evaluate({"soil": {"wet": False, "worms": 1}, "shade": True})
-    assert why(evaluation, evaluation.results["bed", None]).rests_on == ("soil.wet",)
+    assert why(Subject(evaluation, evaluation.results["bed", None])).rests_on == ("soil.wet",)
 
 
 @examples(30)
@@ -146,16 +146,16 @@ def test_nothing_speaks_for_or_against_what_does_not_apply(rng: random.Random) -
     for result in evaluation.results.values():
         for part, outcomes in result.outcomes.items():
             if outcomes == {Mark.NOT_APPLICABLE}:
-                found = why(evaluation, result, part)
+                found = why(Subject(evaluation, result), part)
                 assert (found.conclusion, found.reasons) == ("not applicable", ())
 
 
 def test_a_conclusion_is_said_in_words() -> None:
     resected = {"kind": "partial_nephrectomy", "date": "2025-01-01"}
     evaluation = read({"treatments": [resected], "tumor": {"histology": "chromophobe"}})
-    assert why(evaluation, evaluation.results["usual_recurrence_sites", None]).conclusion == "bone, liver"
+    assert why(Subject(evaluation, evaluation.results["usual_recurrence_sites", None])).conclusion == "bone, liver"
     ablated = {"kind": "cryoablation", "date": "2025-01-01"}
     localised = {"histology": "clear_cell", "m_stage": "M0"}
     evaluation = read({"as_of": "2026-03-01", "treatments": [ablated], "tumor": localised})
-    found = why(evaluation, evaluation.results["guideline_interval_after_ablation", None])
+    found = why(Subject(evaluation, evaluation.results["guideline_interval_after_ablation", None]))
     assert found.conclusion == "conflict between every 12 months and every 6 months"

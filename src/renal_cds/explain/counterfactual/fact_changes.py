@@ -15,7 +15,7 @@ from itertools import combinations, islice, pairwise
 from typing import Any, TypeAlias
 
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.result import Result, Vector
+from renal_cds.decide.result import Vector
 from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.search import cheapest_changes, least_cost
@@ -23,6 +23,7 @@ from renal_cds.explain.counterfactual.target import Target
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import behind, place
 from renal_cds.explain.reasons.ranges import nearest_value
+from renal_cds.explain.subject import Subject
 from renal_cds.explain.trial import tried
 from renal_cds.facts import read_patient
 from renal_cds.facts.model import LeafType
@@ -57,10 +58,10 @@ def replayed(evaluation: Evaluation, moves: Moves) -> Evaluation | None:
     return None if found_contradictions(again, lambda: None) else again
 
 
-def comes_out(evaluation: Evaluation, result: Result, target: Target, moves: Moves) -> bool:
+def comes_out(subject: Subject, target: Target, moves: Moves) -> bool:
     """Whether the ordinary evaluation of the changed facts gives what is wanted, and nothing contradicts it."""
-    again = replayed(evaluation, moves)
-    found = again.results.get(result.key) if again else None
+    again = replayed(subject.evaluation, moves)
+    found = again.results.get(subject.key) if again else None
     if found is None or found.compiled is None:
         return False
     return all(map(target.wanted, found.compiled.diagrams.outcomes(target.root, found.allowed)))
@@ -69,16 +70,13 @@ def comes_out(evaluation: Evaluation, result: Result, target: Target, moves: Mov
 class FactChanges:
     """The search for one outcome of one decision, over the facts that ``movable`` allows."""
 
-    def __init__(
-        self, evaluation: Evaluation, result: Result, target: Target, movable: Callable[[LeafType], bool]
-    ) -> None:
-        assert result.compiled is not None
-        self._evaluation = evaluation
-        self._result = result
+    def __init__(self, subject: Subject, target: Target, movable: Callable[[LeafType], bool]) -> None:
+        self._subject = subject
+        self._evaluation = subject.evaluation
         self._target = target
         self._movable = movable
-        self._diagrams = result.compiled.diagrams
-        self._inputs = evaluation.space.inputs
+        self._diagrams = subject.diagrams
+        self._inputs = subject.inputs
         self._asked = sorted(self._diagrams.levels(target.root))
         self._tried: dict[tuple[Any, ...], list[Any]] = {}
 
@@ -114,7 +112,7 @@ class FactChanges:
                 moves = {**moved, **others}
                 if len(moves) > size:
                     break
-                if comes_out(self._evaluation, self._result, self._target, moves):
+                if comes_out(self._subject, self._target, moves):
                     size = len(moves)
                     yield paid + change.cost, moves
 
@@ -131,12 +129,12 @@ class FactChanges:
         moves: dict[int, Mapping[int, float]] = dict(self._moves)
         moves |= {level: dict.fromkeys(self._inputs[level].cells.every, 0.0) for level in reached}
         root, wanted = self._target.root, self._target.wanted
-        return least_cost(self._diagrams, root, wanted, self._result.allowed, moves)(root)
+        return least_cost(self._diagrams, root, wanted, self._subject.allowed, moves)(root)
 
     @cached_property
     def _facts(self) -> dict[int, frozenset[FactPath]]:
         """The facts behind every input that is asked, as far as they may change."""
-        every = {each: behind(self._evaluation, self._inputs[each], self._result.element) for each in self._asked}
+        every = {each: behind(self._subject, self._inputs[each]) for each in self._asked}
         return {level: frozenset(filter(self._may_move, paths)) for level, paths in every.items()}
 
     @cached_property
@@ -149,7 +147,7 @@ class FactChanges:
     def _own(self) -> dict[int, FactPath]:
         """The fact that an input is."""
         facts = [level for level in self._asked if self._inputs[level].kind == "fact"]
-        return {level: place(self._inputs[level], self._result.element) for level in facts}
+        return {level: place(self._inputs[level], self._subject.element) for level in facts}
 
     @cached_property
     def _moves(self) -> dict[int, Mapping[int, float]]:
@@ -159,7 +157,7 @@ class FactChanges:
             level: {
                 cell: self._price(path, self._value(level, cell))
                 for cell in self._inputs[level].cells.unknown
-                if (cell,) != self._result.allowed[level]
+                if (cell,) != self._subject.allowed[level]
             }
             for level, path in self._own.items()
             if path not in entangled and self._may_move(path)
@@ -237,8 +235,8 @@ class FactChanges:
 
     def _allowed(self, moves: Moves) -> Vector:
         if not moves:
-            return self._result.allowed
-        return tried(self._evaluation, moves).results[self._result.key].allowed
+            return self._subject.allowed
+        return tried(self._evaluation, moves).results[self._subject.key].allowed
 
     def _price(self, path: FactPath, new: Any) -> float:
         """What a change of a fact costs: one, and a little for how far it moves, less if it was not known."""

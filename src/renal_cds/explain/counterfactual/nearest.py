@@ -6,12 +6,12 @@ from typing import Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
-from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import fact_change
 from renal_cds.explain.counterfactual.fact_changes import FactChanges, Moves
 from renal_cds.explain.counterfactual.target import Target, now, options_of, part_of, target_of, targets
 from renal_cds.explain.replies import FactChange, NearestChange
-from renal_cds.explain.wording import element_label, words
+from renal_cds.explain.subject import Subject
+from renal_cds.explain.wording import words
 from renal_cds.facts.paths import FactPath, value_at
 
 __all__ = ["nearest", "told_changes"]
@@ -22,13 +22,12 @@ _INSTEAD = 3
 
 
 def nearest(
-    evaluation: Evaluation, result: Result, outcome: str | None = None, option: str | None = None, *, most: int = MOST
+    subject: Subject, outcome: str | None = None, option: str | None = None, *, most: int = MOST
 ) -> NearestChange | None:
     """The smallest change that gives the outcome, or any other than now; None when there is none.
 
     Args:
-        evaluation: the patient as it is.
-        result: the decision.
+        subject: the decision, as it was made about the patient.
         outcome: what is wanted, or None for any other outcome that says something about the patient.
         option: the option of a choice.
         most: the largest number of facts that may change.
@@ -37,26 +36,26 @@ def nearest(
         UsageError: the decision has no such outcome or option.
     """
     if outcome is not None:
-        wanted = [target_of(evaluation, result, outcome, option)]
+        wanted = [target_of(subject, outcome, option)]
     else:
-        is_now = result.outcomes[part_of(result, option)]
-        wanted = [each for each in targets(evaluation, result, part_of(result, option)) if _is_other(each, is_now)]
+        is_now = subject.outcomes[part_of(subject.result, option)]
+        wanted = [each for each in targets(subject, part_of(subject.result, option)) if _is_other(each, is_now)]
     best: list[Moves] = []
     becomes = None
     for target in wanted:
-        found = FactChanges(evaluation, result, target, lambda leaf: leaf.changeable).smallest(most)
+        found = FactChanges(subject, target, lambda leaf: leaf.changeable).smallest(most)
         if found and (becomes is None or len(found[0]) < most):
             best, becomes, most = found, target, len(found[0])
     if becomes is None:
         return None
     return NearestChange(
-        decision=result.decision.id,
-        about=element_label(evaluation, result),
-        option=becomes.component if options_of(result) else None,
-        now=now(result, becomes.component),
+        decision=subject.decision.id,
+        about=subject.about,
+        option=becomes.component if options_of(subject.result) else None,
+        now=now(subject.result, becomes.component),
         becomes=words(becomes.name),
-        changes=told_changes(evaluation, best[0]),
-        instead=tuple(told_changes(evaluation, each) for each in _of_other_facts(best)[:_INSTEAD]),
+        changes=told_changes(subject.evaluation, best[0]),
+        instead=tuple(told_changes(subject.evaluation, each) for each in _of_other_facts(best)[:_INSTEAD]),
     )
 
 

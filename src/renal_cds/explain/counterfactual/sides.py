@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.target import Target, options_of
 from renal_cds.explain.explanation import Reason
 from renal_cds.explain.reasons.reasons import option_reasons, overruled, reason, reasons
+from renal_cds.explain.subject import Subject
 from renal_cds.rulebook.decisions import Gate, Option, Point, Row, Score, Statement
 
 __all__ = ["sides"]
@@ -21,36 +21,34 @@ _SPEAKING_AGAINST = {
 }
 
 
-def sides(evaluation: Evaluation, result: Result, target: Target) -> tuple[list[Reason], list[Reason]]:
+def sides(subject: Subject, target: Target) -> tuple[list[Reason], list[Reason]]:
     """The statements that speak against an outcome and hold, or may; and those lacking, that would give it.
 
     Where a gate stopped all advice, it speaks against every outcome of a decision that advises.
     """
-    stopping = filter(_has_stopped, evaluation.results.values()) if result.decision.advises else ()
-    stopped = [each for gate in stopping for each in reasons(evaluation, gate)]
-    option = next((each for each in options_of(result) if each.id == target.component), None)
-    found = _of_option(evaluation, result, option, target) if option else _of_statements(evaluation, result, target)
+    every = subject.evaluation.results.values() if subject.decision.advises else ()
+    stopped = [each for gate in every if _has_stopped(gate) for each in reasons(subject.beside(gate))]
+    option = next((each for each in options_of(subject.result) if each.id == target.component), None)
+    found = _of_option(subject, option, target) if option else _of_statements(subject, target)
     return stopped + found[0], found[1]
 
 
-def _of_option(
-    evaluation: Evaluation, result: Result, option: Option, target: Target
-) -> tuple[list[Reason], list[Reason]]:
-    found = option_reasons(evaluation, result, option)
+def _of_option(subject: Subject, option: Option, target: Target) -> tuple[list[Reason], list[Reason]]:
+    found = option_reasons(subject, option)
     speaking = _SPEAKING_AGAINST.get(target.name)
     against = [each for each in found if each.holds is not False and (not speaking or each.direction in speaking)]
     giving = [each for each in found if each.direction in _GIVING.get(target.name, ())]
     return against, [] if any(each.holds for each in giving) else giving
 
 
-def _of_statements(evaluation: Evaluation, result: Result, target: Target) -> tuple[list[Reason], list[Reason]]:
+def _of_statements(subject: Subject, target: Target) -> tuple[list[Reason], list[Reason]]:
     against: list[Reason] = []
     lacking: list[Reason] = []
-    ruled_out = overruled(result)
-    for statement in result.decision.statements:
-        gives, holds = _gives(result, target, statement), result.truth(statement.id)
+    ruled_out = overruled(subject.result)
+    for statement in subject.decision.statements:
+        gives, holds = _gives(subject.result, target, statement), subject.truth(statement.id)
         if gives is not None and holds is not gives and statement.id not in ruled_out:
-            (lacking if gives else against).append(reason(evaluation, result, statement, (statement.id,)))
+            (lacking if gives else against).append(reason(subject, statement, (statement.id,)))
     return against, lacking
 
 

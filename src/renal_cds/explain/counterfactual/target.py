@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
+from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import outcome_in_words, outcome_value, words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
@@ -65,35 +65,36 @@ def part_of(result: Result, option: str | None) -> str:
     raise UsageError([Diagnostic("which-option", what, None, "name one of them")])
 
 
-def target_of(evaluation: Evaluation, result: Result, outcome: str, option: str | None = None) -> Target:
+def target_of(subject: Subject, outcome: str, option: str | None = None) -> Target:
     """The outcome of that name: a value, a row that holds; of a choice, an option that is recommended.
 
     Raises:
         UsageError: the decision cannot come to it.
     """
-    if isinstance(result.decision, Choice) and option is None:
+    if isinstance(subject.decision, Choice) and option is None:
         outcome, option = RECOMMENDED, outcome
-    if _lists(result) and option is None:
-        outcome, option = "listed", _listing(result, outcome)
-    if option is None and result.compiled and (outcome,) in result.compiled.conditions:
-        return Target(outcome, part_of(result, None), result.compiled.conditions[outcome,], lambda holds: holds is True)
-    component = part_of(result, option)
-    for each in targets(evaluation, result, component):
+    if _lists(subject.result) and option is None:
+        outcome, option = "listed", _listing(subject.result, outcome)
+    if option is None and subject.compiled and (outcome,) in subject.compiled.conditions:
+        return Target(
+            outcome, part_of(subject.result, None), subject.compiled.conditions[outcome,], lambda holds: holds is True
+        )
+    component = part_of(subject.result, option)
+    for each in targets(subject, component):
         if each.name == outcome:
             return each
-    known = tuple(dict.fromkeys(each.name for each in targets(evaluation, result, component)))
-    what = f"`{result.decision.id}` has no outcome `{outcome}`"
+    known = tuple(dict.fromkeys(each.name for each in targets(subject, component)))
+    what = f"`{subject.decision.id}` has no outcome `{outcome}`"
     raise UsageError([Diagnostic("unknown-outcome", what, None, did_you_mean(outcome, known))])
 
 
-def targets(evaluation: Evaluation, result: Result, component: str) -> list[Target]:
+def targets(subject: Subject, component: str) -> list[Target]:
     """Everything that a part of a decision can come to for some patient."""
-    assert result.compiled is not None
-    root = result.compiled.components[component]
-    every = [each.cells.every for each in evaluation.space.inputs]
+    root = subject.compiled.components[component]
+    every = [each.cells.every for each in subject.inputs]
     found: dict[str, list[Any]] = {}
-    for outcome in result.compiled.diagrams.outcomes(root, every):
-        for name in _names(result, outcome):
+    for outcome in subject.diagrams.outcomes(root, every):
+        for name in _names(subject.result, outcome):
             found.setdefault(name, []).append(outcome)
     return [Target(name, component, root, _one_of(outcomes)) for name, outcomes in sorted(found.items())]
 

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input
-from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.fact_changes import UNIT, FactChanges, Moves, comes_out, replayed
 from renal_cds.explain.counterfactual.nearest import told_changes
 from renal_cds.explain.counterfactual.search import cheapest_changes
@@ -23,7 +21,8 @@ from renal_cds.explain.counterfactual.target import Target, now, options_of, tar
 from renal_cds.explain.reasons.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
 from renal_cds.explain.replies import FactChange, Standing, WhyNot
-from renal_cds.explain.wording import UNKNOWN, element_label, possible_text, value_text, words
+from renal_cds.explain.subject import Subject
+from renal_cds.explain.wording import UNKNOWN, possible_text, value_text, words
 from renal_cds.facts.model import ListType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.language.types import CONFLICT
@@ -39,21 +38,21 @@ _MORE = 2
 _CALCULATED, _UNCHANGEABLE, _FARTHEST = 200, 100, 50
 
 
-def why_not(evaluation: Evaluation, result: Result, outcome: str, option: str | None = None) -> WhyNot:
+def why_not(subject: Subject, outcome: str, option: str | None = None) -> WhyNot:
     """What stands in the way of an outcome; of a choice, of a status of an option.
 
     Raises:
         UsageError: the decision has no such outcome or option.
     """
-    target = target_of(evaluation, result, outcome, option)
-    found = _ways(evaluation, result, target)
-    against, lacking = sides(evaluation, result, target)
+    target = target_of(subject, outcome, option)
+    found = _ways(subject, target)
+    against, lacking = sides(subject, target)
     return WhyNot(
-        decision=result.decision.id,
-        about=element_label(evaluation, result),
-        option=target.component if options_of(result) else None,
+        decision=subject.decision.id,
+        about=subject.about,
+        option=target.component if options_of(subject.result) else None,
         wanted=target.name,
-        now=now(result, target.component),
+        now=now(subject.result, target.component),
         stands=bool(found) and not found[0].conditions,
         against=tuple(against),
         lacking=tuple(lacking),
@@ -71,111 +70,108 @@ class _Way:
     example: tuple[FactChange, ...] = ()
 
 
-def _ways(evaluation: Evaluation, result: Result, target: Target) -> list[_Way]:
+def _ways(subject: Subject, target: Target) -> list[_Way]:
     """The smallest sets of conditions that would give the outcome; where there are some, those that were replayed."""
-    assert result.compiled is not None
-    diagrams, inputs = result.compiled.diagrams, evaluation.space.inputs
+    diagrams, inputs = subject.diagrams, subject.inputs
     levels = diagrams.levels(target.root)
     moves = {
         level: {
-            cell: _price(evaluation, inputs[level], result, cell)
-            for cell in (_possible(inputs[level]) if len(result.allowed[level]) == 1 else result.allowed[level])
-            if (cell,) != result.allowed[level]
+            cell: _price(subject, level, cell)
+            for cell in (_possible(inputs[level]) if len(subject.allowed[level]) == 1 else subject.allowed[level])
+            if (cell,) != subject.allowed[level]
         }
         for level in levels
     }
     kept: list[_Way] = []
     refused: list[_Way] = []
-    changes = cheapest_changes(diagrams, target.root, target.wanted, result.allowed, moves)
+    changes = cheapest_changes(diagrams, target.root, target.wanted, subject.allowed, moves)
     for cells in (each.cells for each in islice(changes, _TRIED)):
         if not cells:
             return [_Way(())]
         if kept and len(cells) > len(kept[0].conditions):
             break
-        conditions = tuple(_standing(evaluation, result, target, level, cells) for level in sorted(cells))
-        moved = _as_facts(evaluation, result, cells)
-        if moved is None or comes_out(evaluation, result, target, moved):
-            kept.append(_Way(conditions, told_changes(evaluation, moved or {})))
+        conditions = tuple(_standing(subject, target, level, cells) for level in sorted(cells))
+        moved = _as_facts(subject, cells)
+        if moved is None or comes_out(subject, target, moved):
+            kept.append(_Way(conditions, told_changes(subject.evaluation, moved or {})))
         else:
             refused.append(_Way(conditions))
     found = sorted(kept, key=lambda each: not each.example) or refused[:1]
     if not found or found[0].example:
         return found
-    example = _as_entangled(evaluation, result, target, len(found[0].conditions) + _MORE)
+    example = _as_entangled(subject, target, len(found[0].conditions) + _MORE)
     return [_Way(found[0].conditions, example), *found[1:]]
 
 
-def _as_entangled(evaluation: Evaluation, result: Result, target: Target, most: int) -> tuple[FactChange, ...]:
+def _as_entangled(subject: Subject, target: Target, most: int) -> tuple[FactChange, ...]:
     """Changes of facts that formulas read: of one of these if that does, else of two, or of a further list element."""
-    for patient, together in ((evaluation, 1), (evaluation, 2), *((each, 3) for each in _longer(evaluation, result))):
-        search = FactChanges(patient, patient.results[result.key], target, lambda _: True)
+    for patient, together in ((subject, 1), (subject, 2), *((each, 3) for each in _longer(subject))):
+        search = FactChanges(patient, target, lambda _: True)
         if found := search.smallest(most, together=together):
-            return told_changes(patient, found[0])
+            return told_changes(patient.evaluation, found[0])
     return ()
 
 
-def _longer(evaluation: Evaluation, result: Result) -> Iterator[Evaluation]:
+def _longer(subject: Subject) -> Iterator[Subject]:
     """The patient with one more element, of which nothing is known, in a list that the decision rests on."""
-    model = evaluation.rulebook.model
-    for path in sorted(behind_result(evaluation, result), key=str):
-        given = value_at(evaluation.patient, path)
+    model = subject.rulebook.model
+    for path in sorted(behind_result(subject), key=str):
+        given = value_at(subject.evaluation.patient, path)
         if isinstance(model.find(type_path(path)), ListType) and given is not None:
-            again = replayed(evaluation, {(*path, len(given)): {}})
-            if again is not None and result.key in again.results:
-                yield again
+            again = replayed(subject.evaluation, {(*path, len(given)): {}})
+            if again is not None and subject.key in again.results:
+                yield Subject(again, again.results[subject.key])
 
 
-def _as_facts(evaluation: Evaluation, result: Result, cells: Mapping[int, int]) -> Moves | None:
+def _as_facts(subject: Subject, cells: Mapping[int, int]) -> Moves | None:
     """The facts that are to be so; None when some of the conditions are calculated from several."""
     moves: dict[FactPath, Any] = {}
     for level, cell in cells.items():
-        found = evaluation.space.inputs[level]
+        found = subject.inputs[level]
         if found.kind != "fact":
             return None
-        path = place(found, result.element)
-        moves[path] = nearest_value(found.cells, cell, value_at(evaluation.patient, path))
+        path = place(found, subject.element)
+        moves[path] = nearest_value(found.cells, cell, value_at(subject.evaluation.patient, path))
     return moves
 
 
-def _price(evaluation: Evaluation, found: Input, result: Result, cell: int) -> float:
+def _price(subject: Subject, level: int, cell: int) -> float:
     """What a condition costs: one, and a little more for one that cannot change, for a calculated one, and the way."""
-    leaf = evaluation.rulebook.model.field(found.path) if found.kind == "fact" else None
-    level = evaluation.space.level_of(found.path)
-    assert level is not None
-    far = min(abs(cell - here) for here in result.allowed[level])
+    found = subject.inputs[level]
+    leaf = subject.rulebook.model.field(found.path) if found.kind == "fact" else None
+    far = min(abs(cell - here) for here in subject.allowed[level])
     return UNIT + (_CALCULATED if leaf is None else 0 if leaf.changeable else _UNCHANGEABLE) + min(far, _FARTHEST)
 
 
-def _standing(evaluation: Evaluation, result: Result, target: Target, level: int, cells: Mapping[int, int]) -> Standing:
+def _standing(subject: Subject, target: Target, level: int, cells: Mapping[int, int]) -> Standing:
     """One condition of a set; what is needed is every cell that would do with the others as they are."""
-    assert result.compiled is not None
-    found = evaluation.space.inputs[level]
-    allowed = list(result.allowed)
+    found = subject.inputs[level]
+    allowed = list(subject.allowed)
     for other, cell in cells.items():
         allowed[other] = (cell,)
     enough = []
     for cell in _possible(found):
         allowed[level] = (cell,)
-        if all(map(target.wanted, result.compiled.diagrams.outcomes(target.root, allowed))):
+        if all(map(target.wanted, subject.diagrams.outcomes(target.root, allowed))):
             enough.append(cell)
-    facts = tuple(sorted(dotted(path) for path in behind(evaluation, found, result.element)))
+    facts = tuple(sorted(dotted(path) for path in behind(subject, found)))
     id = calculated(found)
     if id is None:
-        path = place(found, result.element)
-        leaf = evaluation.rulebook.model.field(type_path(path))
+        path = place(found, subject.element)
+        leaf = subject.rulebook.model.field(type_path(path))
         return Standing(
             name=dotted(path),
             meaning=leaf.meaning or words(str(path[-1])),
             kind="fact",
             facts=facts,
-            now=value_text(value_at(evaluation.patient, path), leaf.unit),
+            now=value_text(value_at(subject.evaluation.patient, path), leaf.unit),
             needed=ranges(found.cells, enough, leaf.unit),
-            example=nearest_value(found.cells, cells[level], value_at(evaluation.patient, path)),
+            example=nearest_value(found.cells, cells[level], value_at(subject.evaluation.patient, path)),
         )
-    decision = evaluation.rulebook.decisions[id]
+    decision = subject.rulebook.decisions[id]
     unit = decision.unit if isinstance(decision, Formula) else None
-    read = evaluation.results.get((id, result.element if found.items else None))
-    is_now, date = result.allowed[level], found.cells.kind.kind == "date"
+    read = subject.evaluation.results.get((id, subject.element if found.items else None))
+    is_now, date = subject.allowed[level], found.cells.kind.kind == "date"
     told = ranges(found.cells, is_now)
     if read and read.value is not None:
         told = possible_text(read.value, unit, date=date)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.explanation import Alert, Recommendation
-from renal_cds.explain.reasons.facts_behind import case_of
 from renal_cds.explain.reasons.grounds import grounded, strength, weakest
 from renal_cds.explain.reasons.reasons import option_reasons, reasons
 from renal_cds.explain.reasons.why import facts_enough
-from renal_cds.explain.wording import element_label, fill
+from renal_cds.explain.subject import Subject
+from renal_cds.explain.wording import fill
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
 
 __all__ = ["advised", "alerts", "fired", "recommendations"]
@@ -25,7 +25,7 @@ def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
     """The gates that fired, the most urgent first."""
     outlines = evaluation.rulebook.outlines
     gates = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect]
-    found = [_alert(evaluation, each) for each in gates if fired(each)]
+    found = [_alert(Subject(evaluation, each)) for each in gates if fired(each)]
     return tuple(
         sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
     )
@@ -35,7 +35,7 @@ def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
     """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
     outlines = evaluation.rulebook.outlines
     advising = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].advises]
-    found = [each for result in advising for each in _advice(evaluation, result)]
+    found = [each for result in advising for each in _advice(Subject(evaluation, result))]
     return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
 
 
@@ -55,20 +55,20 @@ def fired(result: Result) -> bool:
     return isinstance(gate, Gate) and gate.effect != "contradiction" and result.main == {True}
 
 
-def _alert(evaluation: Evaluation, result: Result) -> Alert:
-    gate = result.decision
+def _alert(subject: Subject) -> Alert:
+    gate = subject.decision
     assert isinstance(gate, Gate)
     assert gate.effect != "contradiction"
-    case = case_of(evaluation, result)
-    sources, shown, warnings = grounded(evaluation.rulebook, gate, ())
+    case = subject.case
+    sources, shown, warnings = grounded(subject.rulebook, gate, ())
     return Alert(
         id=gate.id,
         title=gate.title,
-        about=element_label(evaluation, result),
+        about=subject.about,
         effect=gate.effect,
         urgency=gate.urgency,
         text=fill(gate.text, case),
-        because=tuple(each.text for each in reasons(evaluation, result)),
+        because=tuple(each.text for each in reasons(subject)),
         sources=sources,
         figures=shown,
         caveats=warnings,
@@ -91,54 +91,51 @@ def advised(result: Result) -> tuple[str, ...]:
     return ()
 
 
-def _advice(evaluation: Evaluation, result: Result) -> Iterator[Recommendation]:
-    decision = result.decision
-    for word in advised(result):
+def _advice(subject: Subject) -> Iterator[Recommendation]:
+    decision = subject.decision
+    for word in advised(subject.result):
         match decision:
             case Choice(options=options):
-                yield _of_option(evaluation, result, next(each for each in options if each.id == word))
+                yield _of_option(subject, next(each for each in options if each.id == word))
             case Table(advice=advice):
-                (outcome,) = result.main
+                (outcome,) = subject.main
                 given = dict(zip(decision.outputs, outcome, strict=True))
-                rows = [row for row in decision.rows if result.truth(row.id) and row.then == given][:1]
+                rows = [row for row in decision.rows if subject.truth(row.id) and row.then == given][:1]
                 said = (word, advice[word].text, advice[word].strength, advice[word].urgency)
-                yield _recommendation(evaluation, result, said, rows, [row.because for row in rows])
+                yield _recommendation(subject, said, rows, [row.because for row in rows])
             case Schedule(rows=plans):
                 row = next(each for each in plans if each.id == word)
                 text = row.text + (f" {row.then}" if row.then else "")
-                yield _recommendation(evaluation, result, (row.id, text, row.strength, "routine"), [row], [row.because])
+                yield _recommendation(subject, (row.id, text, row.strength, "routine"), [row], [row.because])
 
 
-def _of_option(evaluation: Evaluation, result: Result, option: Option) -> Recommendation:
-    holding = [each for each in option.arguments if result.truth(option.id, each.id)]
-    because = [
-        each.text for each in option_reasons(evaluation, result, option) if each.holds and each.direction == "supports"
-    ]
+def _of_option(subject: Subject, option: Option) -> Recommendation:
+    holding = [each for each in option.arguments if subject.truth(option.id, each.id)]
+    because = [each.text for each in option_reasons(subject, option) if each.holds and each.direction == "supports"]
     said = (option.id, option.text, option.strength, option.urgency)
-    return _recommendation(evaluation, result, said, [option, *holding], because)
+    return _recommendation(subject, said, [option, *holding], because)
 
 
 def _recommendation(
-    evaluation: Evaluation,
-    result: Result,
+    subject: Subject,
     said: tuple[str, str, str | None, str],
     statements: Sequence[Statement],
     because: Sequence[str | None],
 ) -> Recommendation:
-    decision: Decision = result.decision
-    case = case_of(evaluation, result)
-    sources, shown, warnings = grounded(evaluation.rulebook, decision, statements)
+    decision: Decision = subject.decision
+    case = subject.case
+    sources, shown, warnings = grounded(subject.rulebook, decision, statements)
     outcome, text, declared, urgency = said
     return Recommendation(
         decision=decision.id,
-        about=element_label(evaluation, result),
+        about=subject.about,
         outcome=outcome,
         text=fill(text, case),
-        strength=strength(evaluation.rulebook, declared, sources),
+        strength=strength(subject.rulebook, declared, sources),
         confidence=weakest(sources),
         urgency=urgency,
         because=tuple(fill(each, case) for each in because if each),
-        facts=facts_enough(evaluation, result, outcome if outcome in result.outcomes else None),
+        facts=facts_enough(subject, outcome if outcome in subject.outcomes else None),
         sources=sources,
         figures=shown,
         caveats=warnings,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.result import Result
 from renal_cds.decide.results import outcomes_of
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.rulebook.decisions import Gate
 
@@ -20,32 +20,30 @@ def found_contradictions(evaluation: Evaluation, places: Callable[[], Places | N
     results, outlines = evaluation.results, evaluation.rulebook.outlines
     gates = [key for key in results if outlines[key[0]].effect == "contradiction"]
     firing = [results[key] for key in gates if outcomes_of(results, key)["fires"] == {True}]
-    fired = [(each, found) for each in firing if (found := _contradicting(evaluation, each))]
+    fired = [(each, found) for each in firing if (found := _contradicting(Subject(evaluation, each)))]
     where = places() if fired else None
-    return [_contradiction(evaluation, each, found, where) for each, found in fired]
+    return [_contradiction(Subject(evaluation, each), found, where) for each, found in fired]
 
 
-def _contradicting(evaluation: Evaluation, result: Result) -> list[FactPath]:
+def _contradicting(subject: Subject) -> list[FactPath]:
     """The known facts that cannot be true together; a single fact contradicts nothing."""
-    gate = result.decision
-    if not isinstance(gate, Gate) or result.main != {True}:
+    gate = subject.decision
+    if not isinstance(gate, Gate) or subject.main != {True}:
         return []
     from renal_cds.explain.reasons.facts_behind import place
     from renal_cds.explain.reasons.sufficient_facts import enough
 
-    assert result.compiled is not None
-    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, ("fires",)))]
-    places = [place(each, result.element) for each in inputs if each.kind == "fact"]
+    inputs = [subject.inputs[level] for level in sorted(enough(subject, ("fires",)))]
+    places = [place(each, subject.element) for each in inputs if each.kind == "fact"]
     return places if len(places) > 1 else []
 
 
-def _contradiction(evaluation: Evaluation, result: Result, facts: list[FactPath], places: Places | None) -> Diagnostic:
-    from renal_cds.explain.reasons.facts_behind import case_of
+def _contradiction(subject: Subject, facts: list[FactPath], places: Places | None) -> Diagnostic:
     from renal_cds.explain.wording import fill
 
-    gate = result.decision
+    gate = subject.decision
     assert isinstance(gate, Gate)
-    message = fill(gate.text, case_of(evaluation, result)).rstrip(".")
+    message = fill(gate.text, subject.case).rstrip(".")
     spans = [places.at(path).span for path in facts] if places else []
     named = " and ".join(f"`{dotted(path)}`" for path in facts)
     return Diagnostic(

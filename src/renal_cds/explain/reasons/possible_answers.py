@@ -9,10 +9,10 @@ from typing import Any
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.explain.explanation import PossibleAnswer
-from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import inputs_narrowing
 from renal_cds.explain.reasons.ranges import ranges
-from renal_cds.explain.wording import element_label, outcome_in_words, words
+from renal_cds.explain.subject import Subject, once
+from renal_cds.explain.wording import outcome_in_words, words
 from renal_cds.facts.paths import FactPath, type_path
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
@@ -66,12 +66,13 @@ def _open_parts(evaluation: Evaluation) -> dict[int, list[_Part]]:
     """The parts of advice, and the gates, that are still open, by the input that narrows them."""
     found: dict[int, list[_Part]] = {}
     for result in evaluation.results.values():
+        subject = Subject(evaluation, result)
         if result.decision.advises or _warns(result):
             for name, outcomes in result.outcomes.items():
                 if len(outcomes) > 1:
-                    title = _title(evaluation, result, name)
+                    title = _title(subject, name)
                     said: dict[frozenset[Any], str] = {}
-                    for level, cells in inputs_narrowing(evaluation, result)[name].items():
+                    for level, cells in inputs_narrowing(subject)[name].items():
                         for given in set(cells.values()) - said.keys():
                             said[given] = f"{title}: {_said(result, given)}"
                         effects = {cell: said[given] for cell, given in cells.items()}
@@ -83,15 +84,15 @@ def _warns(result: Result) -> bool:
     return isinstance(result.decision, Gate) and result.decision.effect != "contradiction"
 
 
-def _title(evaluation: Evaluation, result: Result, name: str) -> str:
-    about = element_label(evaluation, result)
-    decision = result.decision
+def _title(subject: Subject, name: str) -> str:
+    about = subject.about
+    decision = subject.decision
     title = decision.title
     if isinstance(decision, Choice):
         title = next(each.title for each in decision.options if each.id == name)
     elif isinstance(decision, Score) and decision.bands:
         title = f"{title}, {name}"
-    elif len(result.outcomes) > 1:
+    elif len(subject.outcomes) > 1:
         title = f"{title}: {words(name)}"
     return title + (f" ({about})" if about else "")
 

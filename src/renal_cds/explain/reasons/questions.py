@@ -9,6 +9,7 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.explain.explanation import Question
 from renal_cds.explain.reasons.facts_behind import gate_needs, needs
 from renal_cds.explain.reasons.possible_answers import possible_answers
+from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import words
 from renal_cds.facts.model import FactModel, LeafType, RecordType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
@@ -64,7 +65,7 @@ def _is_asked_for(decision: Decision) -> bool:
 def _wanted(evaluation: Evaluation) -> Iterable[tuple[FactPath, str]]:
     for result in evaluation.results.values():
         if result.status == "open" and _is_asked_for(result.decision):
-            for path in needs(evaluation, result):
+            for path in needs(Subject(evaluation, result)):
                 yield path, result.decision.id
     for decision in evaluation.rulebook.decisions.values():
         if decision.for_each and decision.advises and evaluation.case.length(decision.for_each.items) is None:

@@ -6,14 +6,13 @@ from itertools import islice
 from typing import Literal
 
 from renal_cds.decide.compile import BLOCKED_BY
-from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.explanation import Reason
 from renal_cds.explain.reasons.conditions import comparisons as judged
-from renal_cds.explain.reasons.facts_behind import case_of
 from renal_cds.explain.reasons.grounds import cited
 from renal_cds.explain.same_for_all import SameForAll
+from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import fill, words
 from renal_cds.language.tree import Expression
 from renal_cds.rulebook.decisions import (
@@ -34,27 +33,27 @@ __all__ = ["holding_statements", "option_reasons", "overruled", "reason", "reaso
 _OFF_THE_TABLE = frozenset({Mark.NOT_APPLICABLE})
 
 
-def reasons(evaluation: Evaluation, result: Result, *, holding: bool = False) -> list[Reason]:
+def reasons(subject: Subject, *, holding: bool = False) -> list[Reason]:
     """The statements of a decision in their order, each with whether it holds; or those alone that do and count."""
-    decision = result.decision
+    decision = subject.decision
     match decision:
         case Table() | Score() | Schedule():
-            chosen = holding_statements(result) if holding else _not_overruled(result)
-            return [reason(evaluation, result, each, (each.id,)) for each in chosen]
+            chosen = holding_statements(subject.result) if holding else _not_overruled(subject.result)
+            return [reason(subject, each, (each.id,)) for each in chosen]
         case Choice(options=options):
-            return [each for option in options for each in option_reasons(evaluation, result, option, holding=holding)]
-        case Gate(when=when) if result.main == {True} or not holding:
-            case = case_of(evaluation, result)
+            return [each for option in options for each in option_reasons(subject, option, holding=holding)]
+        case Gate(when=when) if subject.main == {True} or not holding:
+            case = subject.case
             true = [str(each) for each in judged(when, case) if each.truth]
-            known = result.main == {True}
+            known = subject.main == {True}
             return [
                 Reason(
                     id=decision.id,
                     direction="row",
-                    holds=True if known else False if result.main == {False} else None,
+                    holds=True if known else False if subject.main == {False} else None,
                     text="; ".join(true),
-                    condition=SameForAll.of(evaluation.rulebook).condition(when),
-                    sources=cited(evaluation.rulebook, decision.source),
+                    condition=SameForAll.of(subject.rulebook).condition(when),
+                    sources=cited(subject.rulebook, decision.source),
                 )
             ]
     return []
@@ -85,41 +84,40 @@ def _first_decides(decision: Decision) -> bool:
     return isinstance(decision, Schedule) or (isinstance(decision, Table) and decision.hit == "first")
 
 
-def option_reasons(evaluation: Evaluation, result: Result, option: Option, *, holding: bool = False) -> list[Reason]:
+def option_reasons(subject: Subject, option: Option, *, holding: bool = False) -> list[Reason]:
     """The arguments of an option, and the gates that could block it; or those alone that hold and count.
 
     Nothing speaks for or against an option that does not apply.
     """
-    if holding and result.outcomes[option.id] == _OFF_THE_TABLE:
+    if holding and subject.outcomes[option.id] == _OFF_THE_TABLE:
         return []
     found = [
-        reason(evaluation, result, each, (option.id, each.id))
+        reason(subject, each, (option.id, each.id))
         for each in option.arguments
-        if not holding or result.truth(option.id, each.id)
+        if not holding or subject.truth(option.id, each.id)
     ]
-    assert result.compiled is not None
-    for path in result.compiled.conditions:
-        if path[:-1] == (option.id, BLOCKED_BY) and (not holding or result.truth(*path)):
-            gate = evaluation.rulebook.decisions[path[-1]]
+    for path in subject.compiled.conditions:
+        if path[:-1] == (option.id, BLOCKED_BY) and (not holding or subject.truth(*path)):
+            gate = subject.rulebook.decisions[path[-1]]
             assert isinstance(gate, Gate)
             blocking = Reason(
                 id=gate.id,
                 direction="blocks",
-                holds=result.truth(*path),
+                holds=subject.truth(*path),
                 text=gate.title,
-                condition=SameForAll.of(evaluation.rulebook).condition(gate.when),
-                sources=cited(evaluation.rulebook, gate.source),
+                condition=SameForAll.of(subject.rulebook).condition(gate.when),
+                sources=cited(subject.rulebook, gate.source),
             )
             found.append(blocking)
     return found
 
 
-def reason(evaluation: Evaluation, result: Result, statement: Statement, path: tuple[str, ...]) -> Reason:
+def reason(subject: Subject, statement: Statement, path: tuple[str, ...]) -> Reason:
     """One statement, with whether it holds and its text filled in.
 
     Of one that does not hold a text with values of the patient would be untrue: its condition stands in its place.
     """
-    kept, holds = SameForAll.of(evaluation.rulebook), result.truth(*path)
+    kept, holds = SameForAll.of(subject.rulebook), subject.truth(*path)
     found = kept.reasons.get((id(statement), holds))
     if found is not None:
         return found
@@ -127,14 +125,14 @@ def reason(evaluation: Evaluation, result: Result, statement: Statement, path: t
     text = statement.because or words(statement.id)
     filled = "{" in text
     if filled:
-        text = kept.condition(condition) if holds is False else fill(text, case_of(evaluation, result))
+        text = kept.condition(condition) if holds is False else fill(text, subject.case)
     found = Reason(
         id=statement.id,
         direction=_direction(statement),
         holds=holds,
         text=text,
         condition=kept.condition(condition),
-        sources=cited(evaluation.rulebook, statement.source or result.decision.source),
+        sources=cited(subject.rulebook, statement.source or subject.decision.source),
     )
     if not filled or holds is False:
         kept.reasons[id(statement), holds] = found

@@ -13,8 +13,8 @@ from typing import Any
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
-from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
+from renal_cds.explain.subject import Subject, once
 from renal_cds.explain.trial import with_values
 from renal_cds.facts.model import ListType, RecordType, walk
 from renal_cds.facts.paths import FactPath
@@ -24,36 +24,36 @@ __all__ = ["enough", "needed", "only", "told_enough"]
 
 
 @once
-def needed(evaluation: Evaluation, result: Result, component: str | None = None) -> frozenset[FactPath]:
+def needed(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
     """The known facts that give the outcome, or that of one part; without any of them it would be open or another.
 
     Gates that could stop all advice are left out of account unless one of them did. A list is among the facts
     where it matters how long it is, and no fact of its elements says so.
     """
-    names = (component,) if component else tuple(result.outcomes)
-    inputs = evaluation.space.inputs
-    if isinstance(result.decision, Formula):
-        return _tried(evaluation, result, names, behind_result(evaluation, result))
-    facts = told_enough(evaluation, result, component)
-    if all(inputs[level].kind == "fact" for level in _asked(result, names)):
+    names = (component,) if component else tuple(subject.outcomes)
+    inputs = subject.inputs
+    if isinstance(subject.decision, Formula):
+        return _tried(subject, names, behind_result(subject))
+    facts = told_enough(subject, component)
+    if all(inputs[level].kind == "fact" for level in _asked(subject.result, names)):
         return facts
-    return _tried(evaluation, result, names, facts)
+    return _tried(subject, names, facts)
 
 
 @once
-def told_enough(evaluation: Evaluation, result: Result, component: str | None = None) -> frozenset[FactPath]:
+def told_enough(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
     """The known facts behind the inputs that were enough; a fact that only formulas read may be more than is needed."""
-    names = (component,) if component else tuple(result.outcomes)
-    found = [evaluation.space.inputs[level] for level in enough(evaluation, result, names)]
-    facts = frozenset[FactPath]().union(*(behind(evaluation, each, result.element) for each in found))
-    return frozenset(facts & _told(evaluation).keys())
+    names = (component,) if component else tuple(subject.outcomes)
+    found = [subject.inputs[level] for level in enough(subject, names)]
+    facts = frozenset[FactPath]().union(*(behind(subject, each) for each in found))
+    return frozenset(facts & _told(subject.evaluation).keys())
 
 
 @once
-def enough(evaluation: Evaluation, result: Result, components: tuple[str, ...]) -> frozenset[int]:
+def enough(subject: Subject, components: tuple[str, ...]) -> frozenset[int]:
     """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
-    return evaluation.footprints.statements(result).sufficient_inputs(
-        components, Engine.of(evaluation.rulebook).unknown
+    return subject.evaluation.footprints.statements(subject.result).sufficient_inputs(
+        components, Engine.of(subject.rulebook).unknown
     )
 
 
@@ -70,26 +70,26 @@ def only(facts: Any, paths: Iterable[FactPath], here: FactPath = ()) -> Any:
     return facts if here in chosen else None
 
 
-def _tried(
-    evaluation: Evaluation, result: Result, names: tuple[str, ...], facts: frozenset[FactPath]
-) -> frozenset[FactPath]:
+def _tried(subject: Subject, names: tuple[str, ...], facts: frozenset[FactPath]) -> frozenset[FactPath]:
     """Those of the facts that cannot be spared."""
-    own = result.decision.for_each.items if result.decision.for_each else None
-    told = _told(evaluation)
-    behind = behind_result(evaluation, result) & told.keys()
+    own = subject.decision.for_each.items if subject.decision.for_each else None
+    told = _told(subject.evaluation)
+    behind = behind_result(subject) & told.keys()
     holding = {path[:length] for path in facts for length in range(1, len(path))}
     kept = {path for path in behind if path in facts or (told[path] and path in holding)}
-    told_only = with_values(evaluation.patient, dict.fromkeys(behind - kept - {own}, None))
-    engine, id = Engine.of(evaluation.rulebook), result.decision.id
-    settled = {} if isinstance(result.decision, Formula) else _settled(result, names)
-    if settled and not _tells_of_formulas(evaluation, engine.evaluate(told_only, id).results[result.key], settled):
+    told_only = with_values(subject.evaluation.patient, dict.fromkeys(behind - kept - {own}, None))
+    engine, id = Engine.of(subject.rulebook), subject.decision.id
+    settled = {} if isinstance(subject.decision, Formula) else _settled(subject.result, names)
+    if settled and not _tells_of_formulas(
+        subject.evaluation, engine.evaluate(told_only, id).results[subject.key], settled
+    ):
         return facts
     for path in sorted(kept, key=lambda path: (told[path], -len(path), str(path))):  # lists after what is in them
         kept.discard(path)
         if path == own or (told[path] and any(len(each) > len(path) and each[: len(path)] == path for each in kept)):
             continue  # a list is known by what is known of its elements
         fewer = with_values(told_only, {path: None})
-        if _is_settled(engine.evaluate(fewer, id).results[result.key], result.value, settled):
+        if _is_settled(engine.evaluate(fewer, id).results[subject.key], subject.value, settled):
             told_only = fewer
         else:
             kept.add(path)

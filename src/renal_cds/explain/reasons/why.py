@@ -11,13 +11,13 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.changes import read_path
 from renal_cds.explain.explanation import FactUsed, Why
-from renal_cds.explain.memo import once
-from renal_cds.explain.reasons.facts_behind import behind_result, calculated, case_of, place
+from renal_cds.explain.reasons.facts_behind import behind_result, calculated, place
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
 from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.reasons.sufficient_facts import enough, needed, told_enough
-from renal_cds.explain.wording import element_label, gives_date, outcome_in_words, possible_text, value_text, words
+from renal_cds.explain.subject import Subject, once
+from renal_cds.explain.wording import gives_date, outcome_in_words, possible_text, value_text, words
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.rulebook.decisions import (
@@ -39,77 +39,77 @@ __all__ = ["facts_enough", "why"]
 _Facts: TypeAlias = frozenset[FactPath]
 
 
-def why(evaluation: Evaluation, result: Result, component: str | None = None) -> Why:
+def why(subject: Subject, component: str | None = None) -> Why:
     """The derivation of an outcome, or of one option of a choice, down to the facts of the patient.
 
     The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
     spared. Every one of them stands somewhere in the derivation.
     """
-    matters = needed(evaluation, result, component)
-    found = _derivation(evaluation, result, component, matters)
+    matters = needed(subject, component)
+    found = _derivation(subject, component, matters)
     missing = matters - {read_path(each.path) for each in _listed(found)}
     return found.model_copy(
         update={
-            "facts": (*found.facts, *(_fact_used(evaluation, path, matters) for path in _in_order(missing))),
+            "facts": (*found.facts, *(_fact_used(subject.evaluation, path, matters) for path in _in_order(missing))),
             "rests_on": tuple(sorted(map(dotted, matters))),
         }
     )
 
 
-def facts_enough(evaluation: Evaluation, result: Result, component: str | None = None) -> tuple[FactUsed, ...]:
+def facts_enough(subject: Subject, component: str | None = None) -> tuple[FactUsed, ...]:
     """Facts that give an outcome by themselves, in words; where formulas read them, not each may be needed."""
-    found = told_enough(evaluation, result, component)
-    return tuple(_fact_used(evaluation, path, found) for path in _in_order(found))
+    found = told_enough(subject, component)
+    return tuple(_fact_used(subject.evaluation, path, found) for path in _in_order(found))
 
 
-def _derivation(evaluation: Evaluation, result: Result, component: str | None, matters: _Facts) -> Why:
+def _derivation(subject: Subject, component: str | None, matters: _Facts) -> Why:
     """A derivation down to the facts, without the list of all that it rests on."""
-    step, facts, derived = _step(evaluation, result, component, matters)
+    step, facts, derived = _step(subject, component, matters)
     return step.model_copy(
         update={
-            "facts": tuple(_fact_used(evaluation, path, matters) for path in facts),
-            "derived": tuple(_beneath(evaluation, read, matters & behind_result(evaluation, read)) for read in derived),
+            "facts": tuple(_fact_used(subject.evaluation, path, matters) for path in facts),
+            "derived": tuple(_beneath(read, matters & behind_result(read)) for read in derived),
         }
     )
 
 
 @once
-def _beneath(evaluation: Evaluation, result: Result, matters: _Facts) -> Why:
+def _beneath(subject: Subject, matters: _Facts) -> Why:
     """The derivation of a decision that another one rests on; several often rest on one."""
-    return _derivation(evaluation, result, None, matters)
+    return _derivation(subject, None, matters)
 
 
 def _step(
-    evaluation: Evaluation, result: Result, component: str | None, matters: _Facts = frozenset()
-) -> tuple[Why, list[FactPath], list[Result]]:
+    subject: Subject, component: str | None, matters: _Facts = frozenset()
+) -> tuple[Why, list[FactPath], list[Subject]]:
     """What a derivation says by itself, the facts it tells, and the results that it rests on."""
-    decision = result.decision
+    decision = subject.decision
     if isinstance(decision, Formula):
-        return _of_formula(evaluation, result, decision, matters)
-    names = (component,) if component else tuple(result.outcomes)
-    inputs = [evaluation.space.inputs[level] for level in sorted(enough(evaluation, result, names))]
+        return _of_formula(subject, decision, matters)
+    names = (component,) if component else tuple(subject.outcomes)
+    inputs = [subject.inputs[level] for level in sorted(enough(subject, names))]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
-        held = tuple(option_reasons(evaluation, result, option, holding=True))
+        held = tuple(option_reasons(subject, option, holding=True))
     else:
-        held = tuple(reasons(evaluation, result, holding=True))
-    counting = list(_counting(result, component))
-    _, shown, warnings = grounded(evaluation.rulebook, decision, counting)
+        held = tuple(reasons(subject, holding=True))
+    counting = list(_counting(subject.result, component))
+    _, shown, warnings = grounded(subject.rulebook, decision, counting)
     step = Why(
         decision=decision.id,
-        about=element_label(evaluation, result),
-        conclusion=_conclusion(result, names),
+        about=subject.about,
+        conclusion=_conclusion(subject.result, names),
         reasons=held,
         facts=(),
         derived=(),
-        gates_passed=_gates_passed(evaluation, result),
+        gates_passed=_gates_passed(subject),
         figures=shown,
         caveats=warnings,
     )
     return (
         step,
-        [place(each, result.element) for each in inputs if each.kind == "fact"],
-        _derived(evaluation, result, counting, inputs),
+        [place(each, subject.element) for each in inputs if each.kind == "fact"],
+        _derived(subject, counting, inputs),
     )
 
 
@@ -124,21 +124,17 @@ def _counting(result: Result, option: str | None) -> Iterator[Statement]:
             yield from holding_statements(result)
 
 
-def _of_formula(
-    evaluation: Evaluation, result: Result, formula: Formula, matters: _Facts
-) -> tuple[Why, list[FactPath], list[Result]]:
-    assert result.value is not None
-    read = list(
-        dict.fromkeys(formula_reads(evaluation.rulebook.requirements.value(formula.id), case_of(evaluation, result)))
-    )
-    derived = [evaluation.results[each.key] for each in read if isinstance(each, ResultRead)]
+def _of_formula(subject: Subject, formula: Formula, matters: _Facts) -> tuple[Why, list[FactPath], list[Subject]]:
+    assert subject.value is not None
+    read = list(dict.fromkeys(formula_reads(subject.rulebook.requirements.value(formula.id), subject.case)))
+    derived = [subject.of(each.key) for each in read if isinstance(each, ResultRead)]
     paths = [each.path for each in read if isinstance(each, FactRead)]
     paths += [each.path for each in read if isinstance(each, ListRead) and each.path in matters]
-    _, shown, warnings = grounded(evaluation.rulebook, formula, ())
+    _, shown, warnings = grounded(subject.rulebook, formula, ())
     step = Why(
         decision=formula.id,
-        about=element_label(evaluation, result),
-        conclusion=possible_text(result.value, formula.unit, date=gives_date(formula.value)),
+        about=subject.about,
+        conclusion=possible_text(subject.value, formula.unit, date=gives_date(formula.value)),
         reasons=(),
         facts=(),
         derived=(),
@@ -191,30 +187,28 @@ def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactU
     return FactUsed(path=dotted(path), meaning=meaning or words(str(path[-1])), value=said, needed=path in matters)
 
 
-def _derived(
-    evaluation: Evaluation, result: Result, counting: Iterable[Statement], inputs: Iterable[Input]
-) -> list[Result]:
+def _derived(subject: Subject, counting: Iterable[Statement], inputs: Iterable[Input]) -> list[Subject]:
     """The other decisions that the conditions in force read, and the formulas that were needed.
 
     Gates speak for themselves.
     """
-    case = case_of(evaluation, result)
-    conditions = [] if result.decision.applies is None else [result.decision.applies]
+    case = subject.case
+    conditions = [] if subject.decision.applies is None else [subject.decision.applies]
     conditions += [each.when for each in counting if isinstance(each, Argument | PlanRow | Point | Row)]
     read = [reading(path, case) for condition in conditions for path, _, _ in comparisons(condition)]
     keys = [each.key for each in read if isinstance(each, ResultRead)]
     keys += [
-        (id, result.element if each.items else None)
+        (id, subject.element if each.items else None)
         for each in inputs
         if each.kind == "formula" and (id := calculated(each))
     ]
-    found = [evaluation.results[key] for key in dict.fromkeys(keys) if key in evaluation.results]
+    found = [subject.of(key) for key in dict.fromkeys(keys) if key in subject.evaluation.results]
     return [each for each in found if not isinstance(each.decision, Gate)]
 
 
-def _gates_passed(evaluation: Evaluation, result: Result) -> tuple[str, ...]:
+def _gates_passed(subject: Subject) -> tuple[str, ...]:
     """The gates that could have stopped the advice and did not."""
-    return _gates_that_did_not_stop(evaluation) if result.decision.advises else ()
+    return _gates_that_did_not_stop(subject.evaluation) if subject.decision.advises else ()
 
 
 @once

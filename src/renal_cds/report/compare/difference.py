@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.explain.counterfactual.changes import changed, differing, fact_change
 from renal_cds.explain.explanation import Alert, Recommendation
-from renal_cds.explain.memo import once
 from renal_cds.explain.reasons.facts_behind import behind_result
 from renal_cds.explain.replies import Comparison, Difference
-from renal_cds.explain.wording import element_label, words
+from renal_cds.explain.subject import Subject, once
+from renal_cds.explain.wording import words
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.plain import plain
 from renal_cds.report.describe import describe
@@ -99,9 +100,9 @@ class _Blame:
             self._read[about] = {
                 name
                 for evaluation in self._both
-                for each in evaluation.results.values()
-                if each.decision.id == key[0] and element_label(evaluation, each) == key[1]
-                for name in behind_result(evaluation, each)
+                for subject in map(partial(Subject, evaluation), evaluation.results.values())
+                if (subject.decision.id, subject.about) == about
+                for name in behind_result(subject)
             }
         return any(each[: len(path)] == path or path[: len(each)] == each for each in self._read[about])
 
@@ -118,9 +119,9 @@ class _Blame:
 def _said_of(evaluation: Evaluation, key: _Key) -> str:
     """What a decision came to, or one option of it, in words."""
     id, about, option = key
-    for result in evaluation.results.values():
-        if result.decision.id == id and element_label(evaluation, result) == about:
-            return dict(_lines_of(describe(evaluation, result)))[option]
+    for subject in map(partial(Subject, evaluation), evaluation.results.values()):
+        if (subject.decision.id, subject.about) == (id, about):
+            return dict(_lines_of(describe(subject)))[option]
     return NOT_MADE
 
 

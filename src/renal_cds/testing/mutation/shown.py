@@ -12,6 +12,7 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.decide.values import Values
 from renal_cds.errors import RenalCdsError
+from renal_cds.explain.subject import Subject
 from renal_cds.facts import read_patient
 from renal_cds.language.tree import Expression
 from renal_cds.report.answer import Answer
@@ -104,7 +105,7 @@ def answered(example: Shown, fault: Faulty, result: Result) -> Answer:
     decisions: Mapping[str, Decision] = {**book.decisions, fault.decision.id: fault.decision}
     results = {**example.evaluation.results, result.key: other}
     spoilt = replace(book, decisions=decisions, made={})
-    return Answer(replace(example.evaluation, rulebook=spoilt, results=results), other)
+    return Answer(Subject(replace(example.evaluation, rulebook=spoilt, results=results), other))
 
 
 def _looks_alike(one: Result, other: Result) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.outcomes import in_words
+from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import ITEM
 from renal_cds.records import replace, said
 from renal_cds.report.answer import Answer
@@ -181,7 +182,7 @@ class Suggestions:
         result = evaluation.results.get((self.decision.id, 0 if self.decision.for_each else None))
         if result is None or not fault.differs(evaluation, result):
             return None
-        report = Answer(evaluation, result).report
+        report = Answer(Subject(evaluation, result)).report
         match self.decision:
             case Gate():
                 return {"fires": {True: "true", False: "false"}.get(report.outcome, "unknown")}
@@ -210,7 +211,7 @@ def _sources(example: Shown, fault: Faulty | None) -> set[str]:
     """What is cited about the patient of an example, with a fault or without."""
     found: set[str] = set()
     for result, _ in example.pairs[:1]:
-        answer = Answer(example.evaluation, result)
+        answer = Answer(Subject(example.evaluation, result))
         if fault is not None:
             answer = answered(example, fault, result)
         found |= sources_of(answer.report)
