@@ -117,11 +117,13 @@ def test_every_module_with_a_say_is_in_the_digest() -> None:
     code = (
         "import json, sys\nfrom renal_cds import Rulebook\nfrom renal_cds.decide.engine import Engine\n"
         "Engine.of(Rulebook.load()).space\n"
-        "print(json.dumps([name for name in sys.modules if name.startswith('renal_cds.')]))"
+        "import renal_cds\nroot = len(renal_cds.__path__[0]) + 1\n"
+        "modules = [each for name, each in sys.modules.items() if name.startswith('renal_cds.')]\n"
+        "print(json.dumps([each.__file__[root:].replace(chr(92), '/') for each in modules]))"
     )
     environment = os.environ | {VARIABLE: "off"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    folders = {name.split(".")[1] for name in json.loads(done.stdout) if name.count(".") > 1}
+    folders = {path.rpartition("/")[0] for path in json.loads(done.stdout)}
     assert folders <= set(MAKERS)
 
 

@@ -17,7 +17,17 @@ from typing import TypeAlias
 __all__ = ["code_digest"]
 
 #: The folders whose modules have a say in what is kept between processes.
-MAKERS = ("", "documents", "facts", "patient", "language", "rulebook", "decide")
+MAKERS = (
+    "",
+    "documents",
+    "facts",
+    "patient",
+    "language",
+    "rulebook",
+    "rulebook/checks",
+    "rulebook/reading",
+    "decide",
+)
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 

@@ -12,12 +12,13 @@ import pytest
 import yaml
 
 from renal_cds.errors import Diagnostic, Span
-from renal_cds.rulebook import check, diagnose, grounds, read, resolve, shapes, trace, worked
+from renal_cds.rulebook.checks import decision, examples, grounds, rulebook, shapes, trace
+from renal_cds.rulebook.reading import diagnose, read
 
 FAMILIES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "bad.yaml").read_text(encoding="utf-8"))
 CASES = {f"{family}: {name}": case for family, cases in FAMILIES.items() for name, case in cases.items()}
 
-#: Mistakes that need a folder or bytes to show, in `test_read.py`.
+#: Mistakes that need a folder or bytes to show, in `reading/test_read.py`.
 ELSEWHERE = {"no-rules", "no-heading"}
 
 
@@ -74,7 +75,7 @@ def codes(module: ModuleType) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "module", [check, diagnose, grounds, read, resolve, shapes, trace, worked], ids=lambda each: each.__name__
+    "module", [decision, diagnose, examples, grounds, read, rulebook, shapes, trace], ids=lambda each: each.__name__
 )
 def test_every_diagnostic_has_its_case(module: ModuleType) -> None:
     shown = {each["code"] for case in CASES.values() for each in case["expect"]}

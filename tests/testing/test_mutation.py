@@ -12,8 +12,8 @@ from renal_cds import Rulebook
 from renal_cds.decide.engine import Engine
 from renal_cds.documents import read_document
 from renal_cds.rulebook.decisions import Decision
-from renal_cds.rulebook.example import Example, MoreExamples
-from renal_cds.rulebook.validation import validated
+from renal_cds.rulebook.examples import Example, MoreExamples
+from renal_cds.rulebook.reading.schema import validated
 from renal_cds.testing import WorkedExample, run
 from renal_cds.testing.coverage import coverage
 from renal_cds.testing.mutation import Score, mutate

@@ -10,8 +10,8 @@ import pytest
 from renal_cds import evaluate
 from renal_cds.documents import read_document
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.example import Example
-from renal_cds.rulebook.validation import validated
+from renal_cds.rulebook.examples import Example
+from renal_cds.rulebook.reading.schema import validated
 from renal_cds.testing.examples import WorkedExample, run
 from renal_cds.verify import Finding, check
 

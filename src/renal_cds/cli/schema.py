@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from renal_cds.report.report import SCHEMA, AssessmentReport
-from renal_cds.rulebook.schema import rules_schema
+from renal_cds.rulebook.reading.schema import rules_schema
 
 __all__ = ["add"]
 

@@ -16,7 +16,7 @@ from renal_cds.language.tree import Select
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
-from renal_cds.rulebook.scoping import type_of_leaf
+from renal_cds.rulebook.names import type_of_leaf
 
 __all__ = ["Binding", "Case"]
 

@@ -31,7 +31,7 @@ from renal_cds.facts.paths import value_at
 from renal_cds.records import Struct, field
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
-from renal_cds.rulebook.outline import Outline
+from renal_cds.rulebook.signature import Signature
 
 __all__ = ["Engine", "Evaluation"]
 
@@ -82,9 +82,9 @@ class Engine:
         self.encoding = Encoding(list(self.space.inputs))
         self._automaton = Automaton(self.space.diagrams, self.encoding.places, self.encoding.cell_sets)
         self.footprints = Footprints(self._automaton, self.space.compiled)
-        self._plans = [self._plan(each) for each in rulebook.outlines.values()]
+        self._plans = [self._plan(each) for each in rulebook.signatures.values()]
         self._upstream: dict[str, list[DecisionPlan]] = {}
-        lists = {each.for_each.items for each in rulebook.outlines.values() if each.for_each}
+        lists = {each.for_each.items for each in rulebook.signatures.values() if each.for_each}
         self._lists = [(items, attrgetter(".".join(items))) for items in sorted(lists)]
 
     @classmethod
@@ -138,7 +138,7 @@ class Engine:
             found = self._upstream[id] = [each for each in self._plans if each.decision.id in needed]
         return found
 
-    def _plan(self, decision: Outline) -> DecisionPlan:
+    def _plan(self, decision: Signature) -> DecisionPlan:
         derived = self.encoding.derived.get(decision.id, [])
         values = None
         if decision.kind == Formula.kind:

@@ -13,7 +13,7 @@ from renal_cds.decide.diagrams import Diagrams, Packed
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.space import Space
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.cached import keep_beside, kept_beside
+from renal_cds.rulebook.kept import keep_beside, kept_beside
 from renal_cds.rulebook.pack import pack, unpack
 
 __all__ = ["space_of"]

@@ -9,7 +9,7 @@ from renal_cds.decide.inputs import Path
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Key
 from renal_cds.decide.values import Values
-from renal_cds.rulebook.outline import Outline
+from renal_cds.rulebook.signature import Signature
 
 __all__ = ["DecisionPlan"]
 
@@ -23,7 +23,7 @@ class DecisionPlan:
 
     def __init__(
         self,
-        decision: Outline,
+        decision: Signature,
         compiled: Compiled,
         automaton: Automaton,
         values: Values | None,

@@ -2,7 +2,7 @@
 
 >>> from renal_cds.rulebook import Rulebook
 >>> book = Rulebook.load()
->>> reads = Reads.of(book.outlines["phq2_sum"], book.requirements)
+>>> reads = Reads.of(book.signatures["phq2_sum"], book.requirements)
 >>> patient = book.facts.model_validate({"burden": {"phq2_item_1": 2}})
 >>> reads.key(patient, None, None, {})
 ((2, None), (), (), ())
@@ -18,8 +18,8 @@ from renal_cds.decide.encoding import read_all
 from renal_cds.decide.inputs import Path
 from renal_cds.decide.results import Found
 from renal_cds.records import Struct, field
-from renal_cds.rulebook.outline import Outline
 from renal_cds.rulebook.requirements import FactRead, ListRead, OutputRead, Reading, Requirements
+from renal_cds.rulebook.signature import Signature
 
 __all__ = ["Reads"]
 
@@ -54,7 +54,7 @@ class Reads(Struct):
     lists: tuple[_List, ...]
 
     @classmethod
-    def of(cls, formula: Outline, requirements: Requirements) -> Reads | None:
+    def of(cls, formula: Signature, requirements: Requirements) -> Reads | None:
         """What a formula reads; None when it looks into lists that depend on elements of other lists.
 
         Such lists have no fixed path into the patient, so these formulas are calculated anew for every patient.

@@ -19,7 +19,7 @@ from renal_cds.language.tree import Expression
 from renal_cds.language.types import BOOLEAN, Type, derived
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule, Table
-from renal_cds.rulebook.expressions import conditions
+from renal_cds.rulebook.parts import conditions
 
 __all__ = ["Space", "judged"]
 

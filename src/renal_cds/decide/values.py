@@ -15,7 +15,7 @@ from renal_cds.decide.reads import Reads
 from renal_cds.decide.results import Found
 from renal_cds.decide.value_sets import ValueSet, join, known
 from renal_cds.language.types import NOT_APPLICABLE
-from renal_cds.rulebook.outline import Outline
+from renal_cds.rulebook.signature import Signature
 
 __all__ = ["Value", "Values"]
 
@@ -35,7 +35,7 @@ class Values:
     input that the formula is, if it is one.
     """
 
-    def __init__(self, formula: Outline, reads: Reads | None, codes: CellSets | None) -> None:
+    def __init__(self, formula: Signature, reads: Reads | None, codes: CellSets | None) -> None:
         self.formula = formula
         self._reads = reads
         self._codes = codes

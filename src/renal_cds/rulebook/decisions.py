@@ -11,12 +11,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from renal_cds.language import tree
 from renal_cds.records import field
-from renal_cds.rulebook.example import Example
-from renal_cds.rulebook.forms import Condition, Id, NotEmpty, Positive, Range, Strict, Text
+from renal_cds.rulebook.examples import Example
 from renal_cds.rulebook.knowledge import Citation
 from renal_cds.rulebook.law import Law
+from renal_cds.rulebook.schema_types import Condition, Id, NotEmpty, Positive, Range, Strict, Text
 
 __all__ = [
+    "KINDS",
     "Advice",
     "Argument",
     "Choice",
@@ -337,3 +338,7 @@ class Gate(Decision):
         if (self.effect == "block") != bool(self.blocks):
             raise ValueError("a gate names the actions it `blocks` exactly when its effect is `block`")
         return self
+
+
+KINDS: dict[str, type[Decision]] = {each.kind: each for each in (Formula, Table, Score, Choice, Schedule, Gate)}
+"""The kinds of decision by the key that a rule file begins them with."""

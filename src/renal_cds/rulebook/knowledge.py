@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from renal_cds.rulebook.forms import NotEmpty, Strict, Text
+from renal_cds.rulebook.schema_types import NotEmpty, Strict, Text
 
 __all__ = [
     "PREVIEW_ONLY",

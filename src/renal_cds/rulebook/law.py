@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from renal_cds.rulebook.forms import Condition, NotEmpty, Strict
+from renal_cds.rulebook.schema_types import Condition, NotEmpty, Strict
 
 __all__ = ["Law", "Never"]
 

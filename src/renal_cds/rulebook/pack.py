@@ -15,9 +15,9 @@ from renal_cds.facts.model import LeafType, ListType, RecordType
 from renal_cds.language import tree
 from renal_cds.language.types import Type
 from renal_cds.records import Struct, names_of, said
-from renal_cds.rulebook import decisions, example, knowledge, law
-from renal_cds.rulebook.forms import Strict
-from renal_cds.rulebook.outline import Outline
+from renal_cds.rulebook import decisions, examples, knowledge, law
+from renal_cds.rulebook.schema_types import Strict
+from renal_cds.rulebook.signature import Signature
 
 __all__ = ["KeptDecisions", "Unpacked", "pack", "unpack"]
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _PARTS_OF_RULES: dict[str, type[Strict]] = {
     each.__name__: each
-    for module in (decisions, example, knowledge, law)
+    for module in (decisions, examples, knowledge, law)
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, Strict) and each.__module__ == module.__name__
 }
@@ -35,7 +35,7 @@ _NODES: dict[str, type[Struct]] = {
     if isinstance(each := getattr(tree, name), type) and issubclass(each, Struct)
 }
 _STRUCTS: dict[str, type[Struct]] = _NODES | {
-    each.__name__: each for each in (Type, Span, Outline, RecordType, ListType, LeafType)
+    each.__name__: each for each in (Type, Span, Signature, RecordType, ListType, LeafType)
 }
 _PARTS = {name: names_of(kind) for name, kind in _STRUCTS.items()}
 
@@ -94,16 +94,16 @@ class Unpacked(Mapping[str, T]):
 
 
 class KeptDecisions(Unpacked[decisions.Decision]):
-    """The decisions of a rulebook, of which the outlines are known before any of them is unpacked."""
+    """The decisions of a rulebook, of which the signatures are known before any of them is unpacked."""
 
     def __init__(
         self,
         packed: Mapping[str, str],
-        outlines: Mapping[str, Outline],
+        signatures: Mapping[str, Signature],
         again: Callable[[Exception], Mapping[str, decisions.Decision]],
     ) -> None:
         super().__init__(packed, again)
-        self.outlines = outlines
+        self.signatures = signatures
 
 
 class _Shared:

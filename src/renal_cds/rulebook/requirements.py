@@ -25,8 +25,8 @@ from renal_cds.facts.paths import ITEM, TypePath
 from renal_cds.language import tree
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, Gate
-from renal_cds.rulebook.expressions import conditions
-from renal_cds.rulebook.outline import Outline
+from renal_cds.rulebook.parts import conditions
+from renal_cds.rulebook.signature import Signature
 
 __all__ = [
     "Constant",
@@ -98,20 +98,20 @@ class Requirements:
     """
 
     def __init__(
-        self, decisions: Mapping[str, Decision], model: FactModel, outlines: Mapping[str, Outline] | None = None
+        self, decisions: Mapping[str, Decision], model: FactModel, signatures: Mapping[str, Signature] | None = None
     ) -> None:
         self.model = model
         self._decisions = decisions
-        self._outlines = outlines or {}
+        self._outlines = signatures or {}
         self._readings: dict[str, tuple[Reading, ...]] = {}
         self._values: dict[str, tuple[Reading, ...]] = {}
 
     def value(self, id: str) -> tuple[Reading, ...]:
         """What the value of a formula is calculated from; nothing for other decisions."""
         if id not in self._values:
-            outline = self._outlines[id]
-            value = () if outline.value is None else (outline.value,)
-            own = outline.for_each
+            signature = self._outlines[id]
+            value = () if signature.value is None else (signature.value,)
+            own = signature.for_each
             self._values[id] = self._read(value, {own.variable: own.items} if own else {})
         return self._values[id]
 

@@ -17,10 +17,11 @@ from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_me
 from renal_cds.facts.model import FactModel
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
+from renal_cds.rulebook.kept import from_kept
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
-from renal_cds.rulebook.outline import Outline, outlines
 from renal_cds.rulebook.pack import KeptDecisions
 from renal_cds.rulebook.requirements import Requirements
+from renal_cds.rulebook.signature import Signature, signatures
 
 if TYPE_CHECKING:
     from renal_cds.patient import Patient
@@ -92,9 +93,8 @@ class Rulebook(Struct, eq=False):
             help = "write `.` for the folder you are in"
             raise UsageError([Diagnostic("no-folder", "the folder of the rules is an empty text", None, help)])
         if folder is None and facts is None:
-            from renal_cds.rulebook.cached import load_packaged
-
-            return load_packaged(preview=preview)
+            packaged = packaged_rules()
+            return from_kept(packaged, preview, cls, lambda: cls.read(packaged, preview=preview))
         return cls.read(Path(folder) if folder is not None else packaged_rules(), facts=facts, preview=preview)
 
     @classmethod
@@ -104,31 +104,32 @@ class Rulebook(Struct, eq=False):
         Raises:
             InvalidRulebook: with every mistake of every file.
         """
+        # a process that uses the rules as they were kept needs neither these nor pydantic
         from renal_cds.patient.patient import Patient
-        from renal_cds.rulebook.check import check_draft
-        from renal_cds.rulebook.read import read_folder
+        from renal_cds.rulebook.checks.rulebook import check_rulebook
+        from renal_cds.rulebook.reading.read import read_folder
 
-        draft = read_folder(folder)
+        raw = read_folder(folder)
         model = FactModel.of(facts or Patient)
-        decisions = check_draft(draft, model)
-        if draft.problems:
-            raise InvalidRulebook(sorted(draft.problems, key=_place))
+        decisions = check_rulebook(raw, model)
+        if raw.problems:
+            raise InvalidRulebook(sorted(raw.problems, key=_place))
         return cls(
-            name=draft.heading.name,
-            version=draft.heading.version,
-            digest=draft.digest,
+            name=raw.heading.name,
+            version=raw.heading.version,
+            digest=raw.digest,
             decisions=decisions if preview else _stable(decisions),
-            sources=draft.sources,
-            figures=draft.figures,
-            caveats=draft.caveats,
-            disclaimers=draft.heading.disclaimers,
-            ask_order=draft.heading.ask_order,
-            patients=draft.patients,
-            trace=draft.trace,
+            sources=raw.sources,
+            figures=raw.figures,
+            caveats=raw.caveats,
+            disclaimers=raw.heading.disclaimers,
+            ask_order=raw.heading.ask_order,
+            patients=raw.patients,
+            trace=raw.trace,
             model=model,
             preview=preview,
-            accepts=draft.heading.accepts,
-            places={**draft.nodes, **draft.shared_nodes},
+            accepts=raw.heading.accepts,
+            places={**raw.nodes, **raw.shared_nodes},
         )
 
     @property
@@ -137,14 +138,14 @@ class Rulebook(Struct, eq=False):
         return self.model.patient
 
     @cached_property
-    def outlines(self) -> Mapping[str, Outline]:
+    def signatures(self) -> Mapping[str, Signature]:
         """What must be known of each decision to make it, by id."""
-        return self.decisions.outlines if isinstance(self.decisions, KeptDecisions) else outlines(self.decisions)
+        return self.decisions.signatures if isinstance(self.decisions, KeptDecisions) else signatures(self.decisions)
 
     @cached_property
     def requirements(self) -> Requirements:
         """The graph of what decisions read: facts, lists, and the outputs of other decisions."""
-        return Requirements(self.decisions, self.model, self.outlines)
+        return Requirements(self.decisions, self.model, self.signatures)
 
     def decision(self, id: str) -> Decision:
         """The decision of that id.
@@ -159,7 +160,7 @@ class Rulebook(Struct, eq=False):
 
 
 def _stable(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
-    from renal_cds.rulebook.preview import without_preview
+    from renal_cds.rulebook.parts import without_preview
 
     return {id: without_preview(each) for id, each in decisions.items() if each.stage == "stable"}
 

@@ -14,7 +14,7 @@ from renal_cds.facts.plain import plain
 from renal_cds.language.tree import Read
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
-from renal_cds.rulebook.expressions import conditions
+from renal_cds.rulebook.parts import conditions
 from renal_cds.testing.pools import Facts
 from renal_cds.verify.places import with_fact
 from renal_cds.verify.setting import expressions_within

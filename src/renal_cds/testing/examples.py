@@ -19,8 +19,7 @@ from renal_cds.report.answer import Answer
 from renal_cds.report.report import DecisionReport
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Gate
-from renal_cds.rulebook.example import UNSAID, Example, Expect
-from renal_cds.rulebook.starting import merged, starting_facts
+from renal_cds.rulebook.examples import UNSAID, Example, Expect, merged, starting_facts
 from renal_cds.verify.places import place_of
 
 __all__ = ["Failure", "WorkedExample", "compared", "examples", "merged", "run", "sources_of"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from renal_cds.facts.paths import FactPath
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.starting import starting_facts
+from renal_cds.rulebook.examples import starting_facts
 from renal_cds.testing.accepted import accepted, contradicted, readable
 from renal_cds.testing.pools import Facts, all_places, pools_of
 from renal_cds.verify.places import with_fact

@@ -25,8 +25,8 @@ from renal_cds.facts.model import FactModel, FieldType, LeafType, ListType, Reco
 from renal_cds.facts.paths import ITEM, FactPath, TypePath
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
+from renal_cds.rulebook.names import type_of_leaf
 from renal_cds.rulebook.requirements import Constant, FactRead, ListRead, Reading
-from renal_cds.rulebook.scoping import type_of_leaf
 from renal_cds.verify.inversion import TODAY
 
 __all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places"]

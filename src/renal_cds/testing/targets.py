@@ -22,7 +22,7 @@ from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.facts.paths import dotted
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Schedule, Table
-from renal_cds.rulebook.starting import merged
+from renal_cds.rulebook.examples import merged
 from renal_cds.testing.accepted import accepted, contradicted, readable
 from renal_cds.testing.patients import known_patients, randomness
 from renal_cds.testing.pools import Facts, pools_of

@@ -12,8 +12,8 @@ from renal_cds.facts import read_patient
 from renal_cds.language.tree import Compare, Expression, Literal, Member, Read, children
 from renal_cds.language.types import Type
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule
-from renal_cds.rulebook.expressions import conditions
-from renal_cds.rulebook.starting import starting_facts
+from renal_cds.rulebook.examples import starting_facts
+from renal_cds.rulebook.parts import conditions
 from renal_cds.verify.context import Context
 from renal_cds.verify.finding import Finding
 

@@ -25,8 +25,8 @@ from renal_cds.language.tree import Expression
 from renal_cds.language.types import Type, number
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Table
-from renal_cds.rulebook.scoping import Names, output_types, scope_of_facts
-from renal_cds.rulebook.validation import validated
+from renal_cds.rulebook.names import Names, output_types, scope_of_facts
+from renal_cds.rulebook.reading.schema import validated
 from renal_cds.verify.context import Context, gives, holds
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.laws import broken_laws

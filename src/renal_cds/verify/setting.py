@@ -16,7 +16,7 @@ from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, 
 from renal_cds.language.types import NOT_APPLICABLE, Type
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
-from renal_cds.rulebook.expressions import law_expressions
+from renal_cds.rulebook.parts import law_expressions
 from renal_cds.verify.walks import Domain, at, both, certain, either, is_where, limited, negation
 
 __all__ = ["Constants", "Setting", "constants_of", "expressions_within"]

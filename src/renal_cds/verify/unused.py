@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from renal_cds.facts.paths import dotted
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Schedule, Statement
-from renal_cds.rulebook.expressions import templates
 from renal_cds.rulebook.knowledge import Caveat, Citation, Disclaimer
+from renal_cds.rulebook.parts import templates
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.places import place_of
 

@@ -23,8 +23,8 @@ _STOPPING_FIRST = ("stop", "block", "alert")
 
 def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
     """The gates that fired, the most urgent first."""
-    outlines = evaluation.rulebook.outlines
-    gates = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect]
+    signatures = evaluation.rulebook.signatures
+    gates = [evaluation.results[key] for key in evaluation.results if signatures[key[0]].effect]
     found = [_alert(Subject(evaluation, each)) for each in gates if fired(each)]
     return tuple(
         sorted(found, key=lambda each: (_URGENT_FIRST.index(each.urgency), _STOPPING_FIRST.index(each.effect)))
@@ -33,8 +33,8 @@ def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
 
 def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
     """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
-    outlines = evaluation.rulebook.outlines
-    advising = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].advises]
+    signatures = evaluation.rulebook.signatures
+    advising = [evaluation.results[key] for key in evaluation.results if signatures[key[0]].advises]
     found = [each for result in advising for each in _advice(Subject(evaluation, result))]
     return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
 

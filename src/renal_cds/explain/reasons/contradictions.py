@@ -17,8 +17,8 @@ __all__ = ["found_contradictions"]
 
 def found_contradictions(evaluation: Evaluation, places: Callable[[], Places | None]) -> list[Diagnostic]:
     """A diagnostic for every contradiction gate that fired; the places are asked for when there is one."""
-    results, outlines = evaluation.results, evaluation.rulebook.outlines
-    gates = [key for key in results if outlines[key[0]].effect == "contradiction"]
+    results, signatures = evaluation.results, evaluation.rulebook.signatures
+    gates = [key for key in results if signatures[key[0]].effect == "contradiction"]
     firing = [results[key] for key in gates if outcomes_of(results, key)["fires"] == {True}]
     fired = [(each, found) for each in firing if (found := _contradicting(Subject(evaluation, each)))]
     where = places() if fired else None

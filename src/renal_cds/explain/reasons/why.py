@@ -213,7 +213,7 @@ def _gates_passed(subject: Subject) -> tuple[str, ...]:
 
 @once
 def _gates_that_did_not_stop(evaluation: Evaluation) -> tuple[str, ...]:
-    outlines = evaluation.rulebook.outlines
-    stopping = [evaluation.results[key] for key in evaluation.results if outlines[key[0]].effect == "stop"]
+    signatures = evaluation.rulebook.signatures
+    stopping = [evaluation.results[key] for key in evaluation.results if signatures[key[0]].effect == "stop"]
     in_doubt = {each.decision.id for each in stopping if each.main != {False}}
     return tuple(dict.fromkeys(each.decision.id for each in stopping if each.decision.id not in in_doubt))

@@ -18,7 +18,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.language.tree import Expression
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
-from renal_cds.rulebook.example import Example
+from renal_cds.rulebook.examples import Example
 from renal_cds.testing.mutation.mutants import Mutant, mutants
 from renal_cds.testing.mutation.shown import Faulty, faulty, notices, shown
 from renal_cds.testing.mutation.suggest import Suggestions

@@ -17,9 +17,8 @@ from renal_cds.facts import read_patient
 from renal_cds.language.tree import Expression
 from renal_cds.report.answer import Answer
 from renal_cds.rulebook.decisions import Decision, Formula
-from renal_cds.rulebook.example import Example, Expect
-from renal_cds.rulebook.outline import Outline
-from renal_cds.rulebook.starting import starting_facts
+from renal_cds.rulebook.examples import Example, Expect, starting_facts
+from renal_cds.rulebook.signature import Signature
 from renal_cds.testing.examples import compared
 
 __all__ = ["Faulty", "Shown", "answered", "faulty", "notices", "shown"]
@@ -69,7 +68,7 @@ def _stopped(result: Result, name: str) -> frozenset[Any] | None:
 
 def faulty(engine: Engine, decision: Decision, known: dict[Expression, int]) -> Faulty:
     """A decision with a fault, compiled; ``known`` is kept from one fault of a decision to the next."""
-    values = Values(Outline.of(decision), None, None) if isinstance(decision, Formula) else None
+    values = Values(Signature.of(decision), None, None) if isinstance(decision, Formula) else None
     return Faulty(decision, engine.space.variant(decision, known), values)
 
 

@@ -15,9 +15,8 @@ from renal_cds.records import replace, said
 from renal_cds.report.answer import Answer
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score
-from renal_cds.rulebook.example import Example
-from renal_cds.rulebook.starting import merged, starting_facts
-from renal_cds.rulebook.validation import validated
+from renal_cds.rulebook.examples import Example, merged, starting_facts
+from renal_cds.rulebook.reading.schema import validated
 from renal_cds.testing.accepted import readable
 from renal_cds.testing.examples import WorkedExample, run, sources_of
 from renal_cds.testing.mutation.nearby import Changes, nearest, settling_facts

@@ -12,27 +12,27 @@ from collections.abc import Iterator, Mapping
 from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.facts.model import FactModel
 from renal_cds.rulebook.decisions import Choice, Decision
-from renal_cds.rulebook.read import TRACE
-from renal_cds.rulebook.unchecked import Draft
+from renal_cds.rulebook.reading.raw import RawRulebook
+from renal_cds.rulebook.reading.read import TRACE
 
 __all__ = ["Carriers", "check_trace"]
 
 
-def check_trace(draft: Draft, model: FactModel) -> Iterator[Diagnostic]:
+def check_trace(raw: RawRulebook, model: FactModel) -> Iterator[Diagnostic]:
     """Entries of the trace that name something which does not exist."""
-    if not draft.trace:
+    if not raw.trace:
         return
     shared = {
-        "figure": draft.figures,
-        "caveat": draft.caveats,
-        "source": draft.sources,
-        "disclaimer": draft.heading.disclaimers,
+        "figure": raw.figures,
+        "caveat": raw.caveats,
+        "source": raw.sources,
+        "disclaimer": raw.heading.disclaimers,
     }
-    carriers = Carriers(draft.decisions, shared, model)
-    for name, node in draft.shared_nodes.items():
+    carriers = Carriers(raw.decisions, shared, model)
+    for name, node in raw.shared_nodes.items():
         if name.startswith(TRACE):
             for row, entry in node.value.items():
-                for index, carrier in enumerate(draft.trace[row].carried_by if row in draft.trace else ()):
+                for index, carrier in enumerate(raw.trace[row].carried_by if row in raw.trace else ()):
                     if carrier not in carriers:
                         place = entry.at(("carried_by", index)).span
                         message = f"`{row}` is carried by `{carrier}`, which does not exist"

@@ -10,10 +10,10 @@ from renal_cds.errors import Diagnostic, Span
 from renal_cds.language.places import TextSpan
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
-from renal_cds.rulebook.forms import Strict
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
+from renal_cds.rulebook.schema_types import Strict
 
-__all__ = ["Draft", "Heading"]
+__all__ = ["Heading", "RawRulebook"]
 
 
 class Heading(Strict):
@@ -27,7 +27,7 @@ class Heading(Strict):
     accepts: dict[str, str | dict[str, str]] = field(default_factory=dict)
 
 
-class Draft(Struct, frozen=False):
+class RawRulebook(Struct, frozen=False):
     """A rulebook as it was read: each part parsed, nothing yet checked against the facts.
 
     ``unread`` are the decisions with mistakes in their shape, each with the list it is made for, if any;

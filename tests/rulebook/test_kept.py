@@ -15,7 +15,7 @@ from renal_cds import InvalidRulebook, Rulebook, evaluate
 from renal_cds.cache import VARIABLE, keep
 from renal_cds.decide import kept_space
 from renal_cds.decide.engine import Engine
-from renal_cds.rulebook import cached
+from renal_cds.rulebook import kept, rulebook
 from renal_cds.rulebook.pack import Unpacked
 from renal_cds.rulebook.rulebook import packaged_rules
 
@@ -41,7 +41,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept_in: Path) -> Pat
     folder.mkdir()
     for name, text in SMALL.items():
         (folder / name).write_text(text)
-    monkeypatch.setattr(cached, "packaged_rules", lambda: folder)
+    monkeypatch.setattr(rulebook, "packaged_rules", lambda: folder)
     return folder
 
 
@@ -114,7 +114,7 @@ def test_what_was_altered_is_made_anew(rules: Path, kept_in: Path, what: str) ->
 
 def test_another_version_of_the_modules_makes_it_anew(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Rulebook.load()
-    monkeypatch.setattr(cached, "_code_stamp", lambda: "other")
+    monkeypatch.setattr(kept, "_code_stamp", lambda: "other")
     assert not is_kept(Rulebook.load())
 
 

@@ -10,37 +10,36 @@ from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.facts.model import FactModel
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.types import ListOf, Record, Undescribed
+from renal_cds.rulebook.checks.decision import resolved
+from renal_cds.rulebook.checks.examples import check_examples
+from renal_cds.rulebook.checks.grounds import check_grounds
+from renal_cds.rulebook.checks.shapes import check_shapes
+from renal_cds.rulebook.checks.trace import check_trace
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate
-from renal_cds.rulebook.expressions import conditions, law_expressions
-from renal_cds.rulebook.grounds import check_grounds
-from renal_cds.rulebook.preview import without_preview
+from renal_cds.rulebook.names import Names, output_types, scope_of_facts
+from renal_cds.rulebook.parts import conditions, law_expressions, without_preview
+from renal_cds.rulebook.reading.raw import RawRulebook
 from renal_cds.rulebook.requirements import Requirements, outputs_read
-from renal_cds.rulebook.resolve import resolved
-from renal_cds.rulebook.scoping import Names, output_types, scope_of_facts
-from renal_cds.rulebook.shapes import check_shapes
-from renal_cds.rulebook.trace import check_trace
-from renal_cds.rulebook.unchecked import Draft
-from renal_cds.rulebook.worked import check_examples
 
-__all__ = ["check_draft"]
+__all__ = ["check_rulebook"]
 
 
-def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
+def check_rulebook(raw: RawRulebook, model: FactModel) -> dict[str, Decision]:
     """The decisions with their expressions resolved, each after those it reads.
 
-    Every mistake is added to ``draft.problems``; a decision with mistakes is left out.
+    Every mistake is added to ``raw.problems``; a decision with mistakes is left out.
     """
     facts = scope_of_facts(model)
     names = Names(facts)
-    _announce(draft, names)
+    _announce(raw, names)
     checked: dict[str, Decision] = {}
-    requirements = Requirements(draft.decisions, model)
-    for id in _order(draft, names, requirements):
-        decision = draft.decisions[id]
+    requirements = Requirements(raw.decisions, model)
+    for id in _order(raw, names, requirements):
+        decision = raw.decisions[id]
         try:
-            result, formula_type = resolved(decision, names, draft)
+            result, formula_type = resolved(decision, names, raw)
         except CheckError as error:
-            draft.problems += error.diagnostics
+            raw.problems += error.diagnostics
             result, formula_type = decision, None
         else:
             checked[id] = result
@@ -50,40 +49,40 @@ def check_draft(draft: Draft, model: FactModel) -> dict[str, Decision]:
             names.add(decision, output_types(decision, formula_type))
         else:
             names.add(decision, Undescribed())
-    draft.problems += check_grounds(draft)
-    draft.problems += check_shapes(draft, facts)
-    draft.problems += check_examples(draft, model)
-    draft.problems += check_trace(draft, model)
-    draft.problems += _firm_reads(draft, requirements)
-    draft.problems += _ask_order(draft, Scope(facts))
+    raw.problems += check_grounds(raw)
+    raw.problems += check_shapes(raw, facts)
+    raw.problems += check_examples(raw, model)
+    raw.problems += check_trace(raw, model)
+    raw.problems += _firm_reads(raw, requirements)
+    raw.problems += _ask_order(raw, Scope(facts))
     return checked
 
 
-def _ask_order(draft: Draft, facts: Scope) -> Iterator[Diagnostic]:
-    for index, words in enumerate(draft.heading.ask_order):
+def _ask_order(raw: RawRulebook, facts: Scope) -> Iterator[Diagnostic]:
+    for index, words in enumerate(raw.heading.ask_order):
         path = tuple(words.replace("[]", "").split("."))
         entry = facts.find(path[:1])
         for name in path[1:]:
             record = entry.item if isinstance(entry, ListOf) else entry
             entry = record.fields.get(name) if isinstance(record, Record) else None
         if entry is None:
-            place = draft.shared_nodes["rulebook.yaml"].at(("ask_order", index)).span
+            place = raw.shared_nodes["rulebook.yaml"].at(("ask_order", index)).span
             yield Diagnostic(
                 "unknown-name", f"there is no fact `{words}`", place, did_you_mean(words, list(facts.names))
             )
 
 
-def _announce(draft: Draft, names: Names) -> None:
+def _announce(raw: RawRulebook, names: Names) -> None:
     """Makes the decisions that could not be read known by name, so that they are not called unknown."""
-    for id, items in draft.unread.items():
+    for id, items in raw.unread.items():
         names.outputs[id] = Undescribed()
         if items:
             names.of_elements.setdefault(items, {})[id] = Undescribed()
 
 
-def _order(draft: Draft, names: Names, requirements: Requirements) -> list[str]:
+def _order(raw: RawRulebook, names: Names, requirements: Requirements) -> list[str]:
     """The decisions, each after those it needs; what needs itself is reported and left out."""
-    known = draft.decisions
+    known = raw.decisions
     graph: dict[str, list[str]] = {}
     for id, decision in known.items():
         judged = outputs_read(requirements.of(decision, law_expressions(decision)))  # a law must speak of what is known
@@ -93,36 +92,36 @@ def _order(draft: Draft, names: Names, requirements: Requirements) -> list[str]:
             return list(TopologicalSorter(graph).static_order())
         except CycleError as error:
             cycle: list[str] = list(reversed(error.args[1]))
-        draft.problems.append(_cycle(draft, cycle))
+        raw.problems.append(_cycle(raw, cycle))
         for id in cycle[1:]:
             names.add(known[id], Undescribed())
         graph = {id: [each for each in needed if each not in cycle] for id, needed in graph.items() if id not in cycle}
 
 
-def _cycle(draft: Draft, cycle: list[str]) -> Diagnostic:
+def _cycle(raw: RawRulebook, cycle: list[str]) -> Diagnostic:
     way = ", which needs ".join(f"`{id}`" for id in cycle[1:]) if len(cycle) > 2 else "itself"
-    places = tuple((f"`{id}`, which needs `{after}`", draft.place(id, "id")) for id, after in pairwise(cycle[1:]))
-    help = "a gate may not need what it stops" if any(isinstance(draft.decisions[id], Gate) for id in cycle) else None
-    return Diagnostic("cycle", f"`{cycle[0]}` needs {way}", draft.place(cycle[0], "id"), help, places)
+    places = tuple((f"`{id}`, which needs `{after}`", raw.place(id, "id")) for id, after in pairwise(cycle[1:]))
+    help = "a gate may not need what it stops" if any(isinstance(raw.decisions[id], Gate) for id in cycle) else None
+    return Diagnostic("cycle", f"`{cycle[0]}` needs {way}", raw.place(cycle[0], "id"), help, places)
 
 
-def _firm_reads(draft: Draft, requirements: Requirements) -> Iterator[Diagnostic]:
+def _firm_reads(raw: RawRulebook, requirements: Requirements) -> Iterator[Diagnostic]:
     """What is stable may not rest on what is preview: that would not be there by default."""
-    soft = {id for id, each in draft.decisions.items() if each.stage == "preview"}
+    soft = {id for id, each in raw.decisions.items() if each.stage == "preview"}
     options = {
         (id, option.id)
-        for id, each in draft.decisions.items()
+        for id, each in raw.decisions.items()
         if isinstance(each, Choice)
         for option in each.options
         if option.stage == "preview"
     }
-    for id, decision in draft.decisions.items():
+    for id, decision in raw.decisions.items():
         if decision.stage == "preview":
             continue
         for read in outputs_read(requirements.of(decision, conditions(without_preview(decision)))):
             part = read.output[:2]
             if part[0] in soft or part in options:
                 message = f"`{id}` is stable and reads `{'.'.join(part)}`, which is preview"
-                related = (("preview here", draft.place(part[0], "id")),)
+                related = (("preview here", raw.place(part[0], "id")),)
                 help = "mark what reads it with `stage: preview`"
                 yield Diagnostic("reads-preview", message, read.span, help, related)

@@ -8,10 +8,10 @@ from renal_cds.language.tree import Expression
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, ForEach, Formula, Gate
 
-__all__ = ["Outline", "outlines"]
+__all__ = ["Signature", "signatures"]
 
 
-class Outline(Struct):
+class Signature(Struct):
     """The kind of a decision, the list it is made for, and whether it advises.
 
     Of a gate also its ``effect``, of a formula the ``value`` that is calculated and the range in which it is
@@ -27,8 +27,8 @@ class Outline(Struct):
     valid: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, decision: Decision) -> Outline:
-        """The outline of a decision."""
+    def of(cls, decision: Decision) -> Signature:
+        """The signature of a decision."""
         about = decision.id, decision.kind, decision.for_each, decision.advises
         match decision:
             case Gate(effect=effect):
@@ -38,6 +38,6 @@ class Outline(Struct):
         return cls(*about)
 
 
-def outlines(decisions: Mapping[str, Decision]) -> dict[str, Outline]:
-    """The outlines of decisions, by id."""
-    return {id: Outline.of(each) for id, each in decisions.items()}
+def signatures(decisions: Mapping[str, Decision]) -> dict[str, Signature]:
+    """The signatures of decisions, by id."""
+    return {id: Signature.of(each) for id, each in decisions.items()}

@@ -1,14 +1,18 @@
-"""The expressions of a decision, and the facts that its texts mention."""
+"""Parts of a decision by their role: its expressions, the facts that its texts mention, and what is firm in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeVar
 
 from renal_cds.language.tree import Expression
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
+from renal_cds.records import replace
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Statement, Table
 
-__all__ = ["HOLE", "conditions", "law_expressions", "templates"]
+__all__ = ["HOLE", "conditions", "law_expressions", "templates", "without_preview"]
+
+T = TypeVar("T", bound=Statement)
 
 #: A fact that a text mentions, in braces.
 HOLE = re.compile(r"\{([^{}]*)\}")
@@ -49,3 +53,22 @@ def templates(text: str | None) -> list[tuple[str, ...]]:
     [('finding', 'size_mm')]
     """
     return [tuple(hole.strip().split(".")) for hole in HOLE.findall(text or "")]
+
+
+def without_preview(decision: Decision) -> Decision:
+    """The decision with its stable statements only."""
+    match decision:
+        case Table(rows=rows):
+            return replace(decision, rows=_kept(rows))
+        case Schedule(rows=plans):
+            return replace(decision, rows=_kept(plans))
+        case Score(points=points):
+            return replace(decision, points=_kept(points))
+        case Choice(options=options):
+            kept = (replace(each, arguments=_kept(each.arguments)) for each in _kept(options))
+            return replace(decision, options=tuple(kept))
+    return decision
+
+
+def _kept(statements: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(each for each in statements if each.stage == "stable")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, did_you_mean
-from renal_cds.rulebook.validation import declared
+from renal_cds.rulebook.reading.schema import declared
 
 __all__ = ["diagnose"]
 

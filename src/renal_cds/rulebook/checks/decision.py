@@ -27,10 +27,10 @@ from renal_cds.rulebook.decisions import (
     Score,
     Table,
 )
-from renal_cds.rulebook.expressions import HOLE
 from renal_cds.rulebook.law import Law
-from renal_cds.rulebook.scoping import Names, outcomes_of
-from renal_cds.rulebook.unchecked import Draft
+from renal_cds.rulebook.names import Names, outcomes_of
+from renal_cds.rulebook.parts import HOLE
+from renal_cds.rulebook.reading.raw import RawRulebook
 
 __all__ = ["resolved"]
 
@@ -39,15 +39,15 @@ _BRACE = re.compile(r"[{}]")
 S = TypeVar("S", Row, Point, PlanRow)
 
 
-def resolved(decision: Decision, names: Names, draft: Draft) -> tuple[Decision, Type | None]:
+def resolved(decision: Decision, names: Names, raw: RawRulebook) -> tuple[Decision, Type | None]:
     """The decision with the names in its expressions resolved, and of a formula the type of its value.
 
     Raises:
         CheckError: with everything that is wrong in it.
     """
-    _check_element(decision, names, draft.place(decision.id, "for_each"))
+    _check_element(decision, names, raw.place(decision.id, "for_each"))
     scope = names.scope(decision)
-    checker = _Checker(scope, draft, decision)
+    checker = _Checker(scope, raw, decision)
     formula_type: Type | None = None
     changes: dict[str, Any] = {}
     if decision.applies is not None:
@@ -91,9 +91,9 @@ def _check_element(decision: Decision, names: Names, place: Span) -> None:
 class _Checker:
     """Checks the parts of one decision and keeps what is wrong with each."""
 
-    def __init__(self, scope: Scope, draft: Draft, decision: Decision) -> None:
+    def __init__(self, scope: Scope, raw: RawRulebook, decision: Decision) -> None:
         self.scope = scope
-        self.draft = draft
+        self.raw = raw
         self.decision = decision
         self.problems: list[Diagnostic] = []
         self.failed = False
@@ -101,7 +101,7 @@ class _Checker:
     def keep(self, error: CheckError, *path: str | int) -> None:
         """Notes what is wrong; a number or a truth value of YAML has its place from here."""
         self.failed = True
-        place = self.draft.place(self.decision.id, *path)
+        place = self.raw.place(self.decision.id, *path)
         for each in error.diagnostics:
             known = each.span is not None and each.span.file == place.file
             self.problems.append(each if known else replace(each, span=place))
@@ -120,12 +120,12 @@ class _Checker:
             self.keep(error, key)
             return node, None
         if unit and kind.kind != "number":
-            place = self.draft.place(self.decision.id, "unit")
+            place = self.raw.place(self.decision.id, "unit")
             related = ((f"{kind} here", node.span),)
             problem = Diagnostic("not-a-number", "only a number has a unit", place, "leave `unit` out", related)
             self.keep(CheckError([problem]), "unit")
         elif unit and kind.unit and unit != kind.unit:
-            place = self.draft.place(self.decision.id, "unit")
+            place = self.raw.place(self.decision.id, "unit")
             related = ((f"{kind.unit} here", node.span),)
             message = f"the value is in {kind.unit}, not in `{unit}`"
             self.keep(CheckError([Diagnostic("units-differ", message, place, None, related)]), "unit")
@@ -171,7 +171,7 @@ class _Checker:
         named = law.raises if law.never is None else (law.never.recommend or law.never.outcome or "",)
         for word in named if known is not None else ():
             if word not in (known or ()):
-                place = self.draft.place(self.decision.id, *where)
+                place = self.raw.place(self.decision.id, *where)
                 message = f"`{word}` is not an outcome that the law can speak of"
                 help = did_you_mean(word, known or ())
                 self.keep(CheckError([Diagnostic("unknown-value", message, place, help)]), *where)
@@ -190,7 +190,7 @@ class _Checker:
 
     def text(self, *path: str | int) -> None:
         """Checks that every fact a text mentions in braces exists."""
-        found = self.draft.text(self.decision.id, *path)
+        found = self.raw.text(self.decision.id, *path)
         if found is None:
             return
         text, place = found

@@ -10,9 +10,10 @@ from pydantic import TypeAdapter
 
 from renal_cds.errors import Diagnostic
 from renal_cds.records import names_of
-from renal_cds.rulebook.forms import Strict
+from renal_cds.rulebook.decisions import KINDS
+from renal_cds.rulebook.schema_types import Strict
 
-__all__ = ["declared", "schema_of", "validated"]
+__all__ = ["declared", "rules_schema", "validated"]
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def validated(kind: type[T], given: Any, problems: list[Diagnostic] | None = Non
 def declared(kind: Any) -> dict[str, Any]:
     """The keys that may stand in a part of a rule file, each with the type of its value; none for anything else.
 
-    >>> from renal_cds.rulebook.example import MoreExamples
+    >>> from renal_cds.rulebook.examples import MoreExamples
     >>> list(declared(MoreExamples))
     ['examples', 'cases']
     """
@@ -51,6 +52,14 @@ def declared(kind: Any) -> dict[str, Any]:
     return {written(name): types[name] for name in names_of(kind)}
 
 
-def schema_of(kind: type[Strict]) -> dict[str, Any]:
-    """The JSON schema of a part of a rule file."""
-    return _adapter(kind).json_schema()
+def rules_schema() -> dict[str, Any]:
+    """The JSON schema of one decision in a rule file, for editors; the kind is the key that holds the id."""
+    kinds: list[dict[str, Any]] = []
+    definitions: dict[str, Any] = {}
+    for kind, model in KINDS.items():
+        schema = _adapter(model).json_schema()
+        definitions |= schema.pop("$defs", {})
+        properties = {kind: schema["properties"].pop("id"), **schema["properties"]}
+        required = [kind, *(name for name in schema.get("required", []) if name != "id")]
+        kinds.append({**schema, "properties": properties, "required": required})
+    return {"title": "Decision", "oneOf": kinds, "$defs": definitions}

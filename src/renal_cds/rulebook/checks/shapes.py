@@ -8,36 +8,36 @@ from itertools import combinations, pairwise
 from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.language.tree import Compare, Expression, Member, Read, children
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score, Statement, Table
-from renal_cds.rulebook.preview import without_preview
-from renal_cds.rulebook.unchecked import Draft
+from renal_cds.rulebook.parts import without_preview
+from renal_cds.rulebook.reading.raw import RawRulebook
 
 __all__ = ["check_shapes"]
 
 
-def check_shapes(draft: Draft, facts: Container[str]) -> Iterator[Diagnostic]:
+def check_shapes(raw: RawRulebook, facts: Container[str]) -> Iterator[Diagnostic]:
     """The mistakes that show in one decision alone; ``facts`` are the names of the groups of facts."""
-    for id, decision in draft.decisions.items():
+    for id, decision in raw.decisions.items():
         if id in facts:
-            yield Diagnostic("name-taken", f"`{id}` is already the name of a group of facts", draft.place(id, "id"))
-        yield from _repeated(draft, decision)
+            yield Diagnostic("name-taken", f"`{id}` is already the name of a group of facts", raw.place(id, "id"))
+        yield from _repeated(raw, decision)
         if decision.stage == "stable" and decision.statements and not without_preview(decision).statements:
             message = f"everything in `{id}` is preview, and `{id}` itself is not"
-            place = draft.place(id, "id")
+            place = raw.place(id, "id")
             yield Diagnostic("only-preview", message, place, "mark the whole decision with `stage: preview`")
         if isinstance(decision, Table):
-            yield from _outputs(draft, decision)
+            yield from _outputs(raw, decision)
         if isinstance(decision, Score):
-            yield from _bands(draft, decision)
+            yield from _bands(raw, decision)
         if isinstance(decision, Gate) and decision.effect == "contradiction":
-            yield from _contradiction(draft, decision)
+            yield from _contradiction(raw, decision)
 
 
-def _contradiction(draft: Draft, gate: Gate) -> Iterator[Diagnostic]:
+def _contradiction(raw: RawRulebook, gate: Gate) -> Iterator[Diagnostic]:
     """A patient is refused for facts that cannot be true together: two of them at least, and no derived values."""
-    place = draft.place(gate.id, "when")
+    place = raw.place(gate.id, "when")
     reads = {read.path for read in _reads(gate.when)}
     of = {gate.for_each.variable} if gate.for_each else set()
-    derived = sorted(path for path in reads if path[path[0] in of] in draft.decisions)
+    derived = sorted(path for path in reads if path[path[0] in of] in raw.decisions)
     if derived:
         message = f"`{gate.id}` reads `{'.'.join(derived[0])}`, which is no fact that could be corrected"
         yield Diagnostic("derived-contradiction", message, place, "compare the facts themselves")
@@ -59,7 +59,7 @@ def _reads(node: Expression) -> Iterator[Read]:
                 yield from _reads(part)
 
 
-def _repeated(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:
+def _repeated(raw: RawRulebook, decision: Decision) -> Iterator[Diagnostic]:
     groups: list[tuple[Iterable[Statement], tuple[str | int, ...]]] = []
     match decision:
         case Choice(options=options):
@@ -73,25 +73,25 @@ def _repeated(draft: Draft, decision: Decision) -> Iterator[Diagnostic]:
         seen: dict[str, int] = {}
         for index, statement in enumerate(statements):
             if statement.id in seen:
-                first = draft.place(decision.id, *path, seen[statement.id], "id")
-                here = draft.place(decision.id, *path, index, "id")
+                first = raw.place(decision.id, *path, seen[statement.id], "id")
+                here = raw.place(decision.id, *path, index, "id")
                 message = f"`{statement.id}` stands twice in `{decision.id}`"
                 yield Diagnostic("duplicate-id", message, here, None, (("first here", first),))
             seen.setdefault(statement.id, index)
 
 
-def _outputs(draft: Draft, table: Table) -> Iterator[Diagnostic]:
+def _outputs(raw: RawRulebook, table: Table) -> Iterator[Diagnostic]:
     for index, row in enumerate(table.rows):
         place = ("rows", index, "then")
         for name in table.outputs:
             if name not in row.then:
-                yield Diagnostic("missing-output", f"`{row.id}` gives no `{name}`", draft.place(table.id, *place))
+                yield Diagnostic("missing-output", f"`{row.id}` gives no `{name}`", raw.place(table.id, *place))
         for name, value in row.then.items():
             kind = table.outputs.get(name)
-            span = draft.place(table.id, *place, name)
+            span = raw.place(table.id, *place, name)
             if kind is None:
                 help = did_you_mean(name, tuple(table.outputs))
-                span = draft.key_place(table.id, *place, name)
+                span = raw.key_place(table.id, *place, name)
                 yield Diagnostic("unknown-output", f"`{name}` is not an output of `{table.id}`", span, help)
             elif isinstance(kind, tuple) and value not in kind:
                 help = did_you_mean(str(value), kind)
@@ -100,44 +100,42 @@ def _outputs(draft: Draft, table: Table) -> Iterator[Diagnostic]:
                 yield Diagnostic("wrong-type", f"`{name}` must be `true` or `false`", span)
             elif not isinstance(kind, tuple) and kind != "boolean" and (isinstance(value, bool | str)):
                 yield Diagnostic("wrong-type", f"`{name}` must be a number", span)
-    yield from _first_output(draft, table)
+    yield from _first_output(raw, table)
 
 
-def _first_output(draft: Draft, table: Table) -> Iterator[Diagnostic]:
+def _first_output(raw: RawRulebook, table: Table) -> Iterator[Diagnostic]:
     """Advice and hit policies speak of the first output."""
     first = next(iter(table.outputs))
     kind = table.outputs[first]
     for value in table.advice:
         if isinstance(kind, tuple) and value not in kind:
-            place = draft.key_place(table.id, "advice", value)
+            place = raw.key_place(table.id, "advice", value)
             yield Diagnostic(
                 "unknown-value", f"`{value}` is not a value of `{first}`", place, did_you_mean(value, kind)
             )
     if table.hit in ("priority", "output order") and not isinstance(kind, tuple):
         message = f"`{table.hit}` needs an output whose values are listed in order"
-        yield Diagnostic("no-priority", message, draft.place(table.id, "hit"))
+        yield Diagnostic("no-priority", message, raw.place(table.id, "hit"))
     if table.hit in ("collect sum", "collect min", "collect max") and (isinstance(kind, tuple) or kind == "boolean"):
-        yield Diagnostic("wrong-type", f"`{table.hit}` needs an output that is a number", draft.place(table.id, "hit"))
+        yield Diagnostic("wrong-type", f"`{table.hit}` needs an output that is a number", raw.place(table.id, "hit"))
 
 
-def _bands(draft: Draft, score: Score) -> Iterator[Diagnostic]:
+def _bands(raw: RawRulebook, score: Score) -> Iterator[Diagnostic]:
     """Bands run upwards, and no sum lies in two of them."""
     for name, (low, high) in score.bands.items():
         if low > high:
             message = f"`{name}` runs from {low:g} down to {high:g}"
-            yield Diagnostic(
-                "empty-band", message, draft.place(score.id, "bands", name), "write the lower number first"
-            )
+            yield Diagnostic("empty-band", message, raw.place(score.id, "bands", name), "write the lower number first")
     for one, other in combinations(score.bands, 2):
         (low, high), (other_low, other_high) = score.bands[one], score.bands[other]
         if max(low, other_low) <= min(high, other_high):
-            here, there = draft.place(score.id, "bands", other), draft.place(score.id, "bands", one)
+            here, there = raw.place(score.id, "bands", other), raw.place(score.id, "bands", one)
             message = f"`{other}` overlaps `{one}`"
             help = "give each sum one band"
             yield Diagnostic("bands-overlap", message, here, help, ((f"`{one}` here", there),))
     for one, other in pairwise(score.bands):
         if score.bands[other][1] < score.bands[one][0]:
-            here, there = draft.place(score.id, "bands", other), draft.place(score.id, "bands", one)
+            here, there = raw.place(score.id, "bands", other), raw.place(score.id, "bands", one)
             message = f"`{other}` lies below `{one}`, which stands before it"
             help = "list the bands from the lowest to the highest"
             yield Diagnostic("band-order", message, here, help, ((f"`{one}` here", there),))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from renal_cds.rulebook.read import KINDS
-from renal_cds.rulebook.schema import rules_schema
+from renal_cds.rulebook.decisions import KINDS
+from renal_cds.rulebook.reading.schema import rules_schema
 
 EXPRESSION = {"type": ["string", "number", "boolean"], "description": "an expression of the rule language"}
 

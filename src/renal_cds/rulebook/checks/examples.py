@@ -8,23 +8,23 @@ from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.model import FactModel, FieldType, ListType, RecordType
 from renal_cds.rulebook.decisions import Choice, Decision, Score, Table
-from renal_cds.rulebook.example import Expect
-from renal_cds.rulebook.unchecked import Draft
+from renal_cds.rulebook.examples import Expect
+from renal_cds.rulebook.reading.raw import RawRulebook
 
 __all__ = ["check_examples"]
 
 
-def check_examples(draft: Draft, model: FactModel) -> Iterator[Diagnostic]:
+def check_examples(raw: RawRulebook, model: FactModel) -> Iterator[Diagnostic]:
     """Facts that do not exist, patients that are not there, and outcomes that can never come out."""
-    patients = draft.shared_nodes.get("patients.yaml")
+    patients = raw.shared_nodes.get("patients.yaml")
     if patients is not None and isinstance(patients.value, dict):
         for patient in patients.value.values():
             yield from _facts(patient, model.root)
     known = tuple(patients.keys) if patients is not None else ()
-    for id, decision in draft.decisions.items():
+    for id, decision in raw.decisions.items():
         for index, example in enumerate(decision.examples):
-            node = draft.nodes[id].at(("examples", index))
-            if example.from_ is not None and example.from_ not in known and "patients.yaml" not in draft.broken:
+            node = raw.nodes[id].at(("examples", index))
+            if example.from_ is not None and example.from_ not in known and "patients.yaml" not in raw.broken:
                 help = did_you_mean(example.from_, known)
                 message = f"there is no patient `{example.from_}`"
                 yield Diagnostic("unknown-patient", message, node.at(("from",)).span, help)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from renal_cds.cache import drop, keep, kept
 from renal_cds.cache import folder as keeping_place
@@ -22,14 +22,28 @@ from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook
 from renal_cds.facts.model import FactModel
 from renal_cds.log import notice
-from renal_cds.rulebook.files import digest_of
-from renal_cds.rulebook.outline import Outline
 from renal_cds.rulebook.pack import KeptDecisions, Unpacked, pack, unpack
-from renal_cds.rulebook.rulebook import Rulebook, packaged_rules
+from renal_cds.rulebook.reading.files import digest_of
+from renal_cds.rulebook.signature import Signature
 
-__all__ = ["UNUSABLE", "keep_beside", "kept_beside", "load_packaged"]
+__all__ = ["UNUSABLE", "from_kept", "keep_beside", "kept_beside"]
 
 T = TypeVar("T")
+
+
+class Book(Protocol):
+    """A rulebook: no more is known of it here, so that it may import this module."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the files it was read from."""
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """What others have made of it."""
+
+
+B = TypeVar("B", bound=Book)
 
 #: What taking apart a text raises that has another shape than it should have.
 UNUSABLE = (ValueError, TypeError, LookupError, AttributeError, AssertionError, StopIteration, RecursionError)
@@ -40,19 +54,18 @@ _SECTIONS = ("decisions", "sources", "figures", "caveats", "disclaimers", "patie
 _KEY = "kept under"
 
 
-def load_packaged(*, preview: bool) -> Rulebook:
-    """The rules that come with the library, from what was kept if that is right, else from their files."""
-    folder = packaged_rules()
+def from_kept(folder: Path, preview: bool, make: Callable[..., B], read: Callable[[], B]) -> B:
+    """The rules that come with the library, from what was kept if that is right, else ``read`` from their files."""
     stamp = None if keeping_place() is None else _code_stamp()
     digest = digest_of(folder) if stamp else None
     if digest is None or stamp is None:
-        return Rulebook.read(folder, preview=preview)
+        return read()
     where = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     name = f"{where}-{'preview' if preview else 'stable'}"
     key = hashlib.sha256(f"{digest} {stamp} {sys.version} {sys.byteorder} {preview}".encode()).hexdigest()
-    book = _used(f"{name}-rules", key, lambda text: _restored(text, folder, preview, f"{name}-rules"))
+    book = _used(f"{name}-rules", key, lambda text: make(**_restored(text, folder, preview, read, f"{name}-rules")))
     if book is None:
-        book = Rulebook.read(folder, preview=preview)
+        book = read()
         if book.digest != digest:  # the files are being written
             return book
         _keep(f"{name}-rules", key, lambda: _packed(book))
@@ -60,7 +73,7 @@ def load_packaged(*, preview: bool) -> Rulebook:
     return book
 
 
-def kept_beside(book: Rulebook, what: str, restored: Callable[[str], T]) -> T | None:
+def kept_beside(book: Book, what: str, restored: Callable[[str], T]) -> T | None:
     """What was made of a rulebook and is kept with it; None if it is not, as for rules that are not the packaged ones.
 
     Whatever was kept was made from the same rule files by the same modules. What ``restored`` cannot make anything of
@@ -72,7 +85,7 @@ def kept_beside(book: Rulebook, what: str, restored: Callable[[str], T]) -> T | 
     return _used(f"{name}-{what}", key, restored)
 
 
-def keep_beside(book: Rulebook, what: str, text: Callable[[], str]) -> None:
+def keep_beside(book: Book, what: str, text: Callable[[], str]) -> None:
     """Keeps what was made of the packaged rules, for the next process."""
     if _KEY in book.made:
         name, key = book.made[_KEY]
@@ -95,7 +108,7 @@ def _keep(name: str, key: str, text: Callable[[], str]) -> None:
         keep(name, key, text())
 
 
-def _packed(book: Rulebook) -> str:
+def _packed(book: Any) -> str:
     sections: dict[str, Mapping[str, Any]] = {name: getattr(book, name) for name in _SECTIONS}
     heading = {
         "name": book.name,
@@ -106,22 +119,23 @@ def _packed(book: Rulebook) -> str:
         "sections": {name: list(entries) for name, entries in sections.items()},
     }
     parts = (each for entries in sections.values() for each in entries.values())
-    outlines = pack(tuple(book.outlines.values()), places=False)
-    return "\n".join([json.dumps(heading), pack(book.model.root), outlines, *map(pack, parts)])
+    signatures = pack(tuple(book.signatures.values()), places=False)
+    return "\n".join([json.dumps(heading), pack(book.model.root), signatures, *map(pack, parts)])
 
 
-def _restored(text: str, folder: Path, preview: bool, kept_as: str) -> Rulebook:
-    first, facts, outlines, *rest = text.split("\n")
+def _restored(text: str, folder: Path, preview: bool, read: Callable[[], Book], kept_as: str) -> dict[str, Any]:
+    """The parts of the rulebook by name."""
+    first, facts, signatures, *rest = text.split("\n")
     heading = json.loads(first)
     lines = iter(rest)
-    again = _ReadAgain(folder, heading["digest"], preview, kept_as)
+    again = _ReadAgain(read, heading["digest"], kept_as)
     packed = {name: {id: next(lines) for id in ids} for name, ids in heading["sections"].items()}
     sections: dict[str, Any] = {name: Unpacked(packed[name], partial(again.section, name)) for name in _SECTIONS}
-    known: tuple[Outline, ...] = unpack(outlines)
+    known: tuple[Signature, ...] = unpack(signatures)
     sections["decisions"] = KeptDecisions(
         packed["decisions"], {each.id: each for each in known}, partial(again.section, "decisions")
     )
-    return Rulebook(
+    return dict(
         name=heading["name"],
         version=heading["version"],
         digest=heading["digest"],
@@ -137,18 +151,17 @@ def _restored(text: str, folder: Path, preview: bool, kept_as: str) -> Rulebook:
 class _ReadAgain:
     """The rules from their files, for when a part of what was kept cannot be unpacked."""
 
-    def __init__(self, folder: Path, digest: str, preview: bool, kept_as: str) -> None:
-        self._folder = folder
+    def __init__(self, read: Callable[[], Book], digest: str, kept_as: str) -> None:
+        self._read = read
         self._digest = digest
-        self._preview = preview
         self._kept_as = kept_as
-        self._book: Rulebook | None = None
+        self._book: Book | None = None
 
     def section(self, name: str, error: Exception) -> Mapping[str, Any]:
         """The parts of one kind, such as the decisions."""
         if self._book is None:
             drop(self._kept_as, repr(error))
-            self._book = Rulebook.read(self._folder, preview=self._preview)
+            self._book = self._read()
             _check_unchanged(self._book.digest, self._digest)
         parts: Mapping[str, Any] = getattr(self._book, name)
         return parts
@@ -179,11 +192,11 @@ class _Places(Mapping[str, Node]):
 
     def _read(self) -> dict[str, Node]:
         if self._nodes is None:
-            from renal_cds.rulebook.read import read_folder
+            from renal_cds.rulebook.reading.read import read_folder
 
-            draft = read_folder(self._folder)
-            _check_unchanged(draft.digest, self._digest)
-            self._nodes = {**draft.nodes, **draft.shared_nodes}
+            raw = read_folder(self._folder)
+            _check_unchanged(raw.digest, self._digest)
+            self._nodes = {**raw.nodes, **raw.shared_nodes}
         return self._nodes
 
 
