@@ -35,7 +35,7 @@ What is compared:
 - *every decision explained*: the whole derivation of each decision as data (`why`): the rows that fired with their
   conditions and sources, figures and caveats, the facts with their values and units, and the decisions below unfolded
   down to the facts. It is far more than a record. What patients who are the same to a decision share is worked out
-  once ([decision 0012](decisions/0012-footprints.md)); the patients of the table were met before, whoever was not is
+  once ([decision 0012](decisions/0012-traces.md)); the patients of the table were met before, whoever was not is
   in the line below it
 - *zen-engine*: one decision graph, compiled once, which needs its static loader (otherwise it is compiled again for
   every patient, and takes four times as long)

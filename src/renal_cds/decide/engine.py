@@ -16,7 +16,6 @@ from typing import Any
 from renal_cds.decide.automaton import Automaton, run
 from renal_cds.decide.case import Case
 from renal_cds.decide.encoding import Assignments, Encoding, Vector
-from renal_cds.decide.footprint import Footprints
 from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.kept_space import space_of
 from renal_cds.decide.plan import DecisionPlan
@@ -24,6 +23,7 @@ from renal_cds.decide.reads import Reads
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import Found, Results
 from renal_cds.decide.space import Space
+from renal_cds.decide.trace import DecisionTrace, Traces
 from renal_cds.decide.upstream import upstream
 from renal_cds.decide.values import Values
 from renal_cds.facts.known import Facts
@@ -41,24 +41,24 @@ _compiling = Lock()
 class Evaluation(Struct, eq=False, frozen=False):
     """All results for one patient, by decision and element; it is not changed once it is made.
 
-    ``footprints`` says what the decisions saw; ``kept`` has what was worked out about this patient afterwards.
+    ``traces`` are those of all patients of the engine; ``kept`` has what was worked out about this patient afterwards.
     """
 
     rulebook: Rulebook
     space: Space
     patient: Facts
     results: Mapping[Key, Result]
-    footprints: Footprints
+    traces: Traces
     kept: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 
     def __init__(
-        self, rulebook: Rulebook, space: Space, patient: Facts, results: Mapping[Key, Result], footprints: Footprints
+        self, rulebook: Rulebook, space: Space, patient: Facts, results: Mapping[Key, Result], traces: Traces
     ) -> None:  # written out: one is made for every patient
         self.rulebook = rulebook
         self.space = space
         self.patient = patient
         self.results = results
-        self.footprints = footprints
+        self.traces = traces
         self.kept = {}
 
     @property
@@ -66,6 +66,20 @@ class Evaluation(Struct, eq=False, frozen=False):
         """The day of the question."""
         day: date | None = value_at(self.patient, ("as_of",))
         return day
+
+    def outcome_trace(self, result: Result) -> DecisionTrace:
+        """The inputs that were asked to come to an outcome, stop gates and all."""
+        assert result.compiled is not None
+        assert result.assignment is not None
+        return self.traces.outcome(result.compiled, result.assignment)
+
+    def statement_trace(self, result: Result) -> DecisionTrace:
+        """The inputs that were asked to judge all statements of a decision; kept with its result."""
+        if result.trace is None:
+            assert result.compiled is not None
+            assert result.assignment is not None
+            result.trace = self.traces.statements(result.compiled, result.assignment)
+        return result.trace
 
     @cached_property
     def case(self) -> Case:
@@ -81,7 +95,7 @@ class Engine:
         self.space = space_of(rulebook)
         self.encoding = Encoding(list(self.space.inputs))
         self._automaton = Automaton(self.space.diagrams, self.encoding.places, self.encoding.cell_sets)
-        self.footprints = Footprints(self._automaton, self.space.compiled)
+        self.traces = Traces(self._automaton, self.space.compiled)
         self._plans = [self._plan(each) for each in rulebook.signatures.values()]
         self._upstream: dict[str, list[DecisionPlan]] = {}
         lists = {each.for_each.items for each in rulebook.signatures.values() if each.for_each}
@@ -104,7 +118,7 @@ class Engine:
         assignments = Assignments(self.encoding, patient, self._lists)
         found: Found = {}
         results = Results(self.space.compiled, assignments, found)
-        evaluation = Evaluation(self.rulebook, self.space, patient, results, self.footprints)
+        evaluation = Evaluation(self.rulebook, self.space, patient, results, self.traces)
         assignment = assignments.patient
         codes = assignment.codes
         for plan in self._plans if only is None else self._plans_to(only):

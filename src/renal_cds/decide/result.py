@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.encoding import Assignment, Vector
 from renal_cds.decide.outcomes import Mark, Status, seen, status_of
+from renal_cds.decide.trace import DecisionTrace
 from renal_cds.decide.value_sets import ValueSet, join, known, one_of
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
-
-if TYPE_CHECKING:
-    from renal_cds.decide.footprint import Footprint
 
 __all__ = ["Key", "Result", "Vector"]
 
@@ -29,7 +27,8 @@ class Result(Struct, eq=False, frozen=False):
 
     ``outcomes`` has, for each component of the decision, everything that is still possible, and
     ``assignment`` is what the diagrams saw of the patient or element. A formula has no components: ``value``
-    is all there is. What was seen to judge all statements is ``stated``, once it was asked for.
+    is all there is. ``trace`` is that of judging all
+    statements, once it was asked for.
     """
 
     decision: Decision
@@ -38,7 +37,7 @@ class Result(Struct, eq=False, frozen=False):
     value: ValueSet | None = None
     compiled: Compiled | None = None
     assignment: Assignment | None = None
-    stated: Footprint | None = field(default=None, init=False, repr=False)
+    trace: DecisionTrace | None = field(default=None, init=False, repr=False)
 
     def __init__(
         self,
@@ -55,7 +54,7 @@ class Result(Struct, eq=False, frozen=False):
         self.value = value
         self.compiled = compiled
         self.assignment = assignment
-        self.stated = None
+        self.trace = None
 
     @property
     def key(self) -> Key:
@@ -91,8 +90,8 @@ class Result(Struct, eq=False, frozen=False):
     def truth(self, *statement: str) -> bool | None:
         """Whether a row, point or argument holds; None while that is unknown."""
         assert self.compiled is not None
-        if self.stated is not None:
-            found = self.stated.outcomes[statement]
+        if self.trace is not None:
+            found = self.trace.outcomes[statement]
         else:
             found = self.compiled.diagrams.outcomes(self.compiled.conditions[statement], self.allowed)
         return next(iter(found)) if len(found) == 1 else None

@@ -7,10 +7,10 @@ from typing import Any
 
 from renal_cds.decide.encoding import Assignment
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Key
+from renal_cds.decide.trace import DecisionTrace
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
 from renal_cds.explain.subject import Subject, once
 from renal_cds.facts.paths import FactPath, value_at
@@ -108,21 +108,21 @@ def _needs_of_input(evaluation: Evaluation, found: Input, element: int | None) -
 
 def inputs_asked(subject: Subject) -> Mapping[str, frozenset[int]]:
     """The inputs on which each part of an outcome still depends."""
-    footprint, rest = _seen(subject)
-    return footprint.asked(rest)
+    trace, rest = _seen(subject)
+    return trace.asked(rest)
 
 
 def inputs_narrowing(subject: Subject) -> Mapping[str, Mapping[int, Mapping[int, frozenset[Any]]]]:
     """For each part of an outcome and each input, what can still come out in a cell of it, if not everything."""
-    footprint, rest = _seen(subject)
-    return footprint.narrowed(rest)
+    trace, rest = _seen(subject)
+    return trace.narrowed(rest)
 
 
-def _seen(subject: Subject) -> tuple[Footprint, PartialEvaluation]:
-    """The footprint that led to an outcome, and the diagrams as they are left for whoever it is about."""
+def _seen(subject: Subject) -> tuple[DecisionTrace, PartialEvaluation]:
+    """The trace that led to an outcome, and the diagrams as they are left for whoever it is about."""
     evaluation, assignment = subject.evaluation, subject.result.assignment
     assert assignment is not None
-    return evaluation.footprints.outcome(subject.result), _rest(evaluation, assignment)
+    return evaluation.outcome_trace(subject.result), _rest(evaluation, assignment)
 
 
 @once

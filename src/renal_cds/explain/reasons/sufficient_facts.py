@@ -52,7 +52,7 @@ def told_enough(subject: Subject, component: str | None = None) -> frozenset[Fac
 @once
 def enough(subject: Subject, components: tuple[str, ...]) -> frozenset[int]:
     """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
-    return subject.evaluation.footprints.statements(subject.result).sufficient_inputs(
+    return subject.evaluation.statement_trace(subject.result).sufficient_inputs(
         components, Engine.of(subject.rulebook).unknown
     )
 

@@ -1,4 +1,4 @@
-"""A footprint says of a decision what its diagrams say of everything that is known, whoever left it first."""
+"""A trace says of a decision what its diagrams say of everything that is known, whoever left it first."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from judge.laws import Bench
 from judge.profile import examples
 from judge.rulebooks import Author, load
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.footprint import Footprint
 from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Result
+from renal_cds.decide.trace import DecisionTrace
 
 
 def evaluations(rng: Random) -> Iterator[Evaluation]:
@@ -27,30 +27,30 @@ def evaluations(rng: Random) -> Iterator[Evaluation]:
         yield bench.evaluate(bench.pools.patient(rng, missing))
 
 
-def footprints(evaluation: Evaluation, result: Result) -> Iterator[tuple[Footprint, dict[Any, int]]]:
+def traces(evaluation: Evaluation, result: Result) -> Iterator[tuple[DecisionTrace, dict[Any, int]]]:
     """Those of a result, with the diagrams each is about."""
     assert result.compiled is not None
     compiled = result.compiled
     parts = compiled.components if result.status == "stopped" else compiled.ungated
-    yield evaluation.footprints.outcome(result), compiled.components
-    yield evaluation.footprints.statements(result), {**parts, **compiled.conditions}
+    yield evaluation.outcome_trace(result), compiled.components
+    yield evaluation.statement_trace(result), {**parts, **compiled.conditions}
 
 
 @pytest.mark.parametrize("kept", [1, 7, 10_000])
 @examples(quick=12, most=2_000)
 @given(st.randoms(use_true_random=False))
-def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
-    with patch("renal_cds.decide.footprint.MOST_STEPS", kept):
+def test_a_trace_says_what_all_cells_say(kept: int, rng: Random) -> None:
+    with patch("renal_cds.decide.trace.MOST_TRACES", kept):
         for evaluation in evaluations(rng):
             for result in evaluation.results.values():
                 assert result.compiled is not None
                 diagrams, rest = result.compiled.diagrams, PartialEvaluation(result.compiled.diagrams, result.allowed)
-                for footprint, roots in footprints(evaluation, result):
+                for trace, roots in traces(evaluation, result):
                     for name, root in roots.items():
-                        assert footprint.outcomes[name] == diagrams.outcomes(root, result.allowed)
-                        assert footprint.asked(rest)[name] == rest.asked(root)
-                        assert footprint.narrowed(rest)[name] == rest.narrowed(root)
-                    assert footprint.cells.items() <= dict(enumerate(result.allowed)).items()
+                        assert trace.outcomes[name] == diagrams.outcomes(root, result.allowed)
+                        assert trace.asked(rest)[name] == rest.asked(root)
+                        assert trace.narrowed(rest)[name] == rest.narrowed(root)
+                    assert trace.cells.items() <= dict(enumerate(result.allowed)).items()
 
 
 @examples(quick=30, most=2_000)
@@ -58,9 +58,9 @@ def test_a_footprint_says_what_all_cells_say(kept: int, rng: Random) -> None:
 def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Random) -> None:
     for evaluation in evaluations(rng):
         for result in evaluation.results.values():
-            *_, (footprint, roots) = footprints(evaluation, result)
-            enough = footprint.sufficient_inputs(tuple(roots), [each.cells.unknown for each in evaluation.space.inputs])
-            settled = [footprint.outcomes[name] for name in roots]
+            *_, (trace, roots) = traces(evaluation, result)
+            enough = trace.sufficient_inputs(tuple(roots), [each.cells.unknown for each in evaluation.space.inputs])
+            settled = [trace.outcomes[name] for name in roots]
             assert with_only(enough, evaluation, result, roots) == settled
             for level in enough:
                 assert with_only(enough - {level}, evaluation, result, roots) != settled
@@ -74,7 +74,7 @@ def with_only(levels: frozenset[int], evaluation: Evaluation, result: Result, ro
     return [result.compiled.diagrams.outcomes(root, allowed) for root in roots.values()]
 
 
-def test_two_patients_who_are_the_same_to_a_decision_leave_one_footprint() -> None:
+def test_two_patients_who_are_the_same_to_a_decision_leave_one_trace() -> None:
     gate = {
         "gate": "roots",
         "title": "roots",
@@ -85,7 +85,7 @@ def test_two_patients_who_are_the_same_to_a_decision_leave_one_footprint() -> No
     }
     bench = Bench(Engine(load([gate])))
     left = [
-        evaluation.footprints.outcome(evaluation.results["roots", None])
+        evaluation.outcome_trace(evaluation.results["roots", None])
         for soil in ({"wet": True, "depth_cm": 1}, {"wet": True, "depth_cm": 2.5}, {"wet": True}, {"wet": False})
         for evaluation in [bench.evaluate({"soil": soil})]
     ]
