@@ -17,7 +17,6 @@ from benchmarks.timing import each, interleaved, quantile
 from benchmarks.varied import rich, with_missing
 from renal_cds.decide.engine import Engine
 from renal_cds.facts import Fact, Group
-from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["lists", "missing", "rows"]
@@ -85,12 +84,12 @@ def lists(lengths: tuple[int, ...] = (0, 1, 2, 5, 10, 20, 50)) -> str:
     )
 
 
-def _model() -> type[Patient]:
+def _model() -> type[Group]:
     number = Annotated[float | None, Fact(low=0, high=100)]
     fields: dict[str, Any] = {f"x{place}": (number, None) for place in range(FACTS)}
     group = Literal[_GROUP_NAMES]  # type: ignore[valid-type]
     fields |= {"group": (group | None, None), "as_of": (date | None, None)}
-    return cast("type[Patient]", create_model("Grown", __base__=Group, **fields))
+    return cast("type[Group]", create_model("Grown", __base__=Group, **fields))
 
 
 def _book(tables: int, share: int) -> Rulebook:
@@ -128,6 +127,6 @@ def _table(number: int, share: int, rng: Random) -> dict[str, Any]:
     return table if share == 1 else {**table, "applies": f"group == {_GROUP_NAMES[number % share]}"}
 
 
-def _patient(book: Rulebook, rng: Random) -> Patient:
+def _patient(book: Rulebook, rng: Random) -> Group:
     facts: dict[str, Any] = {f"x{place}": rng.randint(0, 1000) / 10 for place in range(FACTS)}
     return book.facts.model_validate({**facts, "group": rng.choice(_GROUP_NAMES)})

@@ -16,14 +16,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, product
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import create_model
 from rich.progress import track
 
 from renal_cds.decide.engine import Engine
 from renal_cds.facts import Fact, Group
-from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.verify import check
 
@@ -112,7 +111,7 @@ def main() -> None:
         write(Path(folder), options.tables, options.rows)
         lap = laps()
         print("start   ", next(lap))
-        book = Rulebook.load(folder, facts=cast("type[Patient]", facts()))
+        book = Rulebook.load(folder, facts=facts())
         print("loaded  ", next(lap), f" {sum(len(each.statements) for each in book.decisions.values()):,} rows")
         Engine.of(book)
         print("compiled", next(lap))

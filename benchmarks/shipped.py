@@ -10,7 +10,7 @@ from benchmarks.timing import each, quantile
 from benchmarks.varied import known_facts, poor, rich
 from renal_cds import Assessment, Rulebook
 from renal_cds.decide.engine import Engine
-from renal_cds.patient import Patient
+from renal_cds.facts import Group
 
 __all__ = ["section"]
 
@@ -22,7 +22,7 @@ def section() -> str:
     book = Rulebook.load()
     engine = Engine.of(book)
     rng = Random(1)
-    kinds: dict[str, list[Patient]] = {
+    kinds: dict[str, list[Group]] = {
         "rich": rich(book, rng, 2 * PATIENTS),
         "poor (one fact in ten)": poor(book, rng, 2 * PATIENTS),
         "nothing known": [book.facts()] * 2 * PATIENTS,

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
+from renal_cds.facts import Group
 from renal_cds.facts.model import LeafType, ListType, RecordType
-from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["known_facts", "poor", "rich", "with_missing"]
@@ -19,14 +19,14 @@ __all__ = ["known_facts", "poor", "rich", "with_missing"]
 Remade: TypeAlias = Callable[[LeafType, Any], Any]
 
 
-def rich(book: Rulebook, rng: Random, count: int) -> list[Patient]:
+def rich(book: Rulebook, rng: Random, count: int) -> list[Group]:
     """The named patients of the rulebook, their numbers and dates shifted, now and then another word."""
     named = [book.facts.model_validate(facts) for facts in book.patients.values()]
 
     def near(kind: LeafType, value: Any) -> Any:
         return _near(kind, value, rng)
 
-    found: list[Patient] = []
+    found: list[Group] = []
     while len(found) < count:
         try:
             found.append(book.facts.model_validate(_remade(book.model.root, rng.choice(named), near, lambda: True)))
@@ -35,12 +35,12 @@ def rich(book: Rulebook, rng: Random, count: int) -> list[Patient]:
     return found
 
 
-def poor(book: Rulebook, rng: Random, count: int) -> list[Patient]:
+def poor(book: Rulebook, rng: Random, count: int) -> list[Group]:
     """The same of whom one fact in ten is known."""
     return [with_missing(book, each, 0.9, rng) for each in rich(book, rng, count)]
 
 
-def with_missing(book: Rulebook, patient: Patient, missing: float, rng: Random) -> Patient:
+def with_missing(book: Rulebook, patient: Group, missing: float, rng: Random) -> Group:
     """A patient of whom each fact is forgotten with this probability."""
 
     def stays() -> bool:
@@ -50,7 +50,7 @@ def with_missing(book: Rulebook, patient: Patient, missing: float, rng: Random) 
     return book.facts.model_validate(facts)
 
 
-def known_facts(book: Rulebook, patient: Patient) -> int:
+def known_facts(book: Rulebook, patient: Group) -> int:
     """How many facts are known."""
     return sum(1 for _ in book.model.known(patient))
 

@@ -86,14 +86,6 @@ PACKAGE = Path(renal_cds.__file__).parent
 #: Circles that are still there. A module may leave its circle, none may join; the list only ever gets shorter.
 KNOWN: tuple[Set[str], ...] = (
     frozenset(f"renal_cds.documents{name}" for name in ("", ".json_places", ".quick_json", ".yaml_events")),
-    frozenset(f"renal_cds.facts.{name}" for name in ("checklist", "declared", "fields", "model"))
-    | frozenset(
-        f"renal_cds.patient.{name}"
-        for name in (
-            *("findings", "imaging", "kidney", "laboratory", "mass", "other_cancer", "patient", "person"),
-            *("support", "symptoms", "treatments", "tumor"),
-        )
-    ),
     frozenset(f"renal_cds.rulebook.{name}" for name in ("cached", "rulebook")),
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 from benchmarks.contender import Contender
 from benchmarks.workload.subject import Answer, Subject, known_facts, subject
@@ -20,7 +19,7 @@ __all__ = ["contenders", "rulebook"]
 def rulebook() -> Rulebook:
     """The workload."""
     folder = Path(__file__).parents[1] / "workload"
-    return Rulebook.load(folder, facts=cast("type[Patient]", Subject))
+    return Rulebook.load(folder, facts=Subject)
 
 
 def contenders() -> list[Contender]:

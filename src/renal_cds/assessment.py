@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, overload
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.documents.lines import in_whole, too_long
@@ -177,9 +177,10 @@ class Assessment:
     @cached_property
     def patient(self) -> Patient:
         """The facts that were used, as a model of pydantic."""
-        from renal_cds.facts.as_model import as_model
+        # loads pydantic, which an answer does without
+        from renal_cds.facts.groups import as_model
 
-        return as_model(self.evaluation.patient, self.rulebook.facts)
+        return cast("Patient", as_model(self.evaluation.patient, self.rulebook.facts))
 
     @property
     def rulebook(self) -> Rulebook:

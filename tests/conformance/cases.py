@@ -7,11 +7,10 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from conformance.facts import Sample
 from renal_cds.documents import read_document
-from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["EVALUATORS", "Case", "Entry", "entries"]
@@ -100,7 +99,7 @@ def _rulebook(documents: str, kind: str | None) -> Rulebook:
         (folder / "rulebook.yaml").write_text('{"name": "conformance", "version": "1", "language": 1}', "utf-8")
         (folder / "sources.yaml").write_text(json.dumps(sources), "utf-8")
         (folder / "decisions.yaml").write_text("\n---\n".join(texts), "utf-8")
-        return Rulebook.load(folder, facts=cast("type[Patient]", Sample))
+        return Rulebook.load(folder, facts=Sample)
 
 
 def _complete(document: dict[str, Any], kind: str | None) -> dict[str, Any]:

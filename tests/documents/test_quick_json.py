@@ -13,7 +13,7 @@ from judge.profile import examples
 from renal_cds import InvalidPatient
 from renal_cds.documents import read_document
 from renal_cds.documents.quick_json import quick_json
-from renal_cds.facts import read_patient
+from renal_cds.patient import read_patient
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
 VALUES = st.recursive(

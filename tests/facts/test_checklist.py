@@ -1,10 +1,10 @@
 import pytest
 
 from renal_cds.errors import InvalidPatient
-from renal_cds.facts import Checklist, FactModel, LeafType, RecordType, read_patient, value_at
-from renal_cds.patient import Patient
+from renal_cds.facts import Checklist, LeafType, RecordType, model_of, value_at
+from renal_cds.patient import Patient, read_patient
 
-MODEL = FactModel.of(Patient)
+MODEL = model_of(Patient)
 GROUPS = {name: kind for name, kind in MODEL.root.fields.items() if isinstance(kind, RecordType)}
 CHECKLISTS = [name for name, kind in GROUPS.items() if kind.answers_none]
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from renal_cds.errors import Diagnostic, InvalidPatient
-from renal_cds.facts import read_patient
+from renal_cds.patient import read_patient
 from testing.underlined import underlined
 
 

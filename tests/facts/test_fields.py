@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from renal_cds.errors import UsageError
-from renal_cds.facts import Fact, FactModel, Group, LeafType
-from renal_cds.facts.fields import shape_of
+from renal_cds.facts import Fact, Group, LeafType, model_of
+from renal_cds.facts.groups import record_of
 from renal_cds.patient import Patient
 
 
@@ -29,8 +29,8 @@ def test_a_group_may_be_made_of_plain_types_and_annotated_ones() -> None:
     assert bladder.volume_ml == 300.0
     assert bladder.side is Side.LEFT
     assert bladder.seen == date(2026, 3, 1)
-    assert shape_of(Bladder)["side"] == LeafType("enumeration", values=("left", "right"))
-    assert shape_of(Bladder)["count"] == LeafType("number", low=0, integer=True)
+    assert record_of(Bladder).fields["side"] == LeafType("enumeration", values=("left", "right"))
+    assert record_of(Bladder).fields["count"] == LeafType("number", low=0, integer=True)
 
 
 def test_a_group_is_checked_also_when_it_is_made_directly() -> None:
@@ -102,7 +102,7 @@ class _Endless(Group):
 )
 def test_a_class_that_cannot_hold_facts_is_refused(group: type[Group], code: str, words: str) -> None:
     with pytest.raises(UsageError) as refused:
-        FactModel.of(group)
+        model_of(group)
     (problem,) = refused.value.diagnostics
     assert problem.code == code
     assert words in problem.message

@@ -8,16 +8,16 @@ import pickle
 import pytest
 
 from renal_cds import evaluate
-from renal_cds.facts import FactModel, read_patient
-from renal_cds.facts.as_model import as_model
+from renal_cds.facts import FactModel, model_of
+from renal_cds.facts.groups import as_model, class_of
 from renal_cds.facts.known import PlainFacts, items_of, replaced
 from renal_cds.facts.reading import read_facts
-from renal_cds.patient import Patient
+from renal_cds.patient import Patient, read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.pack import pack, unpack
 
 FACTS = {"as_of": "2026-03-01", "tumor": {"size_cm": "42 mm"}, "alarm": "none", "findings": [{"id": "a"}]}
-MODEL = FactModel.of(Patient)
+MODEL = model_of(Patient)
 
 
 def test_plain_facts_become_the_patient_that_pydantic_reads() -> None:
@@ -36,7 +36,7 @@ def test_facts_of_a_class_of_ones_own_are_models_from_the_start() -> None:
     class OurPatient(Patient):
         pass
 
-    assert type(read_facts(FACTS, FactModel.of(OurPatient), "patient")) is OurPatient
+    assert type(read_facts(FACTS, model_of(OurPatient), "patient")) is OurPatient
     assert type(read_facts(OurPatient(), MODEL, "patient")) is OurPatient
 
 
@@ -54,5 +54,5 @@ def test_plain_facts_do_not_change() -> None:
 def test_the_model_that_is_kept_is_the_model_that_is_declared() -> None:
     kept = FactModel(unpack(pack(Rulebook.load().model.root)))
     assert list(kept.leaves()) == list(MODEL.leaves())
-    assert kept.patient is Patient
+    assert class_of(kept) is Patient
     assert repr(kept.root) == repr(MODEL.root)

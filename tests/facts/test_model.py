@@ -2,10 +2,10 @@ from typing import Annotated, Literal
 
 import pytest
 
-from renal_cds.facts import Fact, FactModel, Group, LeafType, ListType, RecordType, dotted, read_patient, value_at
-from renal_cds.patient import Finding, Patient, Tumor
+from renal_cds.facts import Fact, Group, LeafType, ListType, RecordType, dotted, model_of, value_at
+from renal_cds.patient import Finding, Patient, Tumor, read_patient
 
-MODEL = FactModel.of(Patient)
+MODEL = model_of(Patient)
 
 
 class Registry(Group):
@@ -27,9 +27,9 @@ class OurPatient(Patient):
 
 
 def test_a_model_is_one_object_per_class_and_can_be_a_key() -> None:
-    assert FactModel.of(Patient) is MODEL
-    assert FactModel.of(OurPatient) is not MODEL
-    assert {MODEL: 1}[FactModel.of(Patient)] == 1
+    assert model_of(Patient) is MODEL
+    assert model_of(OurPatient) is not MODEL
+    assert {MODEL: 1}[model_of(Patient)] == 1
 
 
 def test_facts_are_found_by_path() -> None:
@@ -65,7 +65,7 @@ def test_leaves_come_in_the_declared_order_and_are_what_field_finds() -> None:
 
 
 def test_a_subclass_adds_groups_facts_and_list_facts() -> None:
-    model = FactModel.of(OurPatient)
+    model = model_of(OurPatient)
     assert model.field(("registry", "crp_mg_l")).how == "laboratory"
     assert model.field(("tumor", "second_opinion")).kind == "boolean"
     assert model.field(("tumor", "size_cm")) == MODEL.field(("tumor", "size_cm"))

@@ -4,9 +4,8 @@ from typing import Any
 import pytest
 
 from renal_cds.errors import InvalidPatient
-from renal_cds.facts import read_patient
 from renal_cds.facts.plain import plain
-from renal_cds.patient import Finding, Patient, Tumor
+from renal_cds.patient import Finding, Patient, Tumor, read_patient
 
 
 def codes(source: Any) -> list[str]:

@@ -11,15 +11,15 @@ from pydantic import ValidationError, field_validator, model_validator
 
 from judge.profile import examples
 from renal_cds.errors import Diagnostic, InvalidPatient
-from renal_cds.facts import Fact, FactModel, LeafType, RecordType, places_in, read_patient
-from renal_cds.facts.as_model import as_model
+from renal_cds.facts import Fact, LeafType, RecordType, model_of, places_in
+from renal_cds.facts.groups import as_model
 from renal_cds.facts.model import MAX_ITEMS
 from renal_cds.facts.quick import read_quickly
-from renal_cds.patient import Patient, Tumor
+from renal_cds.patient import Patient, Tumor, read_patient
 from testing.underlined import underlined
 
 TODAY = date(2026, 3, 1)
-MODEL = FactModel.of(Patient)
+MODEL = model_of(Patient)
 
 
 def problems(source: Any, **more: Any) -> tuple[Diagnostic, ...]:
@@ -279,7 +279,7 @@ def _given(leaf: LeafType) -> st.SearchStrategy[Any]:
 
 
 @settings(deadline=None)
-@given(_facts(FactModel.of(Patient).root))
+@given(_facts(model_of(Patient).root))
 def test_what_is_written_is_read_back_equal(facts: dict[str, Any]) -> None:
     patient = read_patient(facts, as_of=TODAY) if "as_of" not in facts else Patient.model_validate(facts)
     dumped = patient.model_dump(mode="json", exclude_none=True)
@@ -328,7 +328,7 @@ def _like_pydantic(facts: dict[str, Any]) -> None:
 
 
 @examples(150)
-@given(_facts(FactModel.of(Patient).root))
+@given(_facts(model_of(Patient).root))
 def test_facts_are_read_quickly_as_by_pydantic(facts: dict[str, Any]) -> None:
     _like_pydantic(facts)
     assert read_quickly(facts, MODEL.root) is not None

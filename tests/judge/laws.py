@@ -15,7 +15,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
-from renal_cds.patient import Patient
+from renal_cds.facts import Group
 from renal_cds.rulebook.decisions import Formula, Score
 
 __all__ = ["Bench", "Case", "check", "judged_alike"]
@@ -40,7 +40,7 @@ class Bench:
         """What plain two-valued reading says, of facts that are complete."""
         return World(self.rulebook.decisions, self.read(facts), self.judge.readings)
 
-    def read(self, facts: Facts) -> Patient:
+    def read(self, facts: Facts) -> Group:
         """The facts as a patient."""
         return self.rulebook.facts.model_validate(facts)
 
@@ -59,7 +59,7 @@ class Case:
     worlds: int = 2
 
     @cached_property
-    def patient(self) -> Patient:
+    def patient(self) -> Group:
         """The patient as it is."""
         return self.bench.read(self.facts)
 

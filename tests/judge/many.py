@@ -30,8 +30,8 @@ from judge.rulebooks import Author, load
 from renal_cds import InvalidPatient
 from renal_cds.decide.engine import Engine
 from renal_cds.errors import InvalidRulebook
-from renal_cds.facts import read_patient
 from renal_cds.facts.plain import plain
+from renal_cds.patient import read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.second_opinion import Channel, absent
 from renal_cds.testing.examples import examples, merged

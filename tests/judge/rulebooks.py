@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from judge.garden import Garden
 from renal_cds.errors import InvalidRulebook
-from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["HIDDEN_BY_A_GATE", "Author", "as_text", "books", "load"]
@@ -75,7 +74,7 @@ def load(documents: list[Document]) -> Rulebook:
         (folder / "rulebook.yaml").write_text('{"name": "garden", "version": "1", "language": 1}', "utf-8")
         (folder / "sources.yaml").write_text(json.dumps(sources), "utf-8")
         (folder / "decisions.yaml").write_text(as_text(documents), "utf-8")
-        return Rulebook.load(folder, facts=cast("type[Patient]", Garden))
+        return Rulebook.load(folder, facts=Garden)
 
 
 def as_text(documents: list[Document]) -> str:

@@ -14,8 +14,8 @@ from judge.patients import Facts, shuffled
 from judge.profile import examples
 from renal_cds import InvalidPatient, evaluate
 from renal_cds.decide.engine import Engine
-from renal_cds.facts import read_patient
 from renal_cds.facts.plain import plain
+from renal_cds.patient import read_patient
 from renal_cds.rulebook import Rulebook
 
 

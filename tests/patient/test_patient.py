@@ -1,12 +1,12 @@
 import pytest
 
-from renal_cds.facts import FactModel, read_patient
-from renal_cds.patient import Alarm, Patient, Tumor
+from renal_cds.facts import model_of
+from renal_cds.patient import Alarm, Patient, Tumor, read_patient
 
 
 def test_nothing_given_is_everything_unknown() -> None:
     patient = Patient()
-    assert list(FactModel.of(Patient).known(patient)) == []
+    assert list(model_of(Patient).known(patient)) == []
     assert patient.tumor.size_cm is None
 
 
@@ -41,9 +41,9 @@ def test_none_reaches_the_alarm_signs_of_a_subclass() -> None:
     assert alarm.seen_by is None
 
 
-@pytest.mark.parametrize("path", [path for path, _ in FactModel.of(Patient).leaves()])
+@pytest.mark.parametrize("path", [path for path, _ in model_of(Patient).leaves()])
 def test_every_fact_says_what_it_means_and_has_a_whole_domain(path: tuple[str, ...]) -> None:
-    leaf = FactModel.of(Patient).field(path)
+    leaf = model_of(Patient).field(path)
     assert leaf.meaning
     assert not leaf.meaning.endswith(".")
     if leaf.kind == "number":

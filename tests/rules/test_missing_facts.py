@@ -18,7 +18,8 @@ from renal_cds import InvalidPatient
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.explain.reasons.facts_behind import needs
 from renal_cds.explain.subject import Subject
-from renal_cds.facts import FactPath, read_patient
+from renal_cds.facts import FactPath
+from renal_cds.patient import read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.testing.examples import WorkedExample, examples, merged

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from random import Random
-from typing import cast
 
 import pytest
 from hypothesis import given, note
@@ -16,9 +15,8 @@ from judge.patients import Pools
 from judge.profile import DEEP, examples
 from judge.rulebooks import books, load
 from renal_cds.decide.engine import Engine
-from renal_cds.facts import read_patient
-from renal_cds.facts.reading import read_patient as read_with
-from renal_cds.patient import Patient
+from renal_cds.facts import read_as
+from renal_cds.patient import read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.second_opinion import Channel, compare, settled
 from second_opinion.raw import needs_durable
@@ -39,7 +37,7 @@ def test_they_agree_on_generated_rulebooks(book: tuple[Rulebook, Random]) -> Non
             some = pools.patient(rng, missing)
             for facts, all_known in ((some, False), (pools.completed(rng, some), True)):
                 note(repr(facts))
-                patient = read_with(facts, cast("type[Patient]", Garden))
+                patient = read_as(facts, Garden)
                 opinions_agree(channel.evaluate(patient), engine.evaluate(patient), all_known=all_known)
     finally:
         channel.stop()
@@ -93,7 +91,7 @@ def test_where_the_channel_loses_count_it_holds_everything_possible() -> None:
     rulebook = load([{"score": "s", "title": "s", "source": ground, "points": points}])
     engine, channel = Engine(rulebook), Channel(rulebook)
     for facts, count in (({}, 49), ({"soil": {"worms": 3}}, 8), ({"soil": {"worms": 3, "warmth": 0}}, 1)):
-        patient = read_with(facts, cast("type[Patient]", Garden))
+        patient = read_as(facts, Garden)
         opinion = channel.evaluate(patient)
         opinions_agree(opinion, engine.evaluate(patient), all_known=False)
         assert len(opinion.results["s", None].outcomes["score"]) >= count
@@ -108,7 +106,7 @@ def test_the_channel_is_weaker_where_only_all_completions_together_tell() -> Non
     score = {"score": "s", "title": "s", "source": ground, "points": [
         {"id": "p", "when": "shade", "add": 1}, {"id": "q", "when": "not shade", "add": 1}]}  # fmt: skip
     rulebook = load([table, score])
-    patient = read_with({}, cast("type[Patient]", Garden))
+    patient = read_as({}, Garden)
     channel = Channel(rulebook)
     opinion, evaluation = channel.evaluate(patient), Engine(rulebook).evaluate(patient)
     channel.stop()

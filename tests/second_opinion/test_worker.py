@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from renal_cds.facts import read_patient
+from renal_cds.patient import read_patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.second_opinion import Channel, absent
 from renal_cds.second_opinion.channel import PATIENCE

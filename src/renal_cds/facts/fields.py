@@ -1,45 +1,33 @@
-"""Building blocks of the fact model: what a fact says about itself, and the base of every group.
+"""What one field of a group declares: the metadata of a fact, and the type of fact that an annotation stands for.
 
-A group is a frozen pydantic model whose fields are facts, other groups, or lists of groups.
-Every fact is optional, and ``None`` is *unknown*. The modules of groups do not postpone their annotations, which
-pydantic would compile one by one.
-
->>> class Bladder(Group):
-...     '''The urinary bladder.'''
-...     volume_ml: Annotated[float | None, Fact(unit="mL", low=0, high=2000, meaning="volume")] = None
->>> Bladder(volume_ml=300).volume_ml
-300.0
+>>> leaf_type(float, Fact(unit="mL", low=0, high=2000, meaning="volume")).domain()
+'between 0 and 2000 mL'
 """
 
 from __future__ import annotations
 
 import keyword
 import types
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationInfo, field_validator
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic import GetJsonSchemaHandler
 
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import How, Kind, LeafType
-from renal_cds.facts.model import MAX_ITEMS
-from renal_cds.facts.refusal import NO_ELEMENT, Refused, quoted
+from renal_cds.facts.refusal import quoted
 
-__all__ = ["Fact", "Group", "ListOf", "Shape", "shape_of"]
+__all__ = ["Fact", "accepts_none", "element_of", "leaf_type", "unwrapped"]
 
+# words that YAML or a reader of it takes for something else
 _NOT_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What a fact says about itself, as metadata in ``Annotated``.
+    """Metadata of a fact in ``Annotated``: its unit, plausible range, meaning, and how it is obtained.
 
     ``low`` and ``high`` are the plausible range, both inclusive; ``above`` is an exclusive lower
     bound; ``meaning`` is what a question to the user would call it; ``how`` is how it is obtained;
@@ -71,81 +59,12 @@ class Fact:
         return found
 
 
-class Group(BaseModel, Facts):
-    """Facts that a clinician would call one thing. Subclass it, or any group, to add facts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    oldest_first: ClassVar[str | None] = None
-    """The date by which a list of this group runs from the oldest to the newest, if it does."""
-
-    answers_none: ClassVar[bool] = False
-    """Whether the word ``none`` may stand in place of the group: see ``Checklist``."""
-
-    title: ClassVar[str] = ""
-    """What people call the group, when its name does not say it."""
-
-    introduces: ClassVar[tuple[str, ...]] = ()
-    """The facts that tell a stranger who the patient is, in the order of speaking."""
-
-    known_from: ClassVar[str | None] = None
-    """The date from which an element of a list of this group is known, if not the one it is ordered by."""
-
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """What is known, and nothing else."""
-        return ((name, given) for name, given in self if _is_known(given))
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _read_field(cls, value: Any, info: ValidationInfo) -> Any:
-        name = info.field_name or ""
-        try:
-            return _read_shape(shape_of(cls)[name], value)
-        except Refused as refused:
-            details = {"fact": name, "what": refused.what, "help": refused.help}
-            raise PydanticCustomError(refused.code, "`{fact}` {what}", details) from None
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """A list of groups."""
-
-    group: type[Group]
-
-
-Shape = LeafType | ListOf | type[Group]
-
-
-@cache
-def shape_of(group: type[Group]) -> Mapping[str, Shape]:
-    """What every field of a group is, in the declared order.
+def leaf_type(inner: Any, fact: Fact) -> LeafType | None:
+    """The type of the fact that a field of this type is; None if it cannot be a fact.
 
     Raises:
-        UsageError: a field is of a type that cannot be a fact, or is not optional.
+        UsageError: a value of an enumeration is no plain word.
     """
-    return {name: _shape_of_field(group, name, field) for name, field in group.model_fields.items()}
-
-
-def _shape_of_field(group: type[Group], name: str, field: FieldInfo) -> Shape:
-    inner, facts = _unwrap(field.annotation)
-    facts = [each for each in field.metadata if isinstance(each, Fact)] + facts
-    items = _list_item(inner)
-    shape: Shape | None
-    if isinstance(inner, type) and issubclass(inner, Group):
-        shape, optional = inner, not field.is_required()
-    else:
-        shape = ListOf(items) if items else _leaf_type(inner, facts[0] if facts else Fact())
-        optional = not field.is_required() and field.default is None and _allows_none(field.annotation)
-    if shape is None:
-        what = "has a type that is no fact"
-        help = "use bool, int, float, Literal, StrEnum, date, str, a group or a list of groups"
-        raise _misuse("not-a-fact", group, name, what, help)
-    if not optional:
-        raise _misuse("fact-not-optional", group, name, "is not optional", "allow `None`, and make it the default")
-    return shape
-
-
-def _leaf_type(inner: Any, fact: Fact) -> LeafType | None:
     kinds: dict[Any, Kind] = {bool: "boolean", int: "number", float: "number", date: "date", str: "text"}
     kind = kinds.get(inner) if isinstance(inner, type) else None
     values: tuple[str, ...] = ()
@@ -175,7 +94,7 @@ def _leaf_type(inner: Any, fact: Fact) -> LeafType | None:
     )
 
 
-def _unwrap(annotation: Any) -> tuple[Any, list[Fact]]:
+def unwrapped(annotation: Any) -> tuple[Any, list[Fact]]:
     """The annotation without ``None`` and ``Annotated``, and the facts found on the way."""
     facts: list[Fact] = []
     while True:
@@ -192,39 +111,18 @@ def _unwrap(annotation: Any) -> tuple[Any, list[Fact]]:
         return annotation, facts
 
 
-def _allows_none(annotation: Any) -> bool:
+def accepts_none(annotation: Any) -> bool:
+    """Whether ``None``, which is unknown, is among the values of a type."""
     if get_origin(annotation) is Annotated:
-        return _allows_none(get_args(annotation)[0])
+        return accepts_none(get_args(annotation)[0])
     return type(None) in get_args(annotation)
 
 
-def _list_item(inner: Any) -> type[Group] | None:
+def element_of(inner: Any) -> Any:
+    """The type of the elements of a list or of a tuple of any length; None for any other type."""
     arguments = get_args(inner)
     is_list = get_origin(inner) is list or (get_origin(inner) is tuple and arguments[1:] == (Ellipsis,))
-    if not is_list:
-        return None
-    item, _ = _unwrap(arguments[0])
-    return item if isinstance(item, type) and issubclass(item, Group) else None
-
-
-def _is_known(given: Any) -> bool:
-    return any(_is_known(each) for _, each in given) if isinstance(given, Group) else given is not None
-
-
-def _read_shape(shape: Shape, value: Any) -> Any:
-    match shape:
-        case LeafType():
-            return shape.read(value)
-        case ListOf():
-            if isinstance(value, list | tuple) and len(value) > MAX_ITEMS:
-                what = f"is a list of at most {MAX_ITEMS} entries, not of {len(value):,}"
-                raise Refused("too-many-values", what, "leave out what no longer matters")
-            if value is None or isinstance(value, list | tuple):
-                return value
-            help = "start each entry of the list with `- `" if isinstance(value, Mapping) else NO_ELEMENT
-            raise Refused("not-a-list", f"is a list, not {quoted(value)}", help)
-        case _:
-            return {} if value is None else value
+    return unwrapped(arguments[0])[0] if is_list else None
 
 
 def _quantity_schemas() -> list[dict[str, Any]]:
@@ -233,7 +131,3 @@ def _quantity_schemas() -> list[dict[str, Any]]:
         {"type": "string", "description": "a number with a unit"},
         {"type": "object", "properties": with_unit, "required": list(with_unit), "additionalProperties": False},
     ]
-
-
-def _misuse(code: str, group: type[Group], name: str, what: str, help: str) -> UsageError:
-    return UsageError([Diagnostic(code, f"the field `{name}` of `{group.__name__}` {what}", help=help)])

@@ -1,6 +1,6 @@
 """Facts as the rules see them: attributes, whatever they were read with.
 
-Facts that a program makes or that hold a mistake are models of pydantic (``fields.Group``). Those of the patient of
+Facts that a program makes or that hold a mistake are models of pydantic (``groups.Group``). Those of the patient of
 the library in whom nothing is wrong are plain, so that a process that only decides never builds these models.
 
 >>> sizes = PlainFacts({"size_cm": 4.2, "grade": None}, {"size_cm"})

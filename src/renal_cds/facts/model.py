@@ -1,7 +1,8 @@
 """The fact model as data: what the rule language is type-checked against.
 
->>> from renal_cds.patient.patient import Patient
->>> model = FactModel.of(Patient)
+>>> from renal_cds.facts import model_of
+>>> from renal_cds.patient import Patient
+>>> model = model_of(Patient)
 >>> model.field(("tumor", "size_cm")).unit
 'cm'
 >>> model.field(("findings", "[]", "biopsy")).values
@@ -12,16 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted
 from renal_cds.records import Struct, field, replace
-
-if TYPE_CHECKING:
-    from renal_cds.facts.fields import Group
-    from renal_cds.patient.patient import Patient
 
 __all__ = [
     "MAX_ITEMS",
@@ -46,7 +43,7 @@ class RecordType(Struct, eq=False):
     """A group of facts; ``fields`` keeps the declared order, the rest is what its class says of itself.
 
     ``oldest_first`` and ``known_from`` name dates of the elements of a list, ``introduces`` the facts that tell a
-    stranger who it is, ``title`` what people call the group; see :class:`renal_cds.facts.fields.Group`.
+    stranger who it is, ``title`` what people call the group; see :class:`renal_cds.facts.groups.Group`.
     """
 
     name: str
@@ -76,36 +73,16 @@ FieldType = RecordType | ListType | LeafType
 class FactModel(Struct, eq=False):
     """Everything that can be known about a patient of one class, in the declared order.
 
-    ``of_class`` is that class; None is the :class:`~renal_cds.patient.patient.Patient` of the library.
+    ``of_class`` is that class; None is the one of the library, which a process that only decides never imports.
     """
 
     root: RecordType
-    of_class: type[Patient] | None = None
+    of_class: type[Facts] | None = None
 
     @cached_property
     def dates(self) -> RecordType:
         """The groups with nothing but the dates in them."""
         return _only_dates(self.root)
-
-    @classmethod
-    def of(cls, patient: type[Group]) -> FactModel:
-        """The model of a patient class; the same object every time.
-
-        Raises:
-            UsageError: a field of the class cannot be a fact.
-        """
-        from renal_cds.facts.declared import model_of
-
-        return model_of(patient)
-
-    @property
-    def patient(self) -> type[Patient]:
-        """The class of the patients, a model of pydantic; that of the library is made when it is first asked for."""
-        if self.of_class is not None:
-            return self.of_class
-        from renal_cds.patient.patient import Patient
-
-        return Patient
 
     def find(self, path: TypePath) -> FieldType | None:
         """The group, list or fact at a type path (``"[]"`` enters a list), or ``None``."""

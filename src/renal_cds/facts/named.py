@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from renal_cds.patient.patient import Patient
+    from renal_cds.facts.groups import Group
 
 __all__ = ["model_named"]
 
 
-def model_named(name: str) -> type[Patient]:
+def model_named(name: str) -> type[Group]:
     """The fact model of a module, which is looked for in the current folder too.
 
     Args:
@@ -30,7 +30,8 @@ def model_named(name: str) -> type[Patient]:
     Raises:
         UsageError: there is no such module, or no class of facts of that name in it.
     """
-    from renal_cds.facts.model import FactModel
+    # loads pydantic, which no command needs that names no model
+    from renal_cds.facts.groups import model_of
 
     module, _, wanted = name.partition(":")
     if not module or not wanted:
@@ -46,7 +47,7 @@ def model_named(name: str) -> type[Patient]:
     if not isinstance(model, type):
         near = did_you_mean(wanted, tuple(each for each in vars(found) if isinstance(getattr(found, each), type)))
         raise UsageError([Diagnostic("not-a-fact-model", f"`{module}` has no class `{wanted}`", None, near)])
-    FactModel.of(model)
+    model_of(model)
     return model
 
 

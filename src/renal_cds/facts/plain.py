@@ -1,6 +1,6 @@
 """Python objects made plain: dictionaries, lists and scalars, of bounded depth and size.
 
->>> from renal_cds.patient.tumor import Tumor
+>>> from renal_cds.patient import Tumor
 >>> plain({"tumor": Tumor(size_cm=4), "findings": ()})
 {'tumor': {'size_cm': 4.0}, 'findings': []}
 """

@@ -20,9 +20,9 @@ __all__ = ["read_quickly"]
 def read_quickly(data: Mapping[str, Any], record: RecordType) -> PlainFacts | None:
     """The patient with these facts; None for whatever is not plain beyond doubt.
 
-    >>> from renal_cds.facts.model import FactModel
-    >>> from renal_cds.patient.patient import Patient
-    >>> record = FactModel.of(Patient).root
+    >>> from renal_cds.facts import model_of
+    >>> from renal_cds.patient import Patient
+    >>> record = model_of(Patient).root
     >>> read_quickly({"tumor": {"size_cm": "42 mm"}}, record).tumor.size_cm
     4.2
     >>> read_quickly({"tumor": {"size_cm": "42 kg"}}, record) is None

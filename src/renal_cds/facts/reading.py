@@ -1,8 +1,9 @@
 """Reading a patient: every mistake at once, each with its place and what to write instead.
 
->>> read_patient('{"tumor": {"size_cm": "42 mm"}}').tumor.size_cm
+>>> from renal_cds.patient import Patient
+>>> read_as('{"tumor": {"size_cm": "42 mm"}}', Patient).tumor.size_cm
 4.2
->>> read_patient("tumor: {histology: papilary}", name="patient.yaml")
+>>> read_as("tumor: {histology: papilary}", Patient, name="patient.yaml")
 Traceback (most recent call last):
 renal_cds.errors.InvalidPatient: patient.yaml:1:20: `tumor.histology` has no value `papilary` [unknown-value]
     1 | tumor: {histology: papilary}
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from renal_cds.documents import DocumentError, Places, decode, read_bytes, read_placed
 from renal_cds.errors import Diagnostic, InvalidPatient
@@ -28,44 +29,36 @@ from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
 
 if TYPE_CHECKING:
-    from renal_cds.patient.patient import Patient
+    from renal_cds.facts.groups import Group
 
-__all__ = ["PatientSource", "places_in", "read_facts", "read_patient"]
+__all__ = ["PatientSource", "places_in", "read_as", "read_facts"]
 
-PatientSource: TypeAlias = "Patient | Mapping[str, Any] | str | bytes | Path"
+PatientSource: TypeAlias = "Group | Mapping[str, Any] | str | bytes | Path"
 
-P = TypeVar("P", bound="Patient")
+G = TypeVar("G", bound="Group")
 
 
-@overload
-def read_patient(source: PatientSource, *, name: str = "patient", as_of: date | None = None) -> Patient: ...
-@overload
-def read_patient(source: PatientSource, model: type[P], name: str = "patient", as_of: date | None = None) -> P: ...
-def read_patient(
-    source: PatientSource, model: type[Any] | None = None, name: str = "patient", as_of: date | None = None
-) -> Any:
+def read_as(source: PatientSource, group: type[G], name: str = "patient", as_of: date | None = None) -> G:
     """The patient in ``source``: a patient, a dictionary, JSON or YAML text, bytes of it, or a ``Path`` to a file.
 
-    ``model`` is the class to read into, :class:`Patient` or a subclass (a patient of a subclass stays of its
-    class), ``name`` what the diagnostics call a text without a file, ``as_of`` the day of the question if the facts
-    do not hold it.
+    ``group`` is the class to read into (a patient of a subclass stays of its class), ``name`` what the diagnostics
+    call a text without a file, ``as_of`` the day of the question if the facts do not hold it.
 
-    >>> read_patient({"treatments": []}, as_of=date(2026, 3, 1)).as_of
+    >>> from renal_cds.patient import Patient
+    >>> read_as({"treatments": []}, Patient, as_of=date(2026, 3, 1)).as_of
     datetime.date(2026, 3, 1)
 
     Raises:
         InvalidPatient: with everything that is wrong.
     """
-    from renal_cds.facts.as_model import as_model
-    from renal_cds.patient.patient import Patient
+    # a process that only decides needs no models of pydantic
+    from renal_cds.facts.groups import as_model, model_of
 
-    wanted = model or Patient
-    facts = read_facts(source, FactModel.of(wanted), name, as_of)
-    return as_model(facts, wanted)
+    return as_model(read_facts(source, model_of(group), name, as_of), group)
 
 
 def read_facts(source: PatientSource | Facts, model: FactModel, name: str, as_of: date | None = None) -> Facts:
-    """The same as the rules need them: plain for the patient of the library in whom nothing is wrong, else a model.
+    """The facts in ``source`` as the rules need them: plain where nothing is wrong in a patient of the library.
 
     Raises:
         InvalidPatient: with everything that is wrong.
@@ -76,7 +69,8 @@ def read_facts(source: PatientSource | Facts, model: FactModel, name: str, as_of
     try:
         data, places = _facts(source, name)
     except DocumentError as problem:
-        from renal_cds.facts.translation import for_group
+        # the mistaken few pay for pydantic, not every process
+        from renal_cds.facts.strict import for_group
 
         raise InvalidPatient(for_group(each, model) for each in problem.diagnostics) from None
     return _checked(data, places, model, as_of)
@@ -106,9 +100,12 @@ def _placed(source: object, name: str) -> tuple[Any, Places] | None:
 
 def _of_its_class(source: object, model: FactModel) -> FactModel:
     """The model of a patient of a subclass, which stays of its class."""
-    if isinstance(source, Facts) and not isinstance(source, PlainFacts) and isinstance(source, model.patient):
-        return FactModel.of(type(source))
-    return model
+    if not isinstance(source, Facts) or isinstance(source, PlainFacts):
+        return model
+    # whoever has a model has loaded pydantic
+    from renal_cds.facts.groups import Group, class_of, model_of
+
+    return model_of(type(source)) if isinstance(source, Group) and isinstance(source, class_of(model)) else model
 
 
 def _checked(data: dict[str, Any], places: Places | None, model: FactModel, as_of: date | None) -> Facts:
@@ -142,6 +139,7 @@ def _read(data: dict[str, Any], model: FactModel, places: Places | None) -> tupl
     """The patient and what is wrong; a class of one's own may have checks of its own, which are those of pydantic."""
     if model.of_class is None and (found := read_quickly(data, model.root)):
         return found, []
+    # loads pydantic, which a sound patient of the library does without
     from renal_cds.facts.strict import read_strictly
 
     return read_strictly(data, model, places)

@@ -1,30 +1,143 @@
-"""Facts read by pydantic: those of a class of one's own, and those in which something is wrong."""
+"""Facts read by pydantic: those of a class of one's own, and those in which something is wrong, with every mistake.
+
+Pydantic finds the mistakes; their sentences are ours.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Places
-from renal_cds.errors import Diagnostic
+from renal_cds.errors import Diagnostic, Span, did_you_mean
+from renal_cds.facts.groups import class_of
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import FactModel
-from renal_cds.facts.translation import translate, without
+from renal_cds.facts.model import NONE, FactModel, ListType, RecordType
+from renal_cds.facts.paths import FactPath, dotted, type_path
+from renal_cds.facts.refusal import LEAVE_OUT, NO_ELEMENT, quoted
+from renal_cds.records import replace
 
-__all__ = ["read_strictly"]
+__all__ = ["for_group", "read_strictly"]
+
+_LONGEST = 60  # characters of a name or number that is looked for before a place
+_KEY = re.compile(rf"(\w{{1,{_LONGEST}}}): *\Z")
+_CUT = re.compile(rf"(\w{{1,{_LONGEST}}}): ?([0-9]+),\Z")
+_REST = re.compile(r"[0-9]+( [\w/]+)?\Z")
 
 
 def read_strictly(
     data: dict[str, Any], model: FactModel, places: Places | None
 ) -> tuple[Facts | None, list[Diagnostic]]:
     """The patient and what is wrong; after mistakes, the patient without the mistaken facts, if there is one."""
+    patient = class_of(model)
     try:
-        return model.patient.model_validate(data), []
+        return patient.model_validate(data), []
     except ValidationError as problem:
         errors = problem.errors(include_url=False)
-    problems = [translate(each, model, places) for each in errors]
+    problems = [_translated(each, model, places) for each in errors]
     try:
-        return model.patient.model_validate(without(data, [each["loc"] for each in errors])), problems
+        return patient.model_validate(_unknown_at(data, [each["loc"] for each in errors])), problems
     except ValidationError:
         return None, problems
+
+
+def _translated(error: ErrorDetails, model: FactModel, places: Places | None) -> Diagnostic:
+    """One error of pydantic as a diagnostic, with the place in the text if there is one."""
+    path = error["loc"]
+    span = places.at(path).span if places else None
+    subject = f"`{dotted(path)}`" if path else "the patient"
+    given = error.get("input")
+    match error["type"]:
+        case "extra_forbidden":
+            place = places.key_span(path) if places else None
+            return _cut_number(path, place) or _unknown_name(path, model, place)
+        case "model_type" | "model_attributes_type":
+            help = _help_for_group(path, model, given)
+            return Diagnostic("not-a-group", f"{subject} is a group of facts, not {quoted(given)}", span, help)
+        case code if "what" in error.get("ctx", {}):
+            details = error["ctx"]
+            return Diagnostic(code, f"{subject} {details['what']}", span, details["help"])
+        case "value_error" | "assertion_error":  # a check of a subclass, in its own words
+            return Diagnostic("refused-value", f"{subject} is refused: {error['ctx']['error']}", span)
+        case _:
+            return Diagnostic("refused-value", f"{subject} does not accept {quoted(given)}", span, LEAVE_OUT)
+
+
+def for_group(problem: Diagnostic, model: FactModel) -> Diagnostic:
+    """A mistake of the text, with other help where ``no`` stands for a whole group or list: it has no truth value."""
+    key = _KEY.match(problem.span.text, 0, problem.span.column - 1) if problem.span else None
+    path = (key[1],) if key and problem.code == "old-boolean" else ()
+    match model.find(path) if path else None:
+        case RecordType():
+            return replace(problem, help=_help_for_group(path, model, None))
+        case ListType():
+            return replace(problem, help=NO_ELEMENT)
+    return problem
+
+
+def _unknown_at(data: dict[str, Any], paths: Iterable[FactPath]) -> dict[str, Any]:
+    """The data with everything at these paths made unknown; lists keep their length."""
+    for path in paths:
+        data = _without(data, path)
+    return data
+
+
+def _without(data: Any, path: FactPath) -> Any:
+    if not path:
+        return {}
+    step, rest = path[0], path[1:]
+    if isinstance(data, list) and isinstance(step, int):
+        return [_without(each, rest) if index == step else each for index, each in enumerate(data)]
+    if isinstance(data, dict) and rest:
+        return {key: _without(each, rest) if key == step else each for key, each in data.items()}
+    if isinstance(data, dict):
+        return {key: each for key, each in data.items() if key != step}
+    return data
+
+
+def _cut_number(path: FactPath, span: Span | None) -> Diagnostic | None:
+    """What is wrong where a decimal comma ends a fact: YAML reads ``{size_cm: 4,5}`` as two of them."""
+    rest = str(path[-1])
+    cut = _CUT.search(span.text, max(0, span.column - 2 * _LONGEST), span.column - 1) if span else None
+    if cut is None or not _REST.match(rest):
+        return None
+    name, number = cut.groups()
+    what = f"`{dotted((*path[:-1], name))}` has a decimal comma in `{number},{rest}`"
+    return Diagnostic("decimal-comma", what, span, f"write `{number}.{rest}`")
+
+
+def _unknown_name(path: FactPath, model: FactModel, span: Span | None) -> Diagnostic:
+    word, parent = str(path[-1]), path[:-1]
+    record = model.find(type_path(parent))
+    known = list(record.fields) if isinstance(record, RecordType) else []
+    owner = f"`{dotted(parent)}`" if parent else "the patient"
+    help = _elsewhere(word, model, known)
+    return Diagnostic("unknown-fact", f"{owner} has no fact {quoted(word)}", span, help)
+
+
+def _elsewhere(word: str, model: FactModel, known: list[str]) -> str | None:
+    """Help for an unknown name: one that is near, or the group in which it does exist."""
+    homes = [dotted(path) for path, _ in model.leaves() if path[-1] == word]
+    near = did_you_mean(word, known)
+    longer = [name for name in known if name.startswith(f"{word}_")]
+    if longer:
+        return "did you mean " + " or ".join(f"`{name}`" for name in longer) + "?"
+    if homes and not (near and near.startswith("did you mean")):
+        return "it belongs in " + " or ".join(f"`{each}`" for each in homes)
+    return near
+
+
+def _help_for_group(path: FactPath, model: FactModel, given: Any) -> str | None:
+    record = model.find(type_path(path))
+    if not isinstance(record, RecordType):
+        return None
+    if isinstance(given, list):
+        return "write the facts without a list around them"
+    if path and isinstance(path[-1], int):
+        return f"write its facts, such as `{next(iter(record.fields))}`, or `[]` for an empty list"
+    word = f"write `{NONE}`, or " if record.answers_none else "write "
+    return f"{word}its facts below it, such as `{next(iter(record.fields))}`"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from renal_cds.patient.other_cancer import OtherCancer
     from renal_cds.patient.patient import Patient
     from renal_cds.patient.person import Comorbidity, Fitness, Person, Presentation
+    from renal_cds.patient.reading import read_patient
     from renal_cds.patient.support import HelpNeeded, Preference, SupportiveCare
     from renal_cds.patient.symptoms import Alarm, Burden, Symptoms
     from renal_cds.patient.treatments import Medicines, Systemic, Treatment
@@ -54,6 +55,7 @@ __all__ = [
     "Treatment",
     "Tumor",
     "Vitals",
+    "read_patient",
 ]
 
 #: Where each name is: the groups are models of pydantic, which a process that only decides does not need.
@@ -91,6 +93,7 @@ _MODULES = {
     "Treatment": "renal_cds.patient.treatments",
     "Tumor": "renal_cds.patient.tumor",
     "Vitals": "renal_cds.patient.laboratory",
+    "read_patient": "renal_cds.patient.reading",
 }
 
 if not TYPE_CHECKING:

@@ -3,7 +3,8 @@
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 
-from renal_cds.facts.fields import Fact, Group
+from renal_cds.facts.fields import Fact
+from renal_cds.facts.groups import Group
 
 __all__ = ["Finding", "Measurement", "Response", "Staging"]
 

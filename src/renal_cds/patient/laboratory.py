@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from renal_cds.facts.fields import Fact, Group
+from renal_cds.facts.fields import Fact
+from renal_cds.facts.groups import Group
 
 __all__ = ["Laboratory", "Markers", "Vitals"]
 

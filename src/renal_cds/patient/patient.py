@@ -8,7 +8,8 @@
 import datetime as calendar
 from typing import Annotated
 
-from renal_cds.facts.fields import Fact, Group
+from renal_cds.facts.fields import Fact
+from renal_cds.facts.groups import Group
 from renal_cds.patient.findings import Finding, Response, Staging
 from renal_cds.patient.imaging import Contrast, Imaging, Safety, Surveillance
 from renal_cds.patient.kidney import Kidney

@@ -2,8 +2,8 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from renal_cds.facts.checklist import Checklist
-from renal_cds.facts.fields import Fact, Group
+from renal_cds.facts.fields import Fact
+from renal_cds.facts.groups import Checklist, Group
 
 __all__ = ["Comorbidity", "Fitness", "Person", "Presentation"]
 

@@ -3,8 +3,8 @@
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
 
-from renal_cds.facts.checklist import Checklist
-from renal_cds.facts.fields import Fact, Group
+from renal_cds.facts.fields import Fact
+from renal_cds.facts.groups import Checklist, Group
 
 __all__ = ["Medicines", "Systemic", "Treatment"]
 

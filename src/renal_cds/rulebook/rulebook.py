@@ -24,7 +24,7 @@ from renal_cds.rulebook.requirements import Requirements
 from renal_cds.rulebook.signature import Signature, signatures
 
 if TYPE_CHECKING:
-    from renal_cds.patient import Patient
+    from renal_cds.facts.groups import Group
 
 __all__ = ["Rulebook", "packaged_rules"]
 
@@ -74,7 +74,7 @@ class Rulebook(Struct, eq=False):
 
     @classmethod
     def load(
-        cls, folder: str | Path | None = None, *, facts: type[Patient] | None = None, preview: bool = False
+        cls, folder: str | Path | None = None, *, facts: type[Group] | None = None, preview: bool = False
     ) -> Rulebook:
         """A rulebook from a folder of rule files, read and checked.
 
@@ -82,7 +82,8 @@ class Rulebook(Struct, eq=False):
 
         Args:
             folder: where the files are; without it, the rules that come with the library.
-            facts: the fact model the rules speak of: a subclass of :class:`Patient`; without it, that class itself.
+            facts: the fact model the rules speak of: a subclass of :class:`~renal_cds.Patient`;
+                without it, that class itself (docs/decisions/0013-the-model-by-name.md).
             preview: whether statements of stage preview take part in decisions.
 
         Raises:
@@ -98,19 +99,19 @@ class Rulebook(Struct, eq=False):
         return cls.read(Path(folder) if folder is not None else packaged_rules(), facts=facts, preview=preview)
 
     @classmethod
-    def read(cls, folder: Path, *, facts: type[Patient] | None = None, preview: bool = False) -> Rulebook:
+    def read(cls, folder: Path, *, facts: type[Group] | None = None, preview: bool = False) -> Rulebook:
         """Reads and checks the files of a folder, whatever is kept of them.
 
         Raises:
             InvalidRulebook: with every mistake of every file.
         """
         # a process that uses the rules as they were kept needs neither these nor pydantic
-        from renal_cds.patient.patient import Patient
+        from renal_cds.facts.groups import model_of, packaged_patient
         from renal_cds.rulebook.checks.rulebook import check_rulebook
         from renal_cds.rulebook.reading.read import read_folder
 
         raw = read_folder(folder)
-        model = FactModel.of(facts or Patient)
+        model = model_of(facts or packaged_patient())
         decisions = check_rulebook(raw, model)
         if raw.problems:
             raise InvalidRulebook(sorted(raw.problems, key=_place))
@@ -133,9 +134,11 @@ class Rulebook(Struct, eq=False):
         )
 
     @property
-    def facts(self) -> type[Patient]:
+    def facts(self) -> type[Group]:
         """The class of the patients that the rules speak of, a model of pydantic."""
-        return self.model.patient
+        from renal_cds.facts.groups import class_of  # loads pydantic
+
+        return class_of(self.model)
 
     @cached_property
     def signatures(self) -> Mapping[str, Signature]:

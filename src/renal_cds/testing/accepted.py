@@ -8,7 +8,7 @@ from typing import Any
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.result import Result
 from renal_cds.errors import InvalidPatient
-from renal_cds.facts import read_patient
+from renal_cds.facts import read_as
 from renal_cds.facts.paths import FactPath
 from renal_cds.facts.plain import plain
 from renal_cds.language.tree import Read
@@ -25,7 +25,7 @@ __all__ = ["accepted", "contradicted", "readable"]
 def readable(rulebook: Rulebook, facts: Facts) -> Facts | None:
     """The facts as the fact model reads them, quantities converted; None when it refuses them."""
     try:
-        found: Facts = _without_empty(plain(read_patient(facts, rulebook.facts)))
+        found: Facts = _without_empty(plain(read_as(facts, rulebook.facts)))
     except InvalidPatient:
         return None
     return found

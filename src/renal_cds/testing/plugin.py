@@ -19,7 +19,6 @@ import pytest
 
 from renal_cds.errors import RenalCdsError
 from renal_cds.facts.named import model_named
-from renal_cds.patient import Patient
 from renal_cds.rulebook import Rulebook
 from renal_cds.testing.examples import Failure, WorkedExample, run
 from renal_cds.verify.places import place_of
@@ -106,4 +105,4 @@ class ExampleFailed(Exception):
 @cache
 def _loaded(folder: Path, model: str, preview: bool) -> Rulebook:
     """The rulebook of a folder, with the fact model of that name."""
-    return Rulebook.load(folder, facts=model_named(model) if model else Patient, preview=preview)
+    return Rulebook.load(folder, facts=model_named(model) if model else None, preview=preview)

@@ -8,7 +8,7 @@ from typing import Any
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.inputs import Path
 from renal_cds.errors import RenalCdsError, Span
-from renal_cds.facts import read_patient
+from renal_cds.facts import read_as
 from renal_cds.language.tree import Compare, Expression, Literal, Member, Read, children
 from renal_cds.language.types import Type
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule
@@ -79,7 +79,7 @@ def _given(context: Context, decision: Decision, paths: set[Path]) -> dict[Path,
     for example in decision.examples:
         facts = starting_facts(book.patients, example)
         try:
-            evaluation = context.setting.engine.evaluate(read_patient(facts, book.facts))
+            evaluation = context.setting.engine.evaluate(read_as(facts, book.facts))
         except RenalCdsError:
             continue
         cases = [evaluation.case]

@@ -16,9 +16,9 @@ from renal_cds.decide.formula import calculate
 from renal_cds.decide.inputs import Input, Path
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.value_sets import ValueSet
+from renal_cds.facts.groups import Group
 from renal_cds.facts.model import LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, type_path
-from renal_cds.patient import Patient
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.rulebook.requirements import Needs
 from renal_cds.verify.places import Facts, given, with_fact
@@ -235,7 +235,7 @@ class _Part:
         self.decisions = [each for id, each in engine.rulebook.decisions.items() if id in needed]
         self.alone = all(isinstance(each, Formula) and not (each.valid or each.for_each) for each in self.decisions)
 
-    def values(self, patient: Patient) -> dict[int, ValueSet]:
+    def values(self, patient: Group) -> dict[int, ValueSet]:
         """What the formulas can be; only they are calculated when they rest on nothing but formulas."""
         book = self.engine.rulebook
         if self.alone:
@@ -251,7 +251,7 @@ class _Part:
         return {level: value for level, value in found.items() if value is not None}
 
 
-def asked_today(model: type[Patient]) -> Facts:
+def asked_today(model: type[Group]) -> Facts:
     """The day of the question, where the model knows one."""
     return {"as_of": TODAY} if "as_of" in model.model_fields else {}
 

@@ -7,7 +7,7 @@ from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
 from renal_cds.errors import RenalCdsError
 from renal_cds.explain.reasons.contradictions import found_contradictions
-from renal_cds.facts import read_patient
+from renal_cds.facts import read_as
 from renal_cds.facts.model import RecordType
 from renal_cds.rulebook.decisions import Choice, Decision, Gate
 from renal_cds.verify.places import Facts, plain
@@ -19,7 +19,7 @@ __all__ = ["expectation", "replayed", "result_of", "shortened"]
 def replayed(setting: Setting, facts: Facts) -> Evaluation | None:
     """What the ordinary evaluator says of plain facts; None when the patient is refused."""
     try:
-        patient = read_patient(plain(facts), setting.rulebook.facts)
+        patient = read_as(plain(facts), setting.rulebook.facts)
     except RenalCdsError:
         return None
     evaluation = setting.engine.evaluate(patient)

@@ -28,7 +28,7 @@ Check = Callable[[Evaluation], bool]
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A patient that shows something, as facts that :func:`renal_cds.facts.read_patient` accepts.
+    """A patient that shows something, as facts that :func:`renal_cds.facts.read_as` accepts.
 
     ``deciding`` are those that bear on what is shown; the others answer the gates. ``decision`` is what the
     patient is about, ``expects`` what the ordinary evaluator said of it when it was replayed, ``says`` the same

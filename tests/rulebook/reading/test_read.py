@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from renal_cds.errors import InvalidRulebook, RenalCdsError, UsageError
-from renal_cds.facts.fields import Fact, Group
+from renal_cds.facts.fields import Fact
+from renal_cds.facts.groups import Group
 from renal_cds.language.tree import Compare
 from renal_cds.language.tree import Literal as Constant
 from renal_cds.patient import Patient

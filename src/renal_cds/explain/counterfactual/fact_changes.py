@@ -25,7 +25,7 @@ from renal_cds.explain.reasons.facts_behind import behind, place
 from renal_cds.explain.reasons.ranges import nearest_value
 from renal_cds.explain.subject import Subject
 from renal_cds.explain.trial import tried
-from renal_cds.facts import read_patient
+from renal_cds.facts import read_as
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, type_path, value_at
 from renal_cds.facts.plain import plain
@@ -51,7 +51,7 @@ def replayed(evaluation: Evaluation, moves: Moves) -> Evaluation | None:
     """The ordinary evaluation of the changed facts; None when they are refused or contradict each other."""
     book = evaluation.rulebook
     try:
-        patient = read_patient(changed(plain(evaluation.patient), moves), book.facts)
+        patient = read_as(changed(plain(evaluation.patient), moves), book.facts)
     except InvalidPatient:
         return None
     again = Engine.of(book).evaluate(patient)

@@ -13,7 +13,7 @@ from renal_cds.decide.result import Result
 from renal_cds.decide.values import Values
 from renal_cds.errors import RenalCdsError
 from renal_cds.explain.subject import Subject
-from renal_cds.facts import read_patient
+from renal_cds.facts import read_as
 from renal_cds.language.tree import Expression
 from renal_cds.report.answer import Answer
 from renal_cds.rulebook.decisions import Decision, Formula
@@ -78,7 +78,7 @@ def shown(engine: Engine, decision: Decision) -> Iterator[Shown]:
     for example in decision.examples:
         facts = starting_facts(book.patients, example)
         try:
-            evaluation = engine.evaluate(read_patient(facts, book.facts))
+            evaluation = engine.evaluate(read_as(facts, book.facts))
         except RenalCdsError:
             continue
         results = [each for (id, _), each in evaluation.results.items() if id == decision.id]
