@@ -7,6 +7,7 @@ replaced by checked ones when the whole rulebook is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from renal_cds.language import tree
@@ -56,6 +57,9 @@ HitPolicy = Literal[
     "collect count",
 ]
 
+
+#: How far a plan may reach: beyond a lifetime, a number of months is a slip, and dates leave the calendar.
+MOST_MONTHS = 1200
 
 OutputKind = tuple[str, ...] | Literal["number", "boolean"] | dict[Literal["number"], str]
 
@@ -280,7 +284,7 @@ class Choice(Decision):
 class Plan(Strict):
     """What to do when: at stated months, or every so many months until a floor."""
 
-    modality: tuple[str, ...] = ()
+    modality: Annotated[tuple[str, ...], NotEmpty] = ()
     every_months: Annotated[int, Positive] | None = None
     until_months: Annotated[int, Positive] | None = None
     at_months: tuple[int, ...] = ()
@@ -288,6 +292,15 @@ class Plan(Strict):
     def _checked(self) -> Self:
         if bool(self.at_months) == (self.every_months is not None):
             raise ValueError("a plan has one of `every_months` and `at_months`")
+        if self.until_months is not None and self.every_months is None:
+            raise ValueError("`until_months` goes with `every_months`")
+        if self.until_months is not None and self.until_months < (self.every_months or 0):
+            raise ValueError("`until_months` lies before the first visit")
+        months = (0, *self.at_months)
+        if any(later <= earlier for earlier, later in pairwise(months)):
+            raise ValueError("`at_months` lists months after 0, each once, in their order")
+        if max(*months, self.every_months or 0, self.until_months or 0) > MOST_MONTHS:
+            raise ValueError(f"a plan reaches {MOST_MONTHS} months at most")
         return self
 
 
