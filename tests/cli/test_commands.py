@@ -179,6 +179,16 @@ def test_one_rule_is_shown_with_its_sources(run: Run, subtests: pytest.Subtests)
             assert "source: " in done.stdout
 
 
+def test_a_rule_says_what_it_reads_and_who_reads_it(run: Run) -> None:
+    shown = run("rules", "growth_rate_mm_per_year").stdout
+    reads = next(line for line in shown.splitlines() if line.startswith("  reads: "))
+    assert "growth_interval_days" in reads.removeprefix("  reads: ").split(", ")
+    assert (
+        "growth_rate_mm_per_year"
+        in run("rules", "growth_interval_days").stdout.partition("  read by: ")[2].split("\n")[0]
+    )
+
+
 @pytest.mark.parametrize("what", ["patient", "assessment", "rules"])
 def test_a_schema_is_json_that_names_its_dialect(what: str, run: Run) -> None:
     schema = json.loads(run("schema", what).stdout)

@@ -12,6 +12,7 @@ from rich.text import Text
 from renal_cds.cli.options import add_rules, load_rules
 from renal_cds.cli.options import show as output
 from renal_cds.explain.reasons.grounds import caveats, cited, figures
+from renal_cds.facts.paths import dotted
 from renal_cds.language.show import show
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, PlanRow, Point, Row, Score, Statement
@@ -56,8 +57,16 @@ def _decision(book: Rulebook, decision: Decision) -> Iterator[str]:
     for statement in decision.statements:
         yield from (f"  {line}" for line in _statement(book, statement))
     yield from _grounds(book, decision)
+    yield from _requirements(book, decision)
     for example in decision.examples:
         yield f"  example: {example.name}"
+
+
+def _requirements(book: Rulebook, decision: Decision) -> Iterator[str]:
+    needs, readers = book.requirements.needs(decision.id), book.requirements.readers(decision.id)
+    read = (*sorted(map(dotted, {*needs.facts, *needs.lists})), *needs.decisions)
+    yield from (f"  reads: {', '.join(read)}",) if read else ()
+    yield from (f"  read by: {', '.join(readers)}",) if readers else ()
 
 
 def _statement(book: Rulebook, statement: Statement) -> Iterator[str]:

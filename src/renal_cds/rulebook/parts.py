@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TypeVar
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
 
 from renal_cds.language.tree import Expression
-from renal_cds.records import replace
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Statement, Table
+from renal_cds.records import names_of, replace
+from renal_cds.rulebook.decisions import Decision, Statement
+from renal_cds.rulebook.schema_types import Strict
 
 __all__ = ["HOLE", "conditions", "law_expressions", "templates", "without_preview"]
 
-T = TypeVar("T", bound=Statement)
+P = TypeVar("P", bound=Decision | Statement)
 
 #: A fact that a text mentions, in braces.
 HOLE = re.compile(r"\{([^{}]*)\}")
 
 
 def conditions(decision: Decision) -> Iterator[Expression]:
-    """Every expression of a decision."""
-    if decision.applies is not None:
-        yield decision.applies
-    match decision:
-        case Formula(value=value):
-            yield value
-        case Gate(when=when):
-            yield when
-        case Table(rows=rows):
-            yield from (row.when for row in rows)
-        case Score(points=points):
-            yield from (point.when for point in points)
-        case Schedule(anchor=anchor, rows=plans):
-            yield anchor
-            yield from (row.when for row in plans)
-        case Choice(options=options):
-            for option in options:
-                yield from () if option.applies is None else (option.applies,)
-                yield from (argument.when for argument in option.arguments)
+    """Every expression of a decision and of its statements, whichever of their fields is declared a condition."""
+    for part in (decision, *decision.statements):
+        yield from (node for name in _condition_fields(type(part)) if (node := getattr(part, name)) is not None)
+
+
+@cache
+def _condition_fields(kind: type[Strict]) -> tuple[str, ...]:
+    """The fields that hold an expression: annotations are texts, as the modules of structs postpone them."""
+    return tuple(part.name for part in fields(kind) if part.type in ("Condition", "Condition | None"))
 
 
 def law_expressions(decision: Decision) -> Iterator[Expression]:
@@ -55,20 +48,11 @@ def templates(text: str | None) -> list[tuple[str, ...]]:
     return [tuple(hole.strip().split(".")) for hole in HOLE.findall(text or "")]
 
 
-def without_preview(decision: Decision) -> Decision:
-    """The decision with its stable statements only."""
-    match decision:
-        case Table(rows=rows):
-            return replace(decision, rows=_kept(rows))
-        case Schedule(rows=plans):
-            return replace(decision, rows=_kept(plans))
-        case Score(points=points):
-            return replace(decision, points=_kept(points))
-        case Choice(options=options):
-            kept = (replace(each, arguments=_kept(each.arguments)) for each in _kept(options))
-            return replace(decision, options=tuple(kept))
-    return decision
-
-
-def _kept(statements: tuple[T, ...]) -> tuple[T, ...]:
-    return tuple(each for each in statements if each.stage == "stable")
+def without_preview(part: P) -> P:
+    """A decision, or a statement, with its stable statements only."""
+    changes: dict[str, Any] = {}
+    for name in names_of(type(part)):
+        below = getattr(part, name)
+        if isinstance(below, tuple) and any(isinstance(each, Statement) for each in below):
+            changes[name] = tuple(without_preview(each) for each in below if each.stage == "stable")
+    return replace(part, **changes) if changes else part

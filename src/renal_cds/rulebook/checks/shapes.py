@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from itertools import combinations, pairwise
 
 from renal_cds.errors import Diagnostic, did_you_mean
 from renal_cds.language.tree import Compare, Expression, Member, Read, children
-from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Score, Statement, Table
+from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
 from renal_cds.rulebook.parts import without_preview
 from renal_cds.rulebook.reading.raw import RawRulebook
 
@@ -60,24 +60,14 @@ def _reads(node: Expression) -> Iterator[Read]:
 
 
 def _repeated(raw: RawRulebook, decision: Decision) -> Iterator[Diagnostic]:
-    groups: list[tuple[Iterable[Statement], tuple[str | int, ...]]] = []
-    match decision:
-        case Choice(options=options):
-            groups.append((options, ("options",)))
-            groups += [(option.arguments, ("options", index, "arguments")) for index, option in enumerate(options)]
-        case Score(points=points):
-            groups.append((points, ("points",)))
-        case Table(rows=rows) | Schedule(rows=rows):
-            groups.append((rows, ("rows",)))
-    for statements, path in groups:
-        seen: dict[str, int] = {}
-        for index, statement in enumerate(statements):
-            if statement.id in seen:
-                first = raw.place(decision.id, *path, seen[statement.id], "id")
-                here = raw.place(decision.id, *path, index, "id")
-                message = f"`{statement.id}` stands twice in `{decision.id}`"
-                yield Diagnostic("duplicate-id", message, here, None, (("first here", first),))
-            seen.setdefault(statement.id, index)
+    """Ids that stand twice among the statements of one list, such as the arguments of one option."""
+    seen: dict[tuple[object, ...], tuple[str | int, ...]] = {}
+    for path, statement in decision.placed:
+        first = seen.setdefault((*path[:-1], statement.id), path)
+        if first != path:
+            message = f"`{statement.id}` stands twice in `{decision.id}`"
+            related = (("first here", raw.place(decision.id, *first, "id")),)
+            yield Diagnostic("duplicate-id", message, raw.place(decision.id, *path, "id"), None, related)
 
 
 def _outputs(raw: RawRulebook, table: Table) -> Iterator[Diagnostic]:
