@@ -99,7 +99,7 @@ def test_one_decision_of_the_packaged_rules(capsys: pytest.CaptureFixture[str]) 
 
 def test_compare_shows_what_becomes_of_whom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = _folder(tmp_path / "a", GATE), _folder(tmp_path / "b", GATE.replace("> 80", ">= 80"))
-    assert main(["compare", old, new]) == 0
+    assert main(["compare", old, new]) == 1
     said = capsys.readouterr().out
     assert (
         "  false → true, 1 of 3 combinations of cells\n    for example {as_of: 2026-03-01, person: {age_years: 80}}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import product
 from pathlib import Path
 
+import pytest
+
 from renal_cds import evaluate
 from renal_cds.rulebook import Rulebook
 from renal_cds.verify.compare import compare
@@ -89,7 +91,68 @@ def test_a_formula_calculated_in_another_way_is_shown_on_a_patient(tmp_path: Pat
     assert [evaluate(facts, rulebook=book)["early"].outcome for book in (old, new)] == [False, True]
 
 
-def test_texts_do_not_count(tmp_path: Path) -> None:
-    old = _book(tmp_path / "a", TABLE.replace("LIMIT", "7"))
-    new = _book(tmp_path / "b", TABLE.replace("LIMIT", "7").replace("title: Group", "title: Risk group"))
-    assert compare(old, new).same
+RULES = """schedule: scans
+title: Scans
+source: {s: text, confidence: B}
+anchor: as_of
+rows:
+  - {id: all, when: "true", plan: {at_months: [12, 24, 36]}, text: look}
+---
+gate: bleeding
+title: Bleeding
+source: {s: text, confidence: B}
+when: tumor.size_cm > 7
+effect: stop
+urgency: urgent
+text: Wait.
+---
+choice: next_step
+title: Next step
+source: {s: text, confidence: B}
+options:
+  - id: needle
+    title: Needle
+    text: Take tissue.
+    actions: [needle]
+    arguments:
+      - {id: large, supports: tumor.size_cm > 4, because: it is large}
+      - {id: dead, supports: tumor.size_cm > 2, because: it is visible}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[12, 24, 36]", "[12, 24, 63]"),
+        ("text: look", "text: look twice"),
+        ("anchor: as_of", "anchor: last(treatments).date"),
+        ("effect: stop", "effect: alert"),
+        ("urgency: urgent", "urgency: routine"),
+        ("text: Wait.", "text: Go."),
+        ("title: Bleeding", "title: Blood"),
+        ("confidence: B}\noptions", "confidence: C}\noptions"),
+        ("actions: [needle]", "actions: [needel]"),
+        ("supports: tumor.size_cm > 4", "supports: tumor.size_cm > 5"),
+        ("because: it is large", "because: it is big"),
+        ("{id: large, supports", "{id: large, opposes"),
+    ],
+)
+def test_whatever_a_patient_sees_counts(old: str, new: str, tmp_path: Path) -> None:
+    assert old in RULES
+    one, other = _book(tmp_path / "a", RULES), _book(tmp_path / "b", RULES.replace(old, new))
+    assert compare(one, one).same
+    assert not compare(one, other).same
+
+
+def test_what_is_stated_differently_is_named(tmp_path: Path) -> None:
+    one = _book(tmp_path / "a", RULES)
+    other = _book(tmp_path / "b", RULES.replace("[12, 24, 36]", "[12, 24, 63]"))
+    found = compare(one, other)
+    assert [str(each) for each in found.declared] == ["scans rows.all.plan.at_months: 12, 24, 36 → 12, 24, 63"]
+    assert not found.changes
+
+
+def test_what_only_authors_read_does_not_count(tmp_path: Path) -> None:
+    one = _book(tmp_path / "a", TABLE.replace("LIMIT", "7"))
+    noted = TABLE.replace("LIMIT", "7").replace("hit: first", "hit: first\nnote: to be reviewed")
+    assert compare(one, _book(tmp_path / "b", noted)).same

@@ -28,14 +28,14 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the differences."""
+    """Prints the differences; 1 when there are any."""
     books = [load(folder, options, preview=options.preview) for folder in (options.old, options.new)]
     found = compare(*books)
     if options.format == "json":
         print(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=str))
     else:
         print("\n".join(_lines(found)))
-    return 0
+    return 0 if found.same else 1
 
 
 def _lines(found: Comparison) -> Iterator[str]:
@@ -46,8 +46,10 @@ def _lines(found: Comparison) -> Iterator[str]:
         ("removed", found.removed),
         ("calculated in another way", found.calculated),
         ("of another shape", found.reshaped),
+        ("holds of other patients", found.arguments),
+        ("stated differently", found.declared),
     ):
-        yield from (f"{words}: {id}" for id in ids)
+        yield from (f"{words}: {each}" for each in ids)
     for decision, changes in groupby(found.changes, key=lambda each: each.decision):
         yield ""
         yield decision

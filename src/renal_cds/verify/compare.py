@@ -8,7 +8,7 @@ counted as if the two values were independent, and only a replayed patient is pr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import prod
 from typing import Any
 
@@ -17,7 +17,8 @@ from renal_cds.decide.outcomes import in_words
 from renal_cds.decide.space import Space
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Formula, Gate
+from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Score
+from renal_cds.verify.declarations import DeclaredOtherwise, declared_otherwise
 from renal_cds.verify.inversion import Inversion
 from renal_cds.verify.replay import replayed, result_of
 from renal_cds.verify.setting import LARGEST_UNROLLED, Constants, Setting
@@ -52,19 +53,23 @@ class Comparison:
     """Everything that differs between two rulebooks.
 
     ``calculated`` are the formulas that are not the same in both, directly or through what they read;
-    ``reshaped`` the decisions that are of another kind, or have other options or parts.
+    ``reshaped`` the decisions that are of another kind, or have other options or parts; ``arguments`` the arguments
+    and points that hold of other patients, by decision and path; ``declared`` the plans, texts, grounds, … stated
+    differently. What only authors read does not count: examples, laws, notes, accepted findings.
     """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     calculated: tuple[str, ...]
     reshaped: tuple[str, ...]
+    arguments: tuple[str, ...]
+    declared: tuple[DeclaredOtherwise, ...]
     changes: tuple[Change, ...]
 
     @property
     def same(self) -> bool:
-        """Whether every patient gets the same from both."""
-        return not (self.added or self.removed or self.calculated or self.reshaped or self.changes)
+        """Whether every patient gets the same from both, down to the texts and what they rest on."""
+        return not any(getattr(self, part.name) for part in fields(self))
 
 
 def compare(old: Rulebook, new: Rulebook) -> Comparison:
@@ -73,6 +78,7 @@ def compare(old: Rulebook, new: Rulebook) -> Comparison:
     apart = frozenset(_apart(old, new))
     pair = _Pair(old, new, apart)
     reshaped = []
+    arguments: list[str] = []
     changes: list[Change] = []
     for id in common:
         one, other = old.decisions[id], new.decisions[id]
@@ -83,12 +89,15 @@ def compare(old: Rulebook, new: Rulebook) -> Comparison:
             continue
         if pair.parts(one, old) != pair.parts(other, new):
             reshaped.append(id)
+        arguments += pair.arguments(one, other)
         changes += pair.changes(one, other)
     return Comparison(
         tuple(id for id in new.decisions if id not in old.decisions),
         tuple(id for id in old.decisions if id not in new.decisions),
         tuple(id for id in common if id in apart and isinstance(new.decisions[id], Formula)),
         tuple(reshaped),
+        tuple(arguments),
+        declared_otherwise(old, new),
         tuple(changes),
     )
 
@@ -124,6 +133,15 @@ class _Pair:
         """The names of the parts of an outcome."""
         setting = self.before if rulebook is self.before.rulebook else self.after
         return set(setting.compiled(decision).ungated)
+
+    def arguments(self, one: Decision, other: Decision) -> Iterator[str]:
+        """The arguments and points that hold of other patients, which a reader sees whatever comes out."""
+        if isinstance(one, Choice | Score):
+            before, after = self.before.compiled(one).conditions, self.after.compiled(other).conditions
+            for path in [each for each in before if each in after]:
+                holds = self.before.among(before[path]), self.after.among(after[path])
+                if holds[0] != holds[1]:
+                    yield ".".join((one.id, *path))
 
     def changes(self, one: Decision, other: Decision) -> Iterator[Change]:
         """What becomes of what, the most frequent change first."""
