@@ -8,12 +8,13 @@ from typing import Any
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.encoding import Assignment, Vector
-from renal_cds.decide.outcomes import Mark, Status, seen, status_of
+from renal_cds.decide.outcomes import Status, status_of
+from renal_cds.decide.outputs import Output
 from renal_cds.decide.trace import DecisionTrace
-from renal_cds.decide.value_sets import ValueSet, join, known, one_of
+from renal_cds.decide.value_sets import ValueSet
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
-from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
+from renal_cds.rulebook.decisions import Decision, Score
 
 __all__ = ["Key", "Result", "Vector"]
 
@@ -100,35 +101,10 @@ class Result(Struct, eq=False, frozen=False):
         """What other decisions see of this one, by the name of an output, or by none when there is only one."""
         if self.value is not None:
             return self.value
-        match self.decision:
-            case Gate():
-                return one_of(self.outcomes["fires"])
-            case Table() as table if table.lists:
-                return _membership(self, table, path[0])
-            case Table() as table:
-                place = list(table.outputs).index(path[0]) if path else 0
-                return join(*(_seen(each, place) for each in self.outcomes["outcome"]))
-            case _:
-                name = path[0] if path else self.decision.only_output
-                return one_of(seen(each) for each in self.outcomes[name or ""])
+        return Output.of(self.decision, path, self.outcomes).values(self.outcomes)
 
 
 def _status_of_value(value: ValueSet) -> Status:
     if not value.is_known:
         return "open"
     return "not_applicable" if value.only == NOT_APPLICABLE else "conflict" if value.only == CONFLICT else "determined"
-
-
-def _seen(outcome: Any, place: int) -> ValueSet:
-    return known(outcome[place] if isinstance(outcome, tuple) else seen(outcome))
-
-
-def _membership(result: Result, table: Table, word: str) -> ValueSet:
-    """Whether the list that a collecting table gives holds a word."""
-    if table.hit == "rule order":
-        held = {isinstance(each, tuple) and any(word in row for row in each) for each in result.outcomes["outcome"]}
-        return one_of(held)
-    counts = [outcomes for name, outcomes in result.outcomes.items() if word in name.split(", ")]
-    certain = any(all(not isinstance(count, Mark) and count > 0 for count in outcomes) for outcomes in counts)
-    possible = any(not isinstance(count, Mark) and count > 0 for outcomes in counts for count in outcomes)
-    return known(True) if certain else one_of((True, False)) if possible else known(False)

@@ -14,11 +14,11 @@ from renal_cds.decide.cells import Cells
 from renal_cds.decide.compile import Compiled, Compiler
 from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.inputs import ANY_ELEMENT, Input, Path, comparisons
-from renal_cds.decide.outcomes import seen
+from renal_cds.decide.outputs import Output
 from renal_cds.language.tree import Expression
 from renal_cds.language.types import BOOLEAN, Type, derived
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule, Table
+from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule
 from renal_cds.rulebook.parts import conditions
 
 __all__ = ["Space", "judged"]
@@ -175,11 +175,11 @@ class _Unrolled:
         if isinstance(space.rulebook.decisions[id], Formula):
             return self._at(space.level("formula", name), holds)
         upstream = space.compiled[id]
-        components = _components(upstream, output)
+        read = Output.of(upstream.decision, output, upstream.components)
+        components = [upstream.components[name] for name in read.components]
         if sum(self.diagrams.size(node) for node in components) > space.largest_unrolled:
             return self._at(space.level("output", name), holds)
-        seen = _reader(upstream.decision, output)
-        return self.diagrams.apply(lambda *outcomes: holds(seen(outcomes)), *components)
+        return self.diagrams.apply(lambda *outcomes: holds(read.value(outcomes)), *components)
 
     def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
         cells = self.space.inputs[level].cells
@@ -204,27 +204,3 @@ def _split(name: Path) -> tuple[Path | None, str, Path]:
         place = name.index("[]")
         return name[:place], name[place + 1], name[place + 2 :]
     return None, name[0], name[1:]
-
-
-def _components(upstream: Compiled, output: Path) -> list[int]:
-    match upstream.decision:
-        case Gate():
-            return [upstream.components["fires"]]
-        case Table(hit="collect" | "output order"):
-            return [node for name, node in upstream.components.items() if output[0] in name.split(", ")]
-        case Table():
-            return [upstream.components["outcome"]]
-    return [upstream.components[output[0] if output else upstream.decision.only_output or ""]]
-
-
-def _reader(decision: Decision, output: Path) -> Callable[[tuple[Any, ...]], Any]:
-    """How the value of an output is seen in what its components give."""
-    match decision:
-        case Table(hit="collect" | "output order"):
-            return lambda counts: any(isinstance(count, int) and count > 0 for count in counts)
-        case Table(hit="rule order"):
-            return lambda found: isinstance(found[0], tuple) and any(output[0] in row for row in found[0])
-        case Table(outputs=outputs):
-            place = list(outputs).index(output[0]) if output else 0
-            return lambda found: found[0][place] if isinstance(found[0], tuple) else seen(found[0])
-    return lambda found: seen(found[0])
