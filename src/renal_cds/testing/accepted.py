@@ -16,8 +16,8 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
 from renal_cds.rulebook.parts import conditions
 from renal_cds.testing.pools import Facts
+from renal_cds.verify.all_patients import expressions_within
 from renal_cds.verify.places import with_fact
-from renal_cds.verify.setting import expressions_within
 
 __all__ = ["accepted", "contradicted", "readable"]
 

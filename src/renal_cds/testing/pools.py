@@ -27,7 +27,7 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
 from renal_cds.rulebook.names import type_of_leaf
 from renal_cds.rulebook.requirements import Constant, FactRead, ListRead, Reading
-from renal_cds.verify.inversion import TODAY
+from renal_cds.verify.formula_solver import TODAY
 
 __all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places"]
 
@@ -44,7 +44,7 @@ class _Draw:
 
     missing: float
     change: float
-    calm: frozenset[TypePath]
+    unstopped: frozenset[TypePath]
 
 
 class Pools:
@@ -75,8 +75,8 @@ class Pools:
         With ``near``, that patient with some facts replaced or added, each with the probability ``change``;
         mostly not those that a stop gate reads, so that there is something left to decide.
         """
-        calm = self.guarded if near is not None and rng.random() < 0.8 else frozenset()
-        return self._group(rng, self.model.root, (), _Draw(missing, change, calm), near)
+        unstopped = self.guarded if near is not None and rng.random() < 0.8 else frozenset()
+        return self._group(rng, self.model.root, (), _Draw(missing, change, unstopped), near)
 
     def completed(self, rng: random.Random, facts: Facts) -> Facts:
         """The same facts, and a value for everything else that is read."""
@@ -87,7 +87,7 @@ class Pools:
         for name, kind in record.fields.items():
             here = (*path, name)
             given = None if near is None else near.get(name)
-            if here in draw.calm and given is not None:
+            if here in draw.unstopped and given is not None:
                 found[name] = given
                 continue
             match kind:

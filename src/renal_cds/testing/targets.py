@@ -26,13 +26,13 @@ from renal_cds.rulebook.examples import merged
 from renal_cds.testing.accepted import accepted, contradicted, readable
 from renal_cds.testing.patients import known_patients, randomness
 from renal_cds.testing.pools import Facts, pools_of
+from renal_cds.verify.all_patients import constants_of
 from renal_cds.verify.context import Context
-from renal_cds.verify.inversion import Inversion
+from renal_cds.verify.counterexamples import Check
+from renal_cds.verify.formula_solver import FormulaSolver
 from renal_cds.verify.places import with_fact
 from renal_cds.verify.replay import result_of
-from renal_cds.verify.setting import constants_of
 from renal_cds.verify.walks import both, either, negation
-from renal_cds.verify.witness import Check
 
 __all__ = ["Threshold", "boundary_patients", "facts_at", "patients_reaching", "thresholds"]
 
@@ -113,10 +113,10 @@ def facts_at(rulebook: Rulebook, threshold: Threshold, cell: int) -> Facts | Non
         place = tuple(0 if step == "[]" else step for step in input.path)
         facts: Facts = with_fact({}, place, input.cells.representative(cell))
         return facts
-    inversion = rulebook.made.get("inversion")
-    if not isinstance(inversion, Inversion):
-        inversion = rulebook.made["inversion"] = Inversion(engine.space.inputs, lambda _: engine)
-    return inversion.facts({threshold.level: cell}, {})
+    solver = rulebook.made.get("solver")
+    if not isinstance(solver, FormulaSolver):
+        solver = rulebook.made["solver"] = FormulaSolver(engine.space.inputs, lambda _: engine)
+    return solver.facts({threshold.level: cell}, {})
 
 
 def patients_reaching(rulebook: Rulebook, decision: str, *statement: str) -> st.SearchStrategy[Facts]:
@@ -157,7 +157,7 @@ def _reaching(rulebook: Rulebook, id: str, statement: tuple[str, ...]) -> Sequen
     diagrams = context.setting.diagrams
     before = either(diagrams, *(regions[each] for each in _before(decision, statement)))
     region = context.within(decision, both(diagrams, regions[statement], negation(diagrams, before)))
-    patients = context.seeker.several(region, _is_about(decision, statement), decision)
+    patients = context.search.several(region, _is_about(decision, statement), decision)
     found = [each for one in islice(patients, _FOUND) if (each := readable(rulebook, one.facts))]
     if not found:
         raise UsageError([Diagnostic("nobody", f"nobody was found whom `{'.'.join(statement)}` of `{id}` is about")])

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula
-from renal_cds.verify.accepting import accepted
 from renal_cds.verify.context import Context
 from renal_cds.verify.examples import unshown
 from renal_cds.verify.finding import Finding
@@ -21,6 +20,7 @@ from renal_cds.verify.laws import broken_laws
 from renal_cds.verify.options import disagreements, options
 from renal_cds.verify.outcomes import outcomes
 from renal_cds.verify.rows import rows
+from renal_cds.verify.suppressions import accepted
 from renal_cds.verify.unused import unread_facts, unused_knowledge
 
 __all__ = ["Report", "check"]

@@ -18,12 +18,12 @@ from renal_cds.decide.space import Space
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Score
+from renal_cds.verify.all_patients import LARGEST_UNROLLED, AllPatients, Constants
+from renal_cds.verify.counterexamples import Counterexample, CounterexampleSearch
 from renal_cds.verify.declarations import DeclaredOtherwise, declared_otherwise
-from renal_cds.verify.inversion import Inversion
+from renal_cds.verify.formula_solver import FormulaSolver
 from renal_cds.verify.replay import replayed, result_of
-from renal_cds.verify.setting import LARGEST_UNROLLED, Constants, Setting
 from renal_cds.verify.walks import both, counts, is_where
-from renal_cds.verify.witness import Counterexample, Seeker
 
 __all__ = ["Change", "Comparison", "compare"]
 
@@ -119,7 +119,7 @@ class _Pair:
             beside=first,
             apart=apart,
         )
-        self.before, self.after = Setting(old, space=first), Setting(new, space=second)
+        self.before, self.after = AllPatients(old, space=first), AllPatients(new, space=second)
         self.diagrams = first.diagrams
         domain = [
             self.before.domain[level] if level < limit else self.after.domain[level]
@@ -127,7 +127,9 @@ class _Pair:
         ]
         self.before.domain = self.after.domain = domain
         engines = (self.before.engine, self.after.engine)
-        self.seeker = Seeker(self.after, Inversion(first.inputs, lambda level: engines[level >= limit]))
+        self.search = CounterexampleSearch(
+            self.after, FormulaSolver(first.inputs, lambda level: engines[level >= limit])
+        )
 
     def parts(self, decision: Decision, rulebook: Rulebook) -> set[str]:
         """The names of the parts of an outcome."""
@@ -139,7 +141,7 @@ class _Pair:
         if isinstance(one, Choice | Score):
             before, after = self.before.compiled(one).conditions, self.after.compiled(other).conditions
             for path in [each for each in before if each in after]:
-                holds = self.before.among(before[path]), self.after.among(after[path])
+                holds = self.before.admissible(before[path]), self.after.admissible(after[path])
                 if holds[0] != holds[1]:
                     yield ".".join((one.id, *path))
 
@@ -164,7 +166,9 @@ class _Pair:
     ) -> Counterexample | None:
         """A patient who is refused by neither and stopped by neither, replayed in both."""
         where = is_where(self.diagrams, node, lambda found: found == (before, after))
-        calm = both(self.diagrams, self.before.among(where), self.before.unstopped(one), self.after.unstopped(other))
+        unstopped = both(
+            self.diagrams, self.before.admissible(where), self.before.unstopped(one), self.after.unstopped(other)
+        )
 
         def check(evaluation: Evaluation) -> bool:
             then = replayed(self.before, plain(evaluation.patient))
@@ -174,8 +178,8 @@ class _Pair:
                 for each, wanted in zip(results, (before, after), strict=True)
             )
 
-        return self.seeker.find(
-            where, check, says=f"({in_words(before)} before, {in_words(after)} after)", besides=calm
+        return self.search.find(
+            where, check, says=f"({in_words(before)} before, {in_words(after)} after)", besides=unstopped
         )
 
 

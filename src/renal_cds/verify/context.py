@@ -1,4 +1,4 @@
-"""What every family of questions works with: a setting, a seeker, and places in the rule files."""
+"""What every family of questions works with: a setting, a search, and places in the rule files."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.errors import Span
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
+from renal_cds.verify.all_patients import AllPatients
+from renal_cds.verify.counterexamples import Check, Counterexample, CounterexampleSearch
 from renal_cds.verify.finding import Finding, Severity
 from renal_cds.verify.places import place_of
 from renal_cds.verify.replay import result_of
-from renal_cds.verify.setting import Setting
 from renal_cds.verify.walks import both
-from renal_cds.verify.witness import Check, Counterexample, Seeker
 
 __all__ = ["Context", "gives", "holds"]
 
@@ -22,10 +22,10 @@ __all__ = ["Context", "gives", "holds"]
 class Context:
     """A rulebook being checked."""
 
-    def __init__(self, rulebook: Rulebook, setting: Setting | None = None) -> None:
+    def __init__(self, rulebook: Rulebook, setting: AllPatients | None = None) -> None:
         self.rulebook = rulebook
-        self.setting = setting or Setting(rulebook)
-        self.seeker = Seeker(self.setting)
+        self.setting = setting or AllPatients(rulebook)
+        self.search = CounterexampleSearch(self.setting)
 
     def place(self, decision: Decision, *steps: str | int) -> Span | None:
         """Where a part of a decision stands."""
@@ -37,12 +37,12 @@ class Context:
 
     def shown(self, finding: Finding, condition: int, check: Check, *decisions: Decision, says: str = "") -> Finding:
         """A finding about somebody who exists, with a replayed patient; only a hint when no patient was found."""
-        example = self.seeker.find(condition, check, *decisions, says=says)
+        example = self.search.find(condition, check, *decisions, says=says)
         return with_example(finding, example)
 
     def illustrated(self, finding: Finding, condition: int, check: Check, *decisions: Decision) -> Finding:
         """A finding about all patients, which is proved without one, with a replayed patient where one was found."""
-        return replace(finding, counterexample=self.seeker.find(condition, check, *decisions))
+        return replace(finding, counterexample=self.search.find(condition, check, *decisions))
 
 
 def with_example(finding: Finding, example: Counterexample | None) -> Finding:

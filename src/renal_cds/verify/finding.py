@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from renal_cds.errors import Diagnostic, Span
+from renal_cds.verify.counterexamples import Counterexample
 from renal_cds.verify.places import plain
-from renal_cds.verify.witness import Counterexample
 
 __all__ = ["Finding", "Severity"]
 

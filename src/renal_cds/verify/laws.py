@@ -15,10 +15,10 @@ from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Choice, Decision, Score
 from renal_cds.rulebook.law import Law
 from renal_cds.verify.context import Context
+from renal_cds.verify.counterexamples import Check
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of
 from renal_cds.verify.walks import both, is_where
-from renal_cds.verify.witness import Check
 
 __all__ = ["broken_laws"]
 
@@ -123,11 +123,11 @@ class _Law:
         self, finding: Finding, moves: list[tuple[int, tuple[str, str]]], level: int, ends: tuple[int, int]
     ) -> Finding:
         """The finding with two patients alike but for the input that moves."""
-        seeker = self.context.seeker
+        search = self.context.search
         for region, (before, after) in moves:
-            for cells in islice(seeker.ways(self.setting.among(region)), _WAYS):
+            for cells in islice(search.ways(self.setting.admissible(region)), _WAYS):
                 one, other = (
-                    seeker.find(self._cube({**cells, level: cell}), self._says({said}), self.decision)
+                    search.find(self._cube({**cells, level: cell}), self._says({said}), self.decision)
                     for cell, said in zip(ends, (before, after), strict=True)
                 )
                 if one is not None and other is not None:
@@ -152,10 +152,10 @@ class _Law:
         for level in sorted(setting.diagrams.levels(self.node)):
             if level == own or setting.space.inputs[level].kind != "formula":
                 continue
-            inversion = self.context.seeker.inversion
-            rests = inversion.behind(level)
+            solver = self.context.search.solver
+            rests = solver.behind(level)
             if name in rests.facts or name[-1] in rests.decisions:
-                formula = inversion.formula(level).id
+                formula = solver.formula(level).id
                 message = f"the law on `{show(fact)}` is not proved: `{formula}` is calculated from it"
                 help = f"state the law of `{formula}` instead"
                 place = self.context.place(self.decision, "laws", self.index)

@@ -8,8 +8,8 @@ from typing import Any
 
 from renal_cds.decide.outcomes import Mark, in_words
 from renal_cds.rulebook.decisions import Decision, Formula, Score, Table
+from renal_cds.verify.all_patients import AllPatients
 from renal_cds.verify.context import Context
-from renal_cds.verify.setting import Setting
 from renal_cds.verify.walks import is_where
 
 __all__ = ["Open", "missing"]
@@ -57,11 +57,11 @@ def missing(context: Context, decision: Decision) -> Iterator[Open]:
                 yield Open(decision.id, component, _name(setting, level), _behind(context, level), between)
 
 
-def _happens(setting: Setting, node: int, found: frozenset[Any]) -> bool:
+def _happens(setting: AllPatients, node: int, found: frozenset[Any]) -> bool:
     return setting.possible(is_where(setting.diagrams, node, lambda each: each == found))
 
 
-def _deciding(setting: Setting, decision: Decision) -> dict[str, int]:
+def _deciding(setting: AllPatients, decision: Decision) -> dict[str, int]:
     """The parts of a decision to look at; for a table the row that decides, where only one does."""
     compiled = setting.compiled(decision)
     if isinstance(decision, Table) and decision.hit in ("first", "unique", "any"):
@@ -75,12 +75,12 @@ def _deciding(setting: Setting, decision: Decision) -> dict[str, int]:
     return dict(compiled.ungated)
 
 
-def _name(setting: Setting, level: int) -> str:
+def _name(setting: AllPatients, level: int) -> str:
     return ".".join(setting.space.inputs[level].path).replace(".[]", "[]")
 
 
 def _behind(context: Context, level: int) -> tuple[str, ...]:
     if context.setting.space.inputs[level].kind != "formula":
         return ()
-    facts = context.seeker.inversion.behind(level).facts
+    facts = context.search.solver.behind(level).facts
     return tuple(".".join(path).replace(".[]", "[]") for path in facts)

@@ -9,10 +9,10 @@ from typing import Any
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Argument, Choice, Decision, Option
 from renal_cds.verify.context import Context, gives
+from renal_cds.verify.counterexamples import Check
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of
 from renal_cds.verify.walks import both, is_where
-from renal_cds.verify.witness import Check
 
 __all__ = ["disagreements", "options"]
 
@@ -73,7 +73,7 @@ def _arguments(context: Context, choice: Choice, option: Option) -> Iterator[Fin
     setting = context.setting
     own = setting.true if option.applies is None else setting.space.condition(choice, option.applies)
     regions = {
-        argument.id: setting.among(
+        argument.id: setting.admissible(
             context.within(choice, own, setting.compiled(choice).conditions[option.id, argument.id])
         )
         for argument in option.arguments

@@ -27,14 +27,14 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Table
 from renal_cds.rulebook.names import Names, output_types, scope_of_facts
 from renal_cds.rulebook.reading.schema import validated
+from renal_cds.verify.all_patients import AllPatients, constants_of
 from renal_cds.verify.context import Context, gives, holds
+from renal_cds.verify.counterexamples import Check, Counterexample
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.laws import broken_laws
 from renal_cds.verify.replay import result_of
 from renal_cds.verify.rows import rows
-from renal_cds.verify.setting import Setting, constants_of
 from renal_cds.verify.walks import both, is_where
-from renal_cds.verify.witness import Check, Counterexample
 
 __all__ = [
     "Answer",
@@ -110,7 +110,7 @@ def never_recommends(rulebook: Rulebook, id: str, option: str, when: str) -> Ans
     if not isinstance(decision, Choice) or option not in {each.id for each in decision.options}:
         raise UsageError([Diagnostic("unknown-option", f"`{id}` has no option `{option}`")])
     condition = _parsed(rulebook, when, decision)
-    context = Context(rulebook, Setting(rulebook, constants=constants_of(decision, [condition])))
+    context = Context(rulebook, AllPatients(rulebook, constants=constants_of(decision, [condition])))
     setting = context.setting
     node = setting.compiled(decision).ungated[option]
     recommended = is_where(setting.diagrams, node, lambda outcome: outcome == "recommended")
@@ -142,7 +142,7 @@ def keeps_its_laws(rulebook: Rulebook, id: str) -> tuple[Finding, ...]:
 def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, question: str, bad: Any) -> Answer:
     owner = _asker(for_each)
     nodes = [_parsed(rulebook, text, owner) for text in (one, other)]
-    context = Context(rulebook, Setting(rulebook, constants=constants_of(owner, nodes)))
+    context = Context(rulebook, AllPatients(rulebook, constants=constants_of(owner, nodes)))
     setting = context.setting
     first, second = (setting.space.condition(owner, node) for node in nodes)
     condition = setting.diagrams.apply(lambda a, b: bool(bad(a, b)), first, second)
@@ -152,7 +152,7 @@ def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, qu
 def _none_such(context: Context, question: str, condition: int, check: Check, *decisions: Decision) -> Answer:
     if not context.setting.possible(condition):
         return Answer(question, True)
-    example = context.seeker.find(condition, check, *decisions)
+    example = context.search.find(condition, check, *decisions)
     return Answer(question, None if example is None else False, example)
 
 

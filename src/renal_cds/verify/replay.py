@@ -10,13 +10,13 @@ from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.facts import read_as
 from renal_cds.facts.model import RecordType
 from renal_cds.rulebook.decisions import Choice, Decision, Gate
+from renal_cds.verify.all_patients import AllPatients
 from renal_cds.verify.places import Facts, plain
-from renal_cds.verify.setting import Setting
 
 __all__ = ["expectation", "replayed", "result_of", "shortened"]
 
 
-def replayed(setting: Setting, facts: Facts) -> Evaluation | None:
+def replayed(setting: AllPatients, facts: Facts) -> Evaluation | None:
     """What the ordinary evaluator says of plain facts; None when the patient is refused."""
     try:
         patient = read_as(plain(facts), setting.rulebook.facts)
@@ -31,7 +31,7 @@ def result_of(evaluation: Evaluation, decision: Decision) -> Result | None:
     return evaluation.results.get((decision.id, 0 if decision.for_each else None))
 
 
-def shortened(setting: Setting, facts: Facts) -> Facts:
+def shortened(setting: AllPatients, facts: Facts) -> Facts:
     """The facts in plain words, with ``none`` for a group of signs that are all absent, where the model reads that."""
     short = plain(facts)
     for name, kind in setting.rulebook.model.root.fields.items():

@@ -25,7 +25,7 @@ class RowRegions:
         self.rows: tuple[TableRow, ...] = decision.rows
         self.conditions = self.setting.compiled(decision).conditions
         self.regions = {
-            row.id: self.setting.among(context.within(decision, self.conditions[(row.id,)])) for row in self.rows
+            row.id: self.setting.admissible(context.within(decision, self.conditions[(row.id,)])) for row in self.rows
         }
         self.order = _in_order(decision)
         self._place = {row.id: place for place, row in enumerate(self.order)}

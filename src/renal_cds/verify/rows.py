@@ -11,11 +11,11 @@ from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.errors import Span
 from renal_cds.rulebook.decisions import Decision, PlanRow, Row, Schedule, Score, Table
 from renal_cds.verify.context import Context, gives, holds
+from renal_cds.verify.counterexamples import Check
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of
 from renal_cds.verify.row_regions import RowRegions, TableRow
 from renal_cds.verify.walks import both, cofactors, either, is_where, negation
-from renal_cds.verify.witness import Check
 
 __all__ = ["rows"]
 
@@ -94,7 +94,7 @@ class _Rows:
     def _overlaps(self) -> Iterator[tuple[tuple[str, str], Finding]]:
         """Pairs of rows that conflict: they can hold together, and the hit policy forbids it or what they say."""
         node = self.setting.compiled(self.decision).ungated[self.component]
-        disputed = self.setting.among(is_where(self.diagrams, node, lambda outcome: isinstance(outcome, Conflict)))
+        disputed = self.setting.admissible(is_where(self.diagrams, node, lambda outcome: isinstance(outcome, Conflict)))
         in_dispute = [
             row for row in self.rows.rows if both(self.diagrams, self.rows.of(row), disputed) != self.setting.false
         ]
@@ -222,7 +222,7 @@ class _Rows:
 
     def _apart(self, row: TableRow) -> dict[int, int]:
         """The inputs that a condition is true or false of alone, each with the rest of the condition."""
-        region = self.setting.among(self.rows.conditions[(row.id,)])
+        region = self.setting.admissible(self.rows.conditions[(row.id,)])
         rests = {
             level: cofactors(self.diagrams, region, level, self.setting.domain[level]) - {self.setting.false}
             for level in self.diagrams.levels(region)

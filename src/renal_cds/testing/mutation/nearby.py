@@ -14,7 +14,7 @@ from renal_cds.decide.engine import Engine
 from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Result, Vector
 from renal_cds.facts.paths import FactPath
-from renal_cds.verify.inversion import Inversion
+from renal_cds.verify.formula_solver import FormulaSolver
 from renal_cds.verify.places import Facts
 
 __all__ = ["Changes", "nearest", "settling_facts"]
@@ -69,12 +69,12 @@ def _cost(input: Input, allowed: tuple[int, ...], cell: int) -> float:
     return _FORMULA if input.kind == "formula" else inf
 
 
-def settling_facts(engine: Engine, inversion: Inversion, result: Result, cells: Mapping[int, int]) -> Changes | None:
+def settling_facts(engine: Engine, solver: FormulaSolver, result: Result, cells: Mapping[int, int]) -> Changes | None:
     """The facts that put inputs into cells; None when none were found for a formula."""
     inputs = engine.space.inputs
     formulas = {level: cell for level, cell in cells.items() if inputs[level].kind == "formula"}
     known = {level: cell for level, cell in cells.items() if inputs[level].kind == "fact"}
-    behind = inversion.facts(formulas, known) if formulas else {}
+    behind = solver.facts(formulas, known) if formulas else {}
     if behind is None:
         return None
     return {_place(inputs[level], result): _value(inputs[level], cell) for level, cell in known.items()}, behind

@@ -130,7 +130,7 @@ class _Bench:
             result = evaluation.results.get((decision.id, 0 if decision.for_each else None))
             return result is not None and fault.differs(evaluation, result)
 
-        patient = self.context.seeker.find(differ, check, decision)
+        patient = self.context.search.find(differ, check, decision)
         name = f"{mutant.about}, where {mutant.words}".replace("`", "")
         return "survived" if patient and suggestions.of(patient.facts, fault, name) else "undecided"
 

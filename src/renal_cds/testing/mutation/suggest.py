@@ -23,7 +23,7 @@ from renal_cds.testing.mutation.nearby import Changes, nearest, settling_facts
 from renal_cds.testing.mutation.shown import Faulty, Shown, answered, notices, shown
 from renal_cds.testing.pools import pools_of
 from renal_cds.verify.finding import flow
-from renal_cds.verify.inversion import Inversion
+from renal_cds.verify.formula_solver import FormulaSolver
 from renal_cds.verify.places import Facts, given, plain, with_fact
 from renal_cds.verify.walks import either
 
@@ -116,12 +116,12 @@ class Suggestions:
         return None
 
     @property
-    def _inversion(self) -> Inversion:
+    def _inversion(self) -> FormulaSolver:
         made = self.engine.rulebook.made
-        if not isinstance(made.get("inversion"), Inversion):
-            made["inversion"] = Inversion(self.engine.space.inputs, lambda _: self.engine)
-        inversion: Inversion = made["inversion"]
-        return inversion
+        if not isinstance(made.get("solver"), FormulaSolver):
+            made["solver"] = FormulaSolver(self.engine.space.inputs, lambda _: self.engine)
+        solver: FormulaSolver = made["solver"]
+        return solver
 
     def _made_before(self, fault: Faulty) -> Example | None:
         return next((each.example for each in self.made if notices(each, fault)), None)

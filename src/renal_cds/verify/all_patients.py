@@ -19,7 +19,7 @@ from renal_cds.rulebook.decisions import Decision, Formula, Gate
 from renal_cds.rulebook.parts import law_expressions
 from renal_cds.verify.walks import Domain, at, both, certain, either, is_where, limited, negation
 
-__all__ = ["Constants", "Setting", "constants_of", "expressions_within"]
+__all__ = ["AllPatients", "Constants", "constants_of", "expressions_within"]
 
 #: Larger than for evaluating one patient: here exactness is worth more than time.
 LARGEST_UNROLLED = 40_000
@@ -27,7 +27,7 @@ LARGEST_UNROLLED = 40_000
 Constants = Mapping[Path, tuple[Type, Iterable[Any]]]
 
 
-class Setting:
+class AllPatients:
     """The diagrams of a rulebook, the cells that can occur, and the patients that are not refused."""
 
     def __init__(self, rulebook: Rulebook, *, constants: Constants | None = None, space: Space | None = None) -> None:
@@ -44,7 +44,7 @@ class Setting:
         ]
         self._accepted: dict[tuple[int, ...], int] = {}
         self._contradicting: dict[tuple[int, frozenset[int]], int] = {}
-        self._among: dict[int, int] = {}
+        self._admissible: dict[int, int] = {}
 
     @property
     def false(self) -> int:
@@ -60,18 +60,18 @@ class Setting:
         """The diagrams of a decision."""
         return self.space.compiled[decision.id]
 
-    def among(self, condition: int) -> int:
+    def admissible(self, condition: int) -> int:
         """Where a condition is true of a patient who is not refused, on the cells that can occur."""
-        found = self._among.get(condition)
+        found = self._admissible.get(condition)
         if found is None:
             inside = limited(self.diagrams, condition, self.domain)
             found = both(self.diagrams, inside, self.accepted(inside))
-            found = self._among[condition] = limited(self.diagrams, found, self.domain)
+            found = self._admissible[condition] = limited(self.diagrams, found, self.domain)
         return found
 
     def possible(self, condition: int) -> bool:
         """Whether a condition can be true of anyone who is not refused; formulas count as free."""
-        return self.among(condition) != self.false
+        return self.admissible(condition) != self.false
 
     def implies(self, one: int, other: int) -> bool:
         """Whether every patient of whom one condition is true is one of whom the other is."""

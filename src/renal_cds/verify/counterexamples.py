@@ -9,13 +9,13 @@ from typing import Any
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input
 from renal_cds.rulebook.decisions import Decision
-from renal_cds.verify.inversion import Inversion, asked_today
+from renal_cds.verify.all_patients import AllPatients
+from renal_cds.verify.formula_solver import FormulaSolver, asked_today
 from renal_cds.verify.places import Facts, plain, with_fact
 from renal_cds.verify.replay import expectation, replayed, result_of, shortened
-from renal_cds.verify.setting import Setting
 from renal_cds.verify.walks import both, with_diagram
 
-__all__ = ["Check", "Counterexample", "Seeker"]
+__all__ = ["Check", "Counterexample", "CounterexampleSearch"]
 
 #: How many paths are tried before a patient counts as not found.
 _PATHS = 40
@@ -43,12 +43,12 @@ class Counterexample:
     also: tuple[Facts, ...] = ()
 
 
-class Seeker:
+class CounterexampleSearch:
     """Looks for patients in a setting."""
 
-    def __init__(self, setting: Setting, inversion: Inversion | None = None) -> None:
+    def __init__(self, setting: AllPatients, solver: FormulaSolver | None = None) -> None:
         self.setting = setting
-        self.inversion = inversion or Inversion(setting.space.inputs, lambda _: setting.engine)
+        self.solver = solver or FormulaSolver(setting.space.inputs, lambda _: setting.engine)
 
     def find(
         self, condition: int, check: Check, *decisions: Decision, says: str = "", besides: int | None = None
@@ -66,9 +66,9 @@ class Seeker:
         """Patients of whom the condition is true, each found on a way of its own through the diagrams."""
         about = decisions[0].id if decisions else None
         goal = self._one_element(condition)
-        calm = [self._one_element(self.setting.unstopped(each)) for each in decisions[:2]]
-        calm += [] if besides is None else [self._one_element(besides)]
-        node = self.setting.among(both(self.setting.diagrams, self.setting.among(goal), *calm))
+        unstopped = [self._one_element(self.setting.unstopped(each)) for each in decisions[:2]]
+        unstopped += [] if besides is None else [self._one_element(besides)]
+        node = self.setting.admissible(both(self.setting.diagrams, self.setting.admissible(goal), *unstopped))
         for tried, cells in enumerate(self.ways(node)):
             if tried >= _PATHS:
                 break
@@ -112,17 +112,17 @@ class Seeker:
         facts = {each: cell for each, cell in cells.items() if inputs[each].kind == "fact"}
         if not formulas:
             return True
-        bears = level in formulas or any(self.inversion.rests_on(each, inputs[level].path) for each in formulas)
+        bears = level in formulas or any(self.solver.rests_on(each, inputs[level].path) for each in formulas)
         if not bears:
             return True
         budget[0] -= 1
-        return self.inversion.facts(formulas, facts) is not None
+        return self.solver.facts(formulas, facts) is not None
 
     def _facts(self, cells: dict[int, int]) -> Facts | None:
         inputs = self.setting.space.inputs
         formulas = {level: cell for level, cell in cells.items() if inputs[level].kind == "formula"}
         known = {level: cell for level, cell in cells.items() if inputs[level].kind == "fact"}
-        facts = self.inversion.facts(formulas, known)
+        facts = self.solver.facts(formulas, known)
         if facts is None:
             return None
         for level, cell in known.items():
@@ -158,7 +158,7 @@ class _Lengths:
 
     NONE = 1_000_000
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: AllPatients) -> None:
         self.setting = setting
         self.known: dict[int, int] = {}
 

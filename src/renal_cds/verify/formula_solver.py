@@ -23,7 +23,7 @@ from renal_cds.rulebook.decisions import Formula
 from renal_cds.rulebook.requirements import Needs
 from renal_cds.verify.places import Facts, given, with_fact
 
-__all__ = ["TODAY", "Inversion", "asked_today"]
+__all__ = ["TODAY", "FormulaSolver", "asked_today"]
 
 #: The day on which constructed patients are asked about.
 TODAY = datetime.date(2026, 3, 1)
@@ -39,7 +39,7 @@ class _TooLong(Exception):
     """The search was given up."""
 
 
-class Inversion:
+class FormulaSolver:
     """Inverts formulas; what was found once is kept. ``owner`` is the engine whose formula a level is."""
 
     def __init__(self, inputs: list[Input], owner: Callable[[int], Engine]) -> None:
@@ -110,30 +110,30 @@ class Inversion:
 class _Search:
     """One search for one group of formulas."""
 
-    def __init__(self, inversion: Inversion, formulas: Wanted, cells: Wanted) -> None:
-        self.inversion = inversion
+    def __init__(self, solver: FormulaSolver, formulas: Wanted, cells: Wanted) -> None:
+        self.solver = solver
         self.formulas = formulas
         self.parts = [
-            _Part(inversion, owner, [level for level in formulas if inversion.owner(level) is owner])
-            for owner in dict.fromkeys(map(inversion.owner, formulas))
+            _Part(solver, owner, [level for level in formulas if solver.owner(level) is owner])
+            for owner in dict.fromkeys(map(solver.owner, formulas))
         ]
         self.facts = self.parts[0].engine.rulebook.facts
         self.model = self.parts[0].engine.rulebook.model
-        self.cells = {inversion.inputs[level].path: (level, cell) for level, cell in cells.items()}
+        self.cells = {solver.inputs[level].path: (level, cell) for level, cell in cells.items()}
         self.left = _STEPS
-        rests = [inversion.behind(level) for level in formulas]
+        rests = [solver.behind(level) for level in formulas]
         self.lists = list(dict.fromkeys(path for each in rests for path in each.lists))
         self.leaves = list(dict.fromkeys(path for each in rests for path in each.facts if path != ("as_of",)))
         numbers = {value for each in rests for value in each.constants if isinstance(value, int | float)}
         for level in formulas:
-            of = inversion.inputs[level].cells
+            of = solver.inputs[level].cells
             values = [of.representative(cell) for cell in of.every]
             numbers.update(value for value in values if isinstance(value, int | float))
         self.numbers = sorted({abs(each) for each in numbers if not isinstance(each, bool)} | set(_ROUND))
 
     def run(self) -> Facts | None:
         start = asked_today(self.facts)
-        own = [self.inversion.inputs[level].items for level in self.formulas]
+        own = [self.solver.inputs[level].items for level in self.formulas]
         for items in filter(None, own):
             start = with_fact(start, (*items, 0), {})
         return self._next(start)
@@ -158,7 +158,7 @@ class _Search:
         values = self._values(facts)
         settled = True
         for level, cell in self.formulas.items():
-            allowed = self.inversion.inputs[level].cells.allowed(values[level])
+            allowed = self.solver.inputs[level].cells.allowed(values[level])
             if cell not in allowed:
                 return False
             settled = settled and len(allowed) == 1
@@ -190,7 +190,7 @@ class _Search:
         if bound is None or (ITEM in path and place[path.index(ITEM)] != 0):
             return values
         level, cell = bound
-        cells = self.inversion.inputs[level].cells
+        cells = self.solver.inputs[level].cells
         middle = cells.representative(cell)
         if leaf.kind == "number":
             near = [middle, middle - 1, middle + 1, middle / 2, middle * 2, middle + 0.5, middle - 0.5]
@@ -228,10 +228,10 @@ class _Search:
 class _Part:
     """The formulas of one rulebook in a search."""
 
-    def __init__(self, inversion: Inversion, engine: Engine, levels: list[int]) -> None:
+    def __init__(self, solver: FormulaSolver, engine: Engine, levels: list[int]) -> None:
         self.engine = engine
-        self.keys = {level: _key(inversion.formula(level)) for level in levels}
-        needed = {id for level in levels for id in inversion.behind(level).decisions}
+        self.keys = {level: _key(solver.formula(level)) for level in levels}
+        needed = {id for level in levels for id in solver.behind(level).decisions}
         self.decisions = [each for id, each in engine.rulebook.decisions.items() if id in needed]
         self.alone = all(isinstance(each, Formula) and not (each.valid or each.for_each) for each in self.decisions)
 
