@@ -295,8 +295,8 @@ class Assessment:
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief()["alerts"]
         []
         """
-        found: dict[str, Any] = json.loads(self.brief_json())
-        return found
+        brief: dict[str, Any] = json.loads(self.brief_json())
+        return brief
 
     def brief_json(self) -> str:
         """The same as JSON: quick, for many patients.

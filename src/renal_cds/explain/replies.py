@@ -9,12 +9,12 @@ from renal_cds.explain.explanation import Part, PossibleAnswer, Reason
 __all__ = [
     "AskSet",
     "Comparison",
+    "Contrast",
     "Difference",
     "FactAsked",
     "FactChange",
     "NearestChange",
     "Shortcut",
-    "Standing",
     "WhyNot",
 ]
 
@@ -50,8 +50,8 @@ class AskSet(Part):
     shortcuts: tuple[Shortcut, ...]
 
 
-class Standing(Part):
-    """A condition that stands in the way: what it looks at, its value now, and what it would have to be.
+class Contrast(Part):
+    """A condition that stands in the way: a fact or calculated value, as it is and as it would have to be.
 
     ``example`` is one value that would do, for a fact the nearest to its value now.
     """
@@ -94,9 +94,9 @@ class WhyNot(Part):
     stands: bool
     against: tuple[Reason, ...]
     lacking: tuple[Reason, ...]
-    conditions: tuple[Standing, ...]
+    conditions: tuple[Contrast, ...]
     example: tuple[FactChange, ...] = ()
-    instead: tuple[tuple[Standing, ...], ...] = ()
+    instead: tuple[tuple[Contrast, ...], ...] = ()
 
 
 class NearestChange(Part):

@@ -14,6 +14,7 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.known import Facts
+from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, dotted, value_at
 from renal_cds.language.tree import Conditional, Expression, Read, Select
 
@@ -22,6 +23,7 @@ __all__ = [
     "fill",
     "gives_date",
     "label_at",
+    "meaning_of",
     "months",
     "outcome_in_words",
     "outcome_value",
@@ -85,6 +87,15 @@ def fill(template: str, case: Case) -> str:
         return possible_text(case.read(path), date=date)
 
     return _HOLE.sub(put, template)
+
+
+def meaning_of(kind: object, path: FactPath) -> str:
+    """The name of a fact in words: what its type says that it means, else the last step of its path.
+
+    >>> meaning_of(None, ("safety", "contrast_allergy"))
+    'contrast allergy'
+    """
+    return kind.meaning if isinstance(kind, LeafType) and kind.meaning else words(str(path[-1]))
 
 
 def label_at(patient: Facts, element: FactPath) -> str:

@@ -1,16 +1,17 @@
-"""What was decided about one patient in few words, as JSON: no reasons, no sources.
+"""An assessment in few words, as JSON: alerts, advice and outcomes, without reasons and sources.
 
-It is put together from texts that are remembered: most of what is said of one patient was said of others.
+It is put together from pieces of JSON that are kept with the rulebook, as most of what is said of one patient was said
+of others. Dumping the whole for each patient takes three times as long.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.result import Result
+from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import End, ends_of
 from renal_cds.explain.cross_check import Second
 from renal_cds.explain.outcome import listed, open_options, outcome_of
@@ -18,15 +19,16 @@ from renal_cds.explain.reasons.advice import advised, fired
 from renal_cds.explain.wording import label_at
 from renal_cds.facts.paths import FactPath
 from renal_cds.records import Struct
+from renal_cds.rulebook import Rulebook
 
-__all__ = ["brief"]
+__all__ = ["Briefs", "brief"]
 
 #: How many ends are remembered with what is said of them; when there are more, the remembering starts anew.
 MOST_KEPT = 20_000
 
 
-class _Said(Struct):
-    """What is said where a decision came to an ``end``: parts of JSON objects.
+class _Told(Struct):
+    """The parts of the brief that follow from the ``end`` a decision came to, as members of JSON objects.
 
     ``items`` is the list that the decision goes through, ``outcome`` None where it does not apply. The end is kept
     as well, so that no other can have its identity.
@@ -40,58 +42,87 @@ class _Said(Struct):
     outcome: str | None
 
 
-_kept: dict[tuple[str, int], _Said] = {}
+class Briefs:
+    """The brief words of one rulebook: most of what is said of one patient was said of others."""
+
+    def __init__(self) -> None:
+        # an end is a mapping, found by identity: equal ones are one object, as walks that end alike end in one state
+        self._told: dict[tuple[str, int], _Told] = {}
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> Briefs:
+        """Those that are kept with a rulebook."""
+        kept = rulebook.made.get("briefs")
+        if not isinstance(kept, cls):
+            kept = rulebook.made["briefs"] = cls()
+        return kept
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def clear(self) -> None:
+        """Forgets all of them."""
+        self._told.clear()
+
+    def at(self, evaluation: Evaluation, key: Key, end: End) -> _Told:
+        """The words for a decision that came to this end."""
+        told = self._told.get((key[0], id(end)))
+        if told is None or told.end is not end:
+            if len(self._told) >= MOST_KEPT:
+                self._told.clear()
+            told = self._told[key[0], id(end)] = _told(evaluation.results[key], end)
+        return told
 
 
 def brief(evaluation: Evaluation, second: Second | None) -> str:
     """The alerts, what is recommended, and every decision that applies, in the order of the rulebook."""
     withheld = second.withheld if second else frozenset()
-    alerts, recommendations, decisions = list(_disagreements(second)), list[str](), list[str]()
+    alerts, recommendations, decisions = _disagreements(second), list[str](), list[str]()
     elements: dict[FactPath, str] = {}
+    briefs = Briefs.of(evaluation.rulebook)
     for key, end in ends_of(evaluation.results):
         decision, element = key
-        said = _kept.get((decision, id(end)))
-        if said is None or said.end is not end:
-            said = _remembered(evaluation.results[key], end)
-        who = said.id
+        told = briefs.at(evaluation, key, end)
+        who = told.id
         if element is not None:
-            place = (*said.items, element)
+            place = (*told.items, element)
             if place not in elements:
-                elements[place] = _parts({"element": element, "about": label_at(evaluation.patient, place)})
+                elements[place] = _members({"element": element, "about": label_at(evaluation.patient, place)})
             who = f"{who}, {elements[place]}"
-        if said.alert:
+        if told.alert:
             alerts.append(f"{{{who}}}")
-        if said.advised and decision not in withheld:
-            recommendations += [f"{{{who}, {each}}}" for each in said.advised]
-        if said.outcome is not None:
-            decisions.append(f"{{{who}, {said.outcome}}}")
+        if told.advised and decision not in withheld:
+            recommendations += [f"{{{who}, {each}}}" for each in told.advised]
+        if told.outcome is not None:
+            decisions.append(f"{{{who}, {told.outcome}}}")
     lists = {"alerts": alerts, "recommendations": recommendations, "decisions": decisions}
     parts = [f'"{name}": [{", ".join(objects)}]' for name, objects in lists.items()]
     if second:
-        parts.append(_parts({"second_opinion": second.report.model_dump(mode="json", exclude_none=True)}))
+        parts.append(_members({"second_opinion": second.report.model_dump(mode="json", exclude_none=True)}))
     return f"{{{', '.join(parts)}}}"
 
 
-def _disagreements(second: Second | None) -> Iterator[str]:
+def _disagreements(second: Second | None) -> list[str]:
     fields = {"id", "about", "decision", "part", "answers"}
-    for each in second.alerts if second else ():
-        yield json.dumps(each.model_dump(mode="json", include=fields, exclude_none=True))
+    alerts = second.alerts if second else ()
+    return [json.dumps(each.model_dump(mode="json", include=fields, exclude_none=True)) for each in alerts]
 
 
-def _remembered(result: Result, end: End) -> _Said:
+def _told(result: Result, end: End) -> _Told:
     each = result.decision.for_each
-    said = _Said(
+    return _Told(
         end,
-        _parts({"id": result.decision.id}),
+        _members({"id": result.decision.id}),
         each.items if each else (),
         fired(result),
-        tuple([_parts({"outcome": word}) for word in advised(result)]),
-        None if result.status == "not_applicable" else _parts(_outcome(result)),
+        tuple([_members({"outcome": word}) for word in advised(result)]),
+        None if result.status == "not_applicable" else _members(_outcome(result)),
     )
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    _kept[result.decision.id, id(end)] = said
-    return said
+
+
+def _members(members: Mapping[str, Any]) -> str:
+    """The members of a JSON object, without its braces."""
+    return json.dumps(members)[1:-1]
 
 
 def _outcome(result: Result) -> dict[str, Any]:
@@ -105,8 +136,3 @@ def _outcome(result: Result) -> dict[str, Any]:
     if count is not None:
         found["possibilities"] = count
     return found
-
-
-def _parts(members: Mapping[str, Any]) -> str:
-    """The members of a JSON object, without its braces."""
-    return json.dumps(members)[1:-1]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from renal_cds.explain.explanation import FactUsed
-from renal_cds.explain.wording import value_text, words
+from renal_cds.explain.wording import meaning_of, value_text, words
 from renal_cds.facts.bare_words import BARE_WORDS
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType, walk
@@ -29,9 +29,8 @@ def patient_line(model: FactModel, patient: Facts) -> PatientLine:
         if not isinstance(kind, LeafType) or len(path) == 1:
             continue
         title = _group(model, patient, path)
-        meaning = kind.meaning or words(str(path[-1]))
         groups.setdefault(title, []).append(
-            FactUsed(path=dotted(path), meaning=meaning, value=value_text(given, kind.unit))
+            FactUsed(path=dotted(path), meaning=meaning_of(kind, path), value=value_text(given, kind.unit))
         )
     return PatientLine(
         summary=tuple(_summary(model, patient)), groups=tuple((title, tuple(facts)) for title, facts in groups.items())

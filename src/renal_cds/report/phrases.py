@@ -5,8 +5,11 @@ from __future__ import annotations
 from renal_cds.explain.wording import months, plain_number, words
 from renal_cds.report.report import DecisionReport, OptionReport
 
-__all__ = ["about", "outcome_text", "said", "score_text", "telling_reasons"]
+__all__ = ["MARKS", "about", "outcome_text", "said", "score_text", "telling_reasons"]
 
+
+#: The sign before a reason, by its direction.
+MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
 
 #: From how many possible outcomes on they are counted and not listed.
 _MANY = 8

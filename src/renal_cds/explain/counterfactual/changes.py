@@ -12,7 +12,7 @@ from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.replies import FactChange
-from renal_cds.explain.wording import UNKNOWN, value_text, words
+from renal_cds.explain.wording import UNKNOWN, meaning_of, value_text
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, dotted, type_path, with_value
@@ -88,7 +88,7 @@ def differing(before: Facts, after: Facts) -> dict[FactPath, tuple[Any, Any]]:
 def fact_change(model: FactModel, path: FactPath, before: Any, after: Any) -> FactChange:
     """One change of a fact in words."""
     leaf = model.find(type_path(path))
-    meaning = leaf.meaning if isinstance(leaf, LeafType) and leaf.meaning else words(str(path[-1]))
+    meaning = meaning_of(leaf, path)
     unit = leaf.unit if isinstance(leaf, LeafType) else None
     text = f"{meaning}: {_in_words(before, unit)} → {_in_words(after, unit)}"
     return FactChange(path=dotted(path), meaning=meaning, before=_json(before), after=_json(after), text=text)

@@ -20,11 +20,11 @@ from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.search import cheapest_changes, least_cost
 from renal_cds.explain.counterfactual.target import Target
+from renal_cds.explain.hypothetical import evaluated_with
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import behind, place
 from renal_cds.explain.reasons.ranges import nearest_value
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.trial import tried
 from renal_cds.facts import read_as
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, type_path, value_at
@@ -236,7 +236,7 @@ class FactChanges:
     def _allowed(self, moves: Moves) -> Vector:
         if not moves:
             return self._subject.allowed
-        return tried(self._evaluation, moves).results[self._subject.key].allowed
+        return evaluated_with(self._evaluation, moves).results[self._subject.key].allowed
 
     def _price(self, path: FactPath, new: Any) -> float:
         """What a change of a fact costs: one, and a little for how far it moves, less if it was not known."""

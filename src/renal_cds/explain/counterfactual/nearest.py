@@ -1,4 +1,4 @@
-"""The nearest change: as few changeable facts as possible, moved as little as possible, for another outcome."""
+"""The nearest counterfactual: as few changeable facts as possible, moved as little as possible, for another outcome."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from renal_cds.explain.reasons.questions import in_order
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.replies import AskSet, FactAsked, Shortcut
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import outcome_in_words, words
+from renal_cds.explain.wording import meaning_of, outcome_in_words, words
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, dotted, type_path
 from renal_cds.rulebook.decisions import Formula
@@ -62,7 +62,7 @@ def _asked(subject: Subject, component: str, path: FactPath, levels: Iterable[in
     told = leaf if isinstance(leaf, LeafType) else None
     return FactAsked(
         path=dotted(path),
-        meaning=(told.meaning if told else "") or words(str(path[-1])),
+        meaning=meaning_of(leaf, path),
         how=told.how if told else "asked",
         needed_by=tuple(id for level in levels if (id := calculated(subject.inputs[level]))),
         answers=tuple(each for level in levels for each in _answers(subject, component, level)),
@@ -118,4 +118,4 @@ def _named(subject: Subject, level: int) -> tuple[str, str | None]:
         return decision.title, decision.unit if isinstance(decision, Formula) else None
     path = place(subject.inputs[level], subject.element)
     leaf = subject.rulebook.model.field(type_path(path))
-    return leaf.meaning or words(str(path[-1])), leaf.unit
+    return meaning_of(leaf, path), leaf.unit

@@ -1,4 +1,4 @@
-"""Why not: the conditions that stand in the way of an outcome, as few as there are.
+"""Why not: a contrastive explanation, the fewest conditions that stand in the way of an outcome.
 
 Conditions are looked at as the rules see them: facts, and the values of formulas. The diagram of the
 decision gives the fewest of them, those of facts that can change before others; then facts that make
@@ -13,16 +13,16 @@ from itertools import islice
 from typing import Any
 
 from renal_cds.decide.inputs import Input
+from renal_cds.explain.counterfactual.contrast import contrasting
 from renal_cds.explain.counterfactual.fact_changes import UNIT, FactChanges, Moves, comes_out, replayed
 from renal_cds.explain.counterfactual.nearest import told_changes
 from renal_cds.explain.counterfactual.search import cheapest_changes
-from renal_cds.explain.counterfactual.sides import sides
 from renal_cds.explain.counterfactual.target import Target, now, options_of, target_of
 from renal_cds.explain.reasons.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
-from renal_cds.explain.replies import FactChange, Standing, WhyNot
+from renal_cds.explain.replies import Contrast, FactChange, WhyNot
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import UNKNOWN, possible_text, value_text, words
+from renal_cds.explain.wording import UNKNOWN, meaning_of, possible_text, value_text
 from renal_cds.facts.model import ListType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.language.types import CONFLICT
@@ -46,7 +46,7 @@ def why_not(subject: Subject, outcome: str, option: str | None = None) -> WhyNot
     """
     target = target_of(subject, outcome, option)
     found = _ways(subject, target)
-    against, lacking = sides(subject, target)
+    against, lacking = contrasting(subject, target)
     return WhyNot(
         decision=subject.decision.id,
         about=subject.about,
@@ -66,7 +66,7 @@ def why_not(subject: Subject, outcome: str, option: str | None = None) -> WhyNot
 class _Way:
     """Conditions that would have to be different, and changes of facts that make them so."""
 
-    conditions: tuple[Standing, ...]
+    conditions: tuple[Contrast, ...]
     example: tuple[FactChange, ...] = ()
 
 
@@ -90,7 +90,7 @@ def _ways(subject: Subject, target: Target) -> list[_Way]:
             return [_Way(())]
         if kept and len(cells) > len(kept[0].conditions):
             break
-        conditions = tuple(_standing(subject, target, level, cells) for level in sorted(cells))
+        conditions = tuple(_contrast(subject, target, level, cells) for level in sorted(cells))
         moved = _as_facts(subject, cells)
         if moved is None or comes_out(subject, target, moved):
             kept.append(_Way(conditions, told_changes(subject.evaluation, moved or {})))
@@ -143,7 +143,7 @@ def _price(subject: Subject, level: int, cell: int) -> float:
     return UNIT + (_CALCULATED if leaf is None else 0 if leaf.changeable else _UNCHANGEABLE) + min(far, _FARTHEST)
 
 
-def _standing(subject: Subject, target: Target, level: int, cells: Mapping[int, int]) -> Standing:
+def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, int]) -> Contrast:
     """One condition of a set; what is needed is every cell that would do with the others as they are."""
     found = subject.inputs[level]
     allowed = list(subject.allowed)
@@ -159,9 +159,9 @@ def _standing(subject: Subject, target: Target, level: int, cells: Mapping[int, 
     if id is None:
         path = place(found, subject.element)
         leaf = subject.rulebook.model.field(type_path(path))
-        return Standing(
+        return Contrast(
             name=dotted(path),
-            meaning=leaf.meaning or words(str(path[-1])),
+            meaning=meaning_of(leaf, path),
             kind="fact",
             facts=facts,
             now=value_text(value_at(subject.evaluation.patient, path), leaf.unit),
@@ -175,7 +175,7 @@ def _standing(subject: Subject, target: Target, level: int, cells: Mapping[int, 
     told = ranges(found.cells, is_now)
     if read and read.value is not None:
         told = possible_text(read.value, unit, date=date)
-    return Standing(
+    return Contrast(
         name=id,
         meaning=decision.title,
         kind="calculated",

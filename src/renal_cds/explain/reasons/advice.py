@@ -9,7 +9,7 @@ from renal_cds.decide.result import Result
 from renal_cds.explain.explanation import Alert, Recommendation
 from renal_cds.explain.reasons.grounds import grounded, strength, weakest
 from renal_cds.explain.reasons.reasons import option_reasons, reasons
-from renal_cds.explain.reasons.why import facts_enough
+from renal_cds.explain.reasons.why import sufficient_facts_told
 from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import fill
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
@@ -135,7 +135,7 @@ def _recommendation(
         confidence=weakest(sources),
         urgency=urgency,
         because=tuple(fill(each, case) for each in because if each),
-        facts=facts_enough(subject, outcome if outcome in subject.outcomes else None),
+        facts=sufficient_facts_told(subject, outcome if outcome in subject.outcomes else None),
         sources=sources,
         figures=shown,
         caveats=warnings,

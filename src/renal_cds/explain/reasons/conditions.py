@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.formula import truth
-from renal_cds.explain.wording import possible_text, words
+from renal_cds.explain.wording import meaning_of, possible_text, words
 from renal_cds.language.logic import Truth
 from renal_cds.language.show import show
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
@@ -72,6 +72,6 @@ def _meaning(read: Read, case: Case) -> str:
     """What the fact is called, or the title of the decision whose output is read."""
     fact = case.fact(read.path)
     if fact is not None:
-        return fact[1].meaning or words(read.path[-1])
+        return meaning_of(fact[1], read.path)
     decision = case.decisions.get(read.path[1] if read.path[0] in case.bindings else read.path[0])
     return decision.title if decision else words(read.path[-1])

@@ -31,9 +31,9 @@ def _contradicting(subject: Subject) -> list[FactPath]:
     if not isinstance(gate, Gate) or subject.main != {True}:
         return []
     from renal_cds.explain.reasons.facts_behind import place
-    from renal_cds.explain.reasons.sufficient_facts import enough
+    from renal_cds.explain.reasons.sufficient_facts import sufficient_inputs
 
-    inputs = [subject.inputs[level] for level in sorted(enough(subject, ("fires",)))]
+    inputs = [subject.inputs[level] for level in sorted(sufficient_inputs(subject, ("fires",)))]
     places = [place(each, subject.element) for each in inputs if each.kind == "fact"]
     return places if len(places) > 1 else []
 

@@ -12,7 +12,7 @@ from renal_cds.explain.explanation import PossibleAnswer
 from renal_cds.explain.reasons.facts_behind import inputs_narrowing
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.subject import Subject, once
-from renal_cds.explain.wording import outcome_in_words, words
+from renal_cds.explain.wording import meaning_of, outcome_in_words, words
 from renal_cds.facts.paths import FactPath, type_path
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
@@ -50,7 +50,7 @@ def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]
     leaf = evaluation.rulebook.model.field(types)
     for leads_to, same in grouped(leads).items():
         value = ranges(cells, same, leaf.unit)
-        yield PossibleAnswer(about=leaf.meaning or words(str(path[-1])), value=value, leads_to=leads_to)
+        yield PossibleAnswer(about=meaning_of(leaf, path), value=value, leads_to=leads_to)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from renal_cds.explain.explanation import Question
 from renal_cds.explain.reasons.facts_behind import gate_needs, needs
 from renal_cds.explain.reasons.possible_answers import possible_answers
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import words
+from renal_cds.explain.wording import meaning_of, words
 from renal_cds.facts.model import FactModel, LeafType, RecordType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.rulebook.decisions import Decision, Gate
@@ -97,7 +97,7 @@ def _question(
 def fact_name(evaluation: Evaluation, path: FactPath) -> str:
     """What a fact is called, with the element of a list that it belongs to."""
     leaf = _leaf(evaluation.rulebook.model, type_path(path))
-    name = leaf.meaning if leaf and leaf.meaning else words(str(path[-1]))
+    name = meaning_of(leaf, path)
     of_element = isinstance(path[-1], str) and any(isinstance(step, int) for step in path)
     return f"{name} ({_about(evaluation, path)})" if of_element else name
 

@@ -1,4 +1,4 @@
-"""The facts that an outcome rests on: enough for it by themselves, and none of them can be spared.
+"""A sufficient reason in facts: enough for the outcome by themselves, and none of them can be spared.
 
 Inputs that were enough are found on the diagrams, where every input stands for itself. Formulas read
 facts that conditions read as well: where a diagram asks for one of which these facts tell something, they
@@ -13,18 +13,18 @@ from typing import Any
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
+from renal_cds.explain.hypothetical import with_values
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
 from renal_cds.explain.subject import Subject, once
-from renal_cds.explain.trial import with_values
 from renal_cds.facts.model import ListType, RecordType, walk
 from renal_cds.facts.paths import FactPath
 from renal_cds.rulebook.decisions import Formula
 
-__all__ = ["enough", "needed", "only", "told_enough"]
+__all__ = ["facts_of_sufficient_inputs", "only", "sufficient_facts", "sufficient_inputs"]
 
 
 @once
-def needed(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
+def sufficient_facts(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
     """The known facts that give the outcome, or that of one part; without any of them it would be open or another.
 
     Gates that could stop all advice are left out of account unless one of them did. A list is among the facts
@@ -34,23 +34,23 @@ def needed(subject: Subject, component: str | None = None) -> frozenset[FactPath
     inputs = subject.inputs
     if isinstance(subject.decision, Formula):
         return _tried(subject, names, behind_result(subject))
-    facts = told_enough(subject, component)
+    facts = facts_of_sufficient_inputs(subject, component)
     if all(inputs[level].kind == "fact" for level in _asked(subject.result, names)):
         return facts
     return _tried(subject, names, facts)
 
 
 @once
-def told_enough(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
+def facts_of_sufficient_inputs(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
     """The known facts behind the inputs that were enough; a fact that only formulas read may be more than is needed."""
     names = (component,) if component else tuple(subject.outcomes)
-    found = [subject.inputs[level] for level in enough(subject, names)]
+    found = [subject.inputs[level] for level in sufficient_inputs(subject, names)]
     facts = frozenset[FactPath]().union(*(behind(subject, each) for each in found))
     return frozenset(facts & _told(subject.evaluation).keys())
 
 
 @once
-def enough(subject: Subject, components: tuple[str, ...]) -> frozenset[int]:
+def sufficient_inputs(subject: Subject, components: tuple[str, ...]) -> frozenset[int]:
     """Inputs whose known values alone give the outcomes of ``components``; none of them can be spared."""
     return subject.evaluation.statement_trace(subject.result).sufficient_inputs(
         components, Engine.of(subject.rulebook).unknown

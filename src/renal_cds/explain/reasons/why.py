@@ -15,9 +15,9 @@ from renal_cds.explain.reasons.facts_behind import behind_result, calculated, pl
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
 from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
-from renal_cds.explain.reasons.sufficient_facts import enough, needed, told_enough
+from renal_cds.explain.reasons.sufficient_facts import facts_of_sufficient_inputs, sufficient_facts, sufficient_inputs
 from renal_cds.explain.subject import Subject, once
-from renal_cds.explain.wording import gives_date, outcome_in_words, possible_text, value_text, words
+from renal_cds.explain.wording import gives_date, meaning_of, outcome_in_words, possible_text, value_text, words
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.rulebook.decisions import (
@@ -34,7 +34,7 @@ from renal_cds.rulebook.decisions import (
     Table,
 )
 
-__all__ = ["facts_enough", "why"]
+__all__ = ["sufficient_facts_told", "why"]
 
 _Facts: TypeAlias = frozenset[FactPath]
 
@@ -45,7 +45,7 @@ def why(subject: Subject, component: str | None = None) -> Why:
     The facts it rests on are enough for the outcome while no gate stops it, and none of them can be
     spared. Every one of them stands somewhere in the derivation.
     """
-    matters = needed(subject, component)
+    matters = sufficient_facts(subject, component)
     found = _derivation(subject, component, matters)
     missing = matters - {read_path(each.path) for each in _listed(found)}
     return found.model_copy(
@@ -56,9 +56,9 @@ def why(subject: Subject, component: str | None = None) -> Why:
     )
 
 
-def facts_enough(subject: Subject, component: str | None = None) -> tuple[FactUsed, ...]:
+def sufficient_facts_told(subject: Subject, component: str | None = None) -> tuple[FactUsed, ...]:
     """Facts that give an outcome by themselves, in words; where formulas read them, not each may be needed."""
-    found = told_enough(subject, component)
+    found = facts_of_sufficient_inputs(subject, component)
     return tuple(_fact_used(subject.evaluation, path, found) for path in _in_order(found))
 
 
@@ -87,7 +87,7 @@ def _step(
     if isinstance(decision, Formula):
         return _of_formula(subject, decision, matters)
     names = (component,) if component else tuple(subject.outcomes)
-    inputs = [subject.inputs[level] for level in sorted(enough(subject, names))]
+    inputs = [subject.inputs[level] for level in sorted(sufficient_inputs(subject, names))]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
         held = tuple(option_reasons(subject, option, holding=True))
@@ -180,11 +180,9 @@ def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
 def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactUsed:
     """One fact in words; of a list, how long it is."""
     given, kind = value_at(evaluation.patient, path), evaluation.rulebook.model.find(type_path(path))
-    if isinstance(kind, LeafType):
-        meaning, said = kind.meaning, value_text(given, kind.unit)
-    else:
-        meaning, said = "", f"{len(given)} listed" if given else "none"
-    return FactUsed(path=dotted(path), meaning=meaning or words(str(path[-1])), value=said, needed=path in matters)
+    listed = f"{len(given)} listed" if given and not isinstance(kind, LeafType) else "none"
+    said = value_text(given, kind.unit) if isinstance(kind, LeafType) else listed
+    return FactUsed(path=dotted(path), meaning=meaning_of(kind, path), value=said, needed=path in matters)
 
 
 def _derived(subject: Subject, counting: Iterable[Statement], inputs: Iterable[Input]) -> list[Subject]:

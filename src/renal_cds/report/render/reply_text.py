@@ -10,17 +10,16 @@ from rich.rule import Rule
 from rich.text import Text
 
 from renal_cds.explain.explanation import Reason, Why
-from renal_cds.explain.replies import AskSet, Comparison, FactChange, NearestChange, Standing, WhyNot
+from renal_cds.explain.replies import AskSet, Comparison, Contrast, FactChange, NearestChange, WhyNot
 from renal_cds.explain.wording import words
 from renal_cds.report.compare.replay import Replay
-from renal_cds.report.phrases import about
+from renal_cds.report.phrases import MARKS, about
 from renal_cds.report.report import DecisionReport
 
 __all__ = ["asking_text", "comparison_text", "nearest_text", "never_text", "replay_text", "why_not_text", "why_text"]
 
 _SHOWN = 20
 _SILENT = frozenset({"not made", "not applicable", "not covered", "stopped"})
-_MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
 
 
 def why_text(report: DecisionReport, why: Why, option: str | None = None) -> RenderableType:
@@ -159,7 +158,7 @@ def _concluded(conclusion: str, reasons: Iterable[Reason], by: int) -> Iterator[
     yield _at(by, Text(conclusion, style="bold"))
     for reason in reasons:
         places = "; ".join(f"{each.source} ({each.place}) [{each.confidence}]" for each in reason.sources)
-        line = Text(f"{_MARKS[reason.direction]} {reason.text}")
+        line = Text(f"{MARKS[reason.direction]} {reason.text}")
         line.append(f"  {places}", style="dim")
         yield _at(by + 2, line)
 
@@ -173,7 +172,7 @@ def _grounds(why: Why, by: int) -> Iterator[RenderableType]:
         yield from _derivation(each, by + 2)
 
 
-def _conditions(conditions: Iterable[Standing]) -> Iterator[RenderableType]:
+def _conditions(conditions: Iterable[Contrast]) -> Iterator[RenderableType]:
     for each in conditions:
         yield _at(4, Text(f"{each.name}  {each.meaning}: {each.now} → {each.needed}"))
 

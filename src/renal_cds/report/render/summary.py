@@ -11,8 +11,8 @@ from rich.text import Text
 from renal_cds.explain.explanation import Question
 from renal_cds.explain.wording import words
 from renal_cds.report import shared_view
-from renal_cds.report.phrases import about, telling_reasons
-from renal_cds.report.render.text import STYLES, disclaimers_text, heading_text, indented, no_advice
+from renal_cds.report.phrases import telling_reasons
+from renal_cds.report.render.text import STYLES, alerts_text, disclaimers_text, heading_text, indented, no_advice
 from renal_cds.report.report import AssessmentReport, OptionReport
 
 __all__ = ["summary_text"]
@@ -27,22 +27,13 @@ def summary_text(report: AssessmentReport) -> RenderableType:
     return Group(
         heading_text(report),
         *(Text(f"{title}: {told}") for title, told in report.patient.summary),
-        *_alerts(report),
+        *alerts_text(report.alerts, effects=False),
         *_recommendations(report),
         *_options(report),
         *_questions(report),
         Text("Reasons, conclusions, figures, caveats and sources: add --detail", style="dim"),
         disclaimers_text(report.disclaimers),
     )
-
-
-def _alerts(report: AssessmentReport) -> Iterator[RenderableType]:
-    if report.alerts:
-        yield Rule("Alerts", style="red")
-    for alert in report.alerts:
-        yield Text(f"{alert.urgency.upper()}  {alert.title}{about(alert.about)}", style="bold red")
-        yield indented(Text(alert.text))
-        yield indented(Text(f"because {'; '.join(alert.because)}", style="dim"))
 
 
 def _recommendations(report: AssessmentReport) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ The same text serves a pipe: rich leaves colours out by itself where there is no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -16,11 +16,12 @@ from rich.text import Text
 from renal_cds.explain.explanation import Alert, Cited, Question, Reason
 from renal_cds.explain.wording import words
 from renal_cds.report import shared_view
-from renal_cds.report.phrases import outcome_text, telling_reasons
+from renal_cds.report.phrases import MARKS, about, outcome_text, telling_reasons
 from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
 __all__ = [
     "STYLES",
+    "alerts_text",
     "detail_text",
     "disclaimers_text",
     "heading_text",
@@ -40,7 +41,7 @@ STYLES = {
     "stopped": "bold red",
     "not_applicable": "dim",
 }
-_MARKS = {"supports": "+", "opposes": "−", "excludes": "×", "blocks": "×", "row": "·", "points": "·"}
+_EFFECTS = {"stop": "  stops all advice", "block": "  blocks options", "alert": ""}
 _SETTLED_AGAINST = ("not_applicable", "discouraged", "excluded")
 
 
@@ -49,7 +50,7 @@ def report_text(report: AssessmentReport) -> RenderableType:
     return Group(
         heading_text(report),
         *(Text(f"{title}: {told}") for title, told in report.patient.summary),
-        *_alerts(report.alerts),
+        *alerts_text(report.alerts),
         *_recommendations(report),
         *_options(report),
         *_questions(report.ask),
@@ -87,13 +88,14 @@ def heading_text(report: AssessmentReport) -> RenderableType:
     return line
 
 
-def _alerts(alerts: Iterable[Alert]) -> Iterator[RenderableType]:
-    for place, alert in enumerate(alerts):
-        if not place:
-            yield Rule("Alerts", style="red")
-        line = Text(f"{alert.urgency.upper()}  ", style="bold red")
-        line.append(alert.title + (f" ({alert.about})" if alert.about else ""))
-        line.append({"stop": "  stops all advice", "block": "  blocks options", "alert": ""}[alert.effect], style="dim")
+def alerts_text(alerts: Sequence[Alert], *, effects: bool = True) -> Iterator[RenderableType]:
+    """The alerts; with ``effects`` each says what it does to advice."""
+    if alerts:
+        yield Rule("Alerts", style="red")
+    for alert in alerts:
+        line = Text(f"{alert.urgency.upper()}  {alert.title}{about(alert.about)}", style="bold red")
+        if effects:
+            line.append(_EFFECTS[alert.effect], style="dim")
         yield line
         yield indented(Text(alert.text))
         yield indented(Text(f"because {'; '.join(alert.because)}", style="dim"))
@@ -142,7 +144,7 @@ def _reasons(option: OptionReport) -> str:
     if option.status == "open":
         can = " or ".join(words(each) for each in option.possible)
         return f"{can}, depends on {', '.join(option.ask)}" + (f" ({'; '.join(told)})" if told else "")
-    marks = {each.text: _MARKS[each.direction] for each in option.reasons}
+    marks = {each.text: MARKS[each.direction] for each in option.reasons}
     return "  ".join(f"{marks[text]} {text}" for text in told)
 
 
@@ -257,7 +259,7 @@ def _option(option: OptionReport) -> RenderableType:
 
 
 def _reason(reason: Reason) -> Text:
-    text = Text(f"{_MARKS[reason.direction]} {reason.text}" + ("" if reason.holds else "  (not known)"))
+    text = Text(f"{MARKS[reason.direction]} {reason.text}" + ("" if reason.holds else "  (not known)"))
     text.append(f"  {_places(reason.sources)}", style="dim")
     return text
 

@@ -1,4 +1,4 @@
-"""The statements that speak against an outcome, and those lacking that would give it."""
+"""Contrastive explanation in statements: those against an outcome, and those lacking that would give it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from renal_cds.explain.reasons.reasons import option_reasons, overruled, reason,
 from renal_cds.explain.subject import Subject
 from renal_cds.rulebook.decisions import Gate, Option, Point, Row, Score, Statement
 
-__all__ = ["sides"]
+__all__ = ["contrasting"]
 
 #: Which arguments give an option a status, and which speak against it; against any other status, all do.
 _GIVING = {"recommended": ("supports",), "discouraged": ("opposes",), "excluded": ("excludes", "blocks")}
@@ -21,7 +21,7 @@ _SPEAKING_AGAINST = {
 }
 
 
-def sides(subject: Subject, target: Target) -> tuple[list[Reason], list[Reason]]:
+def contrasting(subject: Subject, target: Target) -> tuple[list[Reason], list[Reason]]:
     """The statements that speak against an outcome and hold, or may; and those lacking, that would give it.
 
     Where a gate stopped all advice, it speaks against every outcome of a decision that advises.

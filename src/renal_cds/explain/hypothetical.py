@@ -1,4 +1,4 @@
-"""The same patient with some facts changed or unknown, evaluated again without being checked."""
+"""A hypothetical patient: some facts changed or unknown, evaluated without being checked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.facts.known import Facts, replaced
 from renal_cds.facts.paths import FactPath
 
-__all__ = ["tried", "with_values"]
+__all__ = ["evaluated_with", "with_values"]
 
 
 def with_values(patient: Facts, changes: Mapping[FactPath, Any]) -> Facts:
@@ -18,7 +18,7 @@ def with_values(patient: Facts, changes: Mapping[FactPath, Any]) -> Facts:
     return found
 
 
-def tried(evaluation: Evaluation, changes: Mapping[FactPath, Any]) -> Evaluation:
+def evaluated_with(evaluation: Evaluation, changes: Mapping[FactPath, Any]) -> Evaluation:
     """The evaluation of the changed patient."""
     return Engine.of(evaluation.rulebook).evaluate(with_values(evaluation.patient, changes))
 
