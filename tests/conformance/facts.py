@@ -20,7 +20,10 @@ class Item(Group):
 
 
 class Sample(Group):
-    """What is known in a case: ``n`` and ``m`` lie in 0 to 10, ``k`` is a whole number from 0 to 3."""
+    """What is known in a case: ``n`` and ``m`` lie in 0 to 10, ``k`` is a whole number from 0 to 3.
+
+    ``lime`` has a unit.
+    """
 
     a: bool | None = None
     b: bool | None = None
@@ -29,6 +32,7 @@ class Sample(Group):
     m: Annotated[float | None, Fact(low=0, high=10)] = None
     k: Annotated[int | None, Fact(low=0, high=3)] = None
     r: float | None = None
+    lime: Annotated[float | None, Fact(unit="mg/dL", substance="calcium", low=0, high=20)] = None
     word: Literal["p", "q", "s"] | None = None
     day: calendar.date | None = None
     later: calendar.date | None = None

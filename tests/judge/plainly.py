@@ -172,6 +172,7 @@ _WORDS: dict[str, Any] = {
     "picked": _picked,
     "months_between": _months_between,
     "days_between": _days_between,
+    "in_unit": operator.mul,
     "exp": math.exp,
     "log": math.log,
     "round": lambda value, digits=0: round(value, int(digits)),

@@ -116,7 +116,7 @@ _GARDEN = (
     Name("owner", "word", ("nobody", "town", "family")),
     Name("soil.kind", "word", ("clay", "sand", "loam")),
     Name("soil.worms", "number", (0, 1, 2, 2.5, 5, 6, 7)),
-    Name("soil.depth_cm", "number", (0, 0.5, 3, 10, 12, "5 * mm", "30 * mm")),
+    Name("soil.depth_cm", "number", (0, 0.5, 3, 10, 12, "5 mm", "30 mm")),
     Name("soil.warmth", "number", (-5, 0, 37.5)),
 )
 _PLANT = (

@@ -58,16 +58,15 @@ def test_conditions_that_fit(text: str, checked: str, scope: Scope) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("finding.size_mm > 3 * cm", 30.0),
-        ("finding.size_mm > 0.1 * cm", 1.0),
-        ("finding.size_mm > 0.3 * cm", 3.0),
-        ("finding.size_mm > cm * 3", 30.0),
-        ("3 * cm < finding.size_mm", 30.0),
-        ("finding.size_mm > 3 * mm", 3.0),
-        ("tumor.size_cm > 7 * mm", 0.7),
-        ("tumor.size_cm > 1 * m", 100.0),
-        ("months_since > 5 * years", 60.0),
-        ("person.age_years > 6 * months", 0.5),
+        ("finding.size_mm > 3 cm", 30.0),
+        ("finding.size_mm > 0.1 cm", 1.0),
+        ("finding.size_mm > 0.3 cm", 3.0),
+        ("3 cm < finding.size_mm", 30.0),
+        ("finding.size_mm > 3 mm", 3.0),
+        ("tumor.size_cm > 7 mm", 0.7),
+        ("tumor.size_cm > 1 m", 100.0),
+        ("months_since > 5 years", 60.0),
+        ("person.age_years > 6 months", 0.5),
     ],
 )
 def test_a_quantity_becomes_a_number_in_the_unit_of_the_fact(text: str, value: float, scope: Scope) -> None:
@@ -81,7 +80,7 @@ def test_a_quantity_becomes_a_number_in_the_unit_of_the_fact(text: str, value: f
 @given(st.integers(0, 10**6))
 def test_tenths_of_a_centimetre_are_whole_millimetres(tenths: int) -> None:
     fact = tree.Read(("size_mm",), Span("any", 1, 1, 1, 2))
-    found = constant(parse(f"{tenths // 10}.{tenths % 10} * cm"), number("mm"), fact)
+    found = constant(parse(f"{tenths // 10}.{tenths % 10} cm"), number("mm"), fact)
     assert found.value == tenths
 
 
@@ -258,18 +257,32 @@ def test_every_fact_gets_its_type(scope: Scope) -> None:
             NO_TEST_FOR_MISSING,
         ),
         (
-            "tumor.size_cm > 3 * km",
+            "tumor.size_cm > 3 km",
             "unknown-unit",
-            "km",
+            "3 km",
             "`km` is not a known unit",
-            "one of `mm`, `cm`, `m`, `months`, `years`",
+            "it is measured in `cm` or `mm` or `m`",
         ),
         (
-            "tumor.size_cm > 3 * month",
+            "months_since > 3 month",
             "unknown-unit",
-            "month",
+            "3 month",
             "`month` is not a known unit",
             "did you mean `months`?",
+        ),
+        (
+            "tumor.size_cm > 3 parsec",
+            "unknown-unit",
+            "3 parsec",
+            "`parsec` is not a known unit",
+            "it is measured in `cm` or `mm` or `m`",
+        ),
+        (
+            "tumor.size_cm > 3 * mm",
+            "quantity-form",
+            "3 * mm",
+            "`3 * mm` multiplies by a unit",
+            "write `3 mm`",
         ),
         (
             "finding.size_mm > tumor.size_cm",
@@ -357,16 +370,16 @@ def test_conditions_that_do_not_fit(
             ("`tumor.size_cm` here", "tumor.size_cm"),
         ),
         (
-            "finding.size_mm > 3 * months",
+            "finding.size_mm > 3 months",
             "wrong-unit",
-            "3 * months",
+            "3 months",
             "`finding.size_mm` is measured in mm, not in `months`",
             ("mm here", "finding.size_mm"),
         ),
         (
-            "tumor.grade > 3 * cm",
+            "tumor.grade > 3 cm",
             "wrong-unit",
-            "3 * cm",
+            "3 cm",
             "`tumor.grade` has no unit, and cannot be compared with `cm`",
             ("no unit here", "tumor.grade"),
         ),

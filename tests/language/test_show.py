@@ -15,8 +15,13 @@ names = st.sampled_from(["a", "b", "tumor", "clear_cell", "cm", "x1"])
 paths = st.lists(names, min_size=1, max_size=3).map(tuple)
 reads = paths.map(lambda path: tree.Read(path, NOWHERE))
 numbers = st.integers(-(10**14), 10**14) | st.floats(-1e14, 1e14)
+units = st.sampled_from(["cm", "%", "/uL", "10^9/L", "mL/min/1.73m2", "mm/year"]).map(
+    lambda unit: tree.Quantity(1, unit, NOWHERE)
+)
+quantities = st.builds(tree.Quantity, numbers, st.sampled_from(["mm", "%", "10^3/uL", "ug/dL"]), st.just(NOWHERE))
 leaves = (
     reads
+    | quantities
     | numbers.map(lambda value: tree.Literal(value, NOWHERE))
     | st.booleans().map(lambda value: tree.Literal(value, NOWHERE))
     | st.builds(tree.Select, st.sampled_from(["first", "last"]), reads, paths, st.just(NOWHERE))
@@ -24,11 +29,11 @@ leaves = (
 
 
 def is_number(node: tree.Expression) -> bool:
-    return isinstance(node, tree.Literal) and not isinstance(node.value, bool)
+    return isinstance(node, tree.Literal | tree.Quantity) and not isinstance(node.value, bool)
 
 
 def calls(inner: Any) -> Any:
-    plain = [(name, counts) for name, counts in BUILT_INS.items() if name != "len"]
+    plain = [(name, counts) for name, counts in BUILT_INS.items() if name not in ("len", "in_unit")]
     return st.sampled_from(plain).flatmap(
         lambda each: st.builds(
             tree.Call,
@@ -54,6 +59,7 @@ def above(inner: Any) -> Any:
         | st.builds(tree.Quantified, st.sampled_from(["any", "all", "count"]), inner, names, reads, here)
         | calls(inner)
         | st.builds(tree.Call, st.just("len"), reads.map(lambda read: (read,)), here)
+        | st.builds(tree.Call, st.just("in_unit"), st.tuples(inner, units), here)
     )
 
 
@@ -117,5 +123,5 @@ def test_one_way_to_write_it(text: str, shown: str) -> None:
 
 
 def test_what_only_the_check_makes() -> None:
-    assert show(tree.Quantity(3, "cm", NOWHERE)) == "3 * cm"
+    assert show(tree.Quantity(3, "cm", NOWHERE)) == "3 cm"
     assert show(tree.Literal("clear_cell", NOWHERE)) == "clear_cell"

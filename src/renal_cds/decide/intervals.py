@@ -110,6 +110,8 @@ def called(name: str, values: list[ValueSet]) -> ValueSet:
             return _pointwise(values, abs) or _absolute(values[0])
         case "exp" | "log":
             return _pointwise(values, math.exp if name == "exp" else math.log) or _increasing(values[0], name)
+        case "in_unit":  # how many of the unit make one of the quantity's own
+            return arithmetic("*", *values)
         case "round":
             return _pointwise(values, _round) or _rounded_off(values[0], values[1:])
     raise AssertionError(name)

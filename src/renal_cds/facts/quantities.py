@@ -19,7 +19,7 @@ from renal_cds.records import Struct
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["UNITS", "Unit", "accepted_units", "read_number", "read_quantity"]
+__all__ = ["UNITS", "Unit", "accepted_units", "is_unit", "read_number", "read_quantity"]
 
 
 class Unit(Struct):
@@ -101,6 +101,11 @@ def accepted_units(unit: str, substance: str | None = None) -> tuple[str, ...]:
     known = units.get(unit)
     same = [name for name, each in units.items() if known and each.dimension == known.dimension and name != unit]
     return (unit, *same)
+
+
+def is_unit(name: str) -> bool:
+    """Whether a unit can be converted, if only for some substance."""
+    return name in UNITS or any(name in units for units in _MOLAR.values())
 
 
 def read_quantity(value: Any, unit: str, substance: str | None = None) -> float:

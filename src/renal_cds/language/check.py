@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, Span, did_you_mean
-from renal_cds.facts.quantities import UNITS, read_quantity
+from renal_cds.facts.quantities import UNITS, accepted_units, is_unit, read_quantity
 from renal_cds.language import tree
 from renal_cds.language.parse import NO_TEST_FOR_MISSING
 from renal_cds.language.scope import CheckError, Scope
@@ -24,11 +24,12 @@ __all__ = [
     "check_condition",
     "collect",
     "constant",
+    "convertible",
     "fail",
     "in_order",
     "is_fact",
+    "multiplied_unit",
     "no_order",
-    "quantity",
     "same_dimension",
 ]
 
@@ -105,7 +106,7 @@ def in_order(node: tree.Compare, scope: Scope) -> tree.Compare:
         CheckError: a side is the path of a fact that does not exist, or of a whole group.
     """
     left, right = node.left, node.right
-    turned = isinstance(left, tree.Read | tree.Literal) or quantity(left)
+    turned = isinstance(left, tree.Read | tree.Literal | tree.Quantity)
     bare = isinstance(left, tree.Read) and len(left.path) == 1 and scope.find(left.path) is None
     if (bare and isinstance(right, tree.Select)) or (
         turned and _names_fact(right, left, scope) and not _names_fact(left, right, scope)
@@ -131,16 +132,39 @@ def _is_word(node: tree.Read, kind: Type) -> bool:
     return kind.kind == "enumeration" and len(node.path) == 1 and node.path[0] in kind.values
 
 
-def quantity(node: tree.Expression) -> tree.Quantity | None:
-    """``3 * cm`` or ``cm * 3`` as a quantity, or None."""
+def multiplied_unit(node: tree.Expression, scope: Scope | None = None) -> CheckError | None:
+    """What is said of ``3 * cm``: a unit stands behind its number; None of anything else."""
     match node:
-        case tree.Quantity():
-            return node
-        case tree.Arithmetic(operator="*", left=tree.Read() as unit, right=tree.Literal() as value):
-            return quantity(replace(node, left=value, right=unit))
-        case tree.Arithmetic(operator="*", left=tree.Literal(value=size), right=tree.Read(path=(unit,))):
-            return tree.Quantity(size, unit, node.span) if unit in UNITS and not isinstance(size, bool | str) else None
+        case tree.Arithmetic(operator="*", left=tree.Read() as unit, right=tree.Literal() as size):
+            return multiplied_unit(replace(node, left=size, right=unit), scope)
+        case tree.Arithmetic(operator="*", left=tree.Literal(value=number), right=tree.Read(path=(word,))):
+            if word in UNITS and not (scope and scope.find((word,))):
+                message = f"`{show(node)}` multiplies by a unit"
+                return fail("quantity-form", message, node.span, f"write `{number} {word}`")
     return None
+
+
+def convertible(unit: str, kind: Type, value: tree.Expression, span: Span) -> None:
+    """Refuses a unit in which a number of type ``kind`` cannot be given.
+
+    Raises:
+        CheckError: with the units that are accepted.
+    """
+    words = show(value)
+    if kind.unit is None:
+        message = f"`{words}` has no unit, and cannot be compared with `{unit}`"
+        places = (("no unit here", value.span),)
+        raise CheckError([Diagnostic("wrong-unit", message, span, "write a bare number", places)])
+    accepted = accepted_units(kind.unit, kind.substance)
+    if unit in accepted:
+        return
+    help = did_you_mean(unit, accepted) if not is_unit(unit) else None
+    if help is None or not help.startswith("did"):
+        help = f"it is measured in {' or '.join(f'`{each}`' for each in accepted)}"
+    if not is_unit(unit):
+        raise fail("unknown-unit", f"`{unit}` is not a known unit", span, help)
+    message, related = f"`{words}` is measured in {kind.unit}, not in `{unit}`", ((f"{kind.unit} here", value.span),)
+    raise CheckError([Diagnostic("wrong-unit", message, span, help, related)])
 
 
 def constant(node: tree.Expression, kind: Type, fact: tree.Read) -> tree.Literal:
@@ -160,11 +184,10 @@ def constant(node: tree.Expression, kind: Type, fact: tree.Read) -> tree.Literal
             raise fail("not-comparable", f"`{words}` cannot be compared with `{word}`", node.span, NO_TEST_FOR_MISSING)
         case "number", tree.Literal(value=int() | float() as value) if not isinstance(value, bool):
             return node
-        case "number", _ if found := quantity(node):
-            return _converted(found, kind, fact)
-        case "number", tree.Arithmetic(operator="*", left=tree.Literal(), right=tree.Read(path=(unit,), span=span)):
-            units = [each for each in UNITS if each.isidentifier()]
-            raise fail("unknown-unit", f"`{unit}` is not a known unit", span, did_you_mean(unit, units))
+        case "number", tree.Quantity():
+            return _converted(node, kind, fact)
+        case "number", _ if problem := multiplied_unit(node):
+            raise problem
         case "boolean", tree.Literal(value=bool()):
             return node
         case "enumeration", tree.Read(path=(word,)) if word in kind.values:
@@ -175,15 +198,15 @@ def constant(node: tree.Expression, kind: Type, fact: tree.Read) -> tree.Literal
         case (("date" | "text"), _):
             message = f"`{words}` is {kind} and cannot stand in a condition"
             raise fail("not-comparable", message, fact.span, _INSTEAD[kind.kind])
-    if isinstance(node, tree.Read | tree.Literal):
-        problem = Diagnostic(
+    if isinstance(node, tree.Read | tree.Literal | tree.Quantity):
+        unlike = Diagnostic(
             "not-comparable",
             f"`{words}` is {kind} and cannot be compared with `{show(node)}`",
             node.span,
             None,
             ((f"`{words}` here", fact.span),),
         )
-        raise CheckError([problem])
+        raise CheckError([unlike])
     raise _needs_formula(node, node.span)
 
 
@@ -193,13 +216,9 @@ def same_dimension(one: str, other: str) -> bool:
 
 
 def _converted(found: tree.Quantity, kind: Type, fact: tree.Read) -> tree.Literal:
-    if kind.unit is None or not same_dimension(found.unit, kind.unit):
-        words = ".".join(fact.path)
-        what = f"is measured in {kind.unit}, not in" if kind.unit else "has no unit, and cannot be compared with"
-        related = ((f"{kind.unit} here" if kind.unit else "no unit here", fact.span),)
-        problem = Diagnostic("wrong-unit", f"`{words}` {what} `{found.unit}`", found.span, None, related)
-        raise CheckError([problem])
-    return tree.Literal(read_quantity({"value": found.value, "unit": found.unit}, kind.unit), found.span)
+    convertible(found.unit, kind, fact, found.span)
+    value = read_quantity({"value": found.value, "unit": found.unit}, kind.unit or "", kind.substance)
+    return tree.Literal(value, found.span)
 
 
 def _boolean(node: tree.Read, scope: Scope) -> tree.Read:

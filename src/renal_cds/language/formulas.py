@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from renal_cds.errors import Diagnostic, Span
+from renal_cds.errors import Diagnostic, Span, did_you_mean
+from renal_cds.facts.quantities import UNITS, is_unit, read_quantity
 from renal_cds.language import tree
 from renal_cds.language.check import (
     NO_FREE_TEXT,
     collect,
     constant,
+    convertible,
     fail,
     in_order,
     is_fact,
+    multiplied_unit,
     no_order,
-    quantity,
     same_dimension,
 )
 from renal_cds.language.scope import CheckError, Scope
@@ -39,6 +41,8 @@ def check_formula(node: tree.Expression, scope: Scope) -> Typed:
         case tree.Literal():
             return node, NUMBER
         case tree.Quantity(unit=unit):
+            if not is_unit(unit) and unit not in scope.units:
+                raise fail("unknown-unit", f"`{unit}` is not a known unit", node.span, did_you_mean(unit, tuple(UNITS)))
             return node, number(unit)
         case tree.Read():
             kind = _decides(scope.leaf(node), node)
@@ -109,10 +113,9 @@ def _compare(node: tree.Compare, scope: Scope) -> tree.Compare:
     node = _constant_last(in_order(node, scope))
     left, kind = check_formula(node.left, scope)
     right, other = node.right, kind
-    if isinstance(right, tree.Read) and not is_fact(right, scope, kind):
+    is_word = isinstance(right, tree.Read) and not is_fact(right, scope, kind)
+    if is_word or (kind.kind == "number" and isinstance(right, tree.Quantity)):
         right = constant(right, kind, _named(left))
-    elif kind.kind == "number" and (found := quantity(right)):
-        right = constant(found, kind, _named(left))
     else:
         right, other = check_formula(right, scope)
     _same(kind, other, node.left, node.right)
@@ -126,14 +129,14 @@ def _compare(node: tree.Compare, scope: Scope) -> tree.Compare:
 
 def _constant_last(node: tree.Compare) -> tree.Compare:
     """A quantity that is compared with something calculated stands on the right, to be converted."""
-    if quantity(node.left) and not quantity(node.right):
+    if isinstance(node.left, tree.Quantity) and not isinstance(node.right, tree.Quantity):
         return replace(node, operator=tree.MIRRORED[node.operator], left=node.right, right=node.left)
     return node
 
 
 def _arithmetic(node: tree.Arithmetic, scope: Scope) -> Typed:
-    if found := quantity(node):
-        return found, number(found.unit)
+    if problem := multiplied_unit(node, scope):
+        raise problem
     (left, kind), (right, other) = collect(lambda each: _number(each, scope), (node.left, node.right))
     checked = replace(node, left=left, right=right)
     match node.operator:
@@ -147,6 +150,9 @@ def _arithmetic(node: tree.Arithmetic, scope: Scope) -> Typed:
             _one_scale(kind, other, node.left, node.right)
             return checked, number(kind.unit if other.unit is None else None)
         case "**":
+            if isinstance(right, tree.Literal) and right.value == 1:
+                help = f"for the number without its unit, write `in_unit({show(node.left)}, {kind.unit or '…'})`"
+                raise fail("power-of-one", f"`{show(node)}` is `{show(node.left)}`", node.span, help)
             return checked, NUMBER
 
 
@@ -159,6 +165,8 @@ def _call(node: tree.Call, scope: Scope) -> Typed:
         case (("months_between" | "days_between"), dates):
             checked = tuple(collect(lambda each: _date(each, scope), dates))
             return replace(node, arguments=checked), number(node.name.removesuffix("_between"))
+        case "in_unit", (part, tree.Quantity() as asked):
+            return _in_unit(node, part, asked, scope), NUMBER
         case _, arguments:
             typed = collect(lambda each: _number(each, scope), arguments)
     units = [kind for _, kind in typed]
@@ -170,6 +178,17 @@ def _call(node: tree.Call, scope: Scope) -> Typed:
         next((kind.unit for kind in units if kind.unit), None) if node.name in ("abs", "max", "min", "round") else None
     )
     return replace(node, arguments=tuple(found for found, _ in typed)), number(unit)
+
+
+def _in_unit(node: tree.Call, part: tree.Expression, asked: tree.Quantity, scope: Scope) -> tree.Call:
+    """How many of a unit a quantity comes to, by its factor; in its own unit, the number as it stands."""
+    found, kind = _number(part, scope)
+    if kind.unit is None:
+        raise fail("no-unit", f"`{show(part)}` has no unit", part.span, f"it is a plain number: write `{show(part)}`")
+    convertible(asked.unit, kind, part, node.span)
+    factor = read_quantity({"value": 1, "unit": kind.unit}, asked.unit, kind.substance)
+    whole = int(factor) if factor.is_integer() else factor
+    return replace(node, arguments=(found, replace(asked, value=whole)))
 
 
 def _date(node: tree.Expression, scope: Scope) -> tree.Expression:

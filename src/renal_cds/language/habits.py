@@ -20,6 +20,8 @@ _INSTEAD = {
     "≤": "write `<=`",
     "≠": "write `!=`",
     "\u2212": "write `-`",
+    "\u00b5": "write `u`",
+    "\u03bc": "write `u`",
     "\u00d7": "write `*`",
     "\u201c": "write the word bare, without quotes",
     "\u201d": "write the word bare, without quotes",
@@ -40,7 +42,7 @@ _HABITS = (
     (re.compile(r"<>"), "write `!=`"),
     (re.compile(r"==="), "write `==`"),
     (re.compile(r"(?<![=<>!:])=(?![=<>])"), "compare with `==`"),
-    (re.compile(r"(?<![\w.])[0-9][0-9.]* +(mm|cm|m|months?|years?)\b"), "write a quantity as `3 * cm`"),
+    (re.compile(r"[0-9]%"), "put a blank between the number and `%`"),
     (re.compile(r"\bthen\b"), "write `a if condition else b`"),
     (re.compile(r"\b(AND|OR|NOT|IN)\b"), "write `and`, `or`, `not` and `in` in small letters"),
 )
@@ -68,7 +70,8 @@ def foreign_writing(text: str) -> Habit | None:
             *found.span(), "number-form", f"`{found[0]}` is not a decimal number", "write it in plain decimal digits"
         )
     if found := _GLUED.search(text):
-        help = f"write a quantity as `3 * {found[1]}`" if found[1] in UNITS else "put a space behind the number"
+        number = found[0].removesuffix(found[1])
+        help = f"write a quantity as `{number} {found[1]}`" if found[1] in UNITS else "put a space behind the number"
         return Habit(*found.span(), "number-form", f"`{found[0]}` runs a number and a word together", help)
     return None
 

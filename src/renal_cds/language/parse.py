@@ -1,6 +1,6 @@
 """From the text of an expression to its tree, through the standard ``ast`` and a closed whitelist.
 
->>> tree = parse("3 * cm < tumor.size_cm <= 7 * cm and not tumor.necrosis")
+>>> tree = parse("3 cm < tumor.size_cm <= 7 cm and not tumor.necrosis")
 >>> type(tree).__name__, len(tree.parts)
 ('And', 2)
 """
@@ -13,6 +13,7 @@ from typing import Any
 from renal_cds.errors import Diagnostic, RenalCdsError, Span, did_you_mean
 from renal_cds.language import tree
 from renal_cds.language.habits import foreign_habit, foreign_writing
+from renal_cds.language.units import IN_UNIT, Units, without_units
 
 __all__ = ["BUILT_INS", "ExpressionError", "parse"]
 
@@ -28,6 +29,7 @@ BUILT_INS: dict[str, tuple[int, int]] = {
     "abs": (1, 1),
     "days_between": (2, 2),
     "exp": (1, 1),
+    IN_UNIT: (2, 2),
     "len": (1, 1),
     "log": (1, 1),
     "max": (2, 6),
@@ -70,29 +72,37 @@ def parse(text: str, span: Span | None = None) -> tree.Expression:
     place = span or Span("expression", 1, 1, 1, len(text) + 1, "" if "\n" in text else text)
     if len(text) > MAX_LENGTH:
         raise _error("expression-too-long", f"the expression is longer than {MAX_LENGTH} characters", place)
-    if odd := foreign_writing(text):
-        raise _error(odd.code, odd.message, place.within(odd.start, odd.end), odd.help)
     flat = text.replace("\n", " ").replace("\t", " ")
+    plain, units = without_units(flat)
+    if odd := foreign_writing(text if plain == flat else plain):
+        raise _error(odd.code, odd.message, place.within(odd.start, odd.end), odd.help)
     start = len(flat) - len(flat.lstrip())
     if start == len(flat):
         raise _error("expression-syntax", "the expression is empty", place)
     try:
-        parsed = ast.parse(flat[start:], mode="eval")
+        parsed = ast.parse(plain[start:], mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         raise _syntax(problem, flat, start, place) from problem
-    return _Translator(flat, start, place).expression(parsed.body, 0)
+    return _Translator(flat, start, place, units).expression(parsed.body, 0)
 
 
 class _Translator:
-    def __init__(self, text: str, start: int, place: Span) -> None:
+    def __init__(self, text: str, start: int, place: Span, units: Units) -> None:
         self.text = text
         self.start = start
         self.place = place
+        self.units = units
         self.count = 0
 
     def range(self, node: ast.AST) -> tuple[int, int]:
         start, end = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", None)
-        return self.start + start, self.start + end if end is not None else len(self.text)
+        last = self.start + end if end is not None else len(self.text)
+        return self.start + start, self.units[last][1] if last in self.units else last
+
+    def unit(self, node: ast.expr) -> str | None:
+        """The unit that belongs to a number or to a call of ``in_unit``."""
+        found = self.units.get(self.start + (node.end_col_offset or 0))
+        return found[0] if found else None
 
     def span(self, node: ast.AST) -> Span:
         return self.place.within(*self.range(node))
@@ -152,15 +162,18 @@ class _Translator:
             case _:
                 raise self.fail(node, "not-in-language", f"`{self.words(node)}` is not something a rule can say")
 
-    def number(self, node: ast.expr, value: int | float, span: Span) -> tree.Literal:
+    def number(self, node: ast.expr, value: int | float, span: Span) -> tree.Literal | tree.Quantity:
         if not -1e15 < value < 1e15:
             raise self.fail(node, "number-too-large", f"`{self.words(node)}` is too large for a number")
-        return tree.Literal(value, span)
+        unit = self.unit(node)
+        return tree.Quantity(value, unit, span) if unit else tree.Literal(value, span)
 
     def negative(self, part: tree.Expression, span: Span) -> tree.Expression:
         match part:
             case tree.Literal(value=int() | float() as value) if not isinstance(value, bool):
                 return tree.Literal(-value, span)
+            case tree.Quantity(value=value, unit=unit):
+                return tree.Quantity(-value, unit, span)
             case _:
                 return tree.Negative(part, span)
 
@@ -244,6 +257,15 @@ class _Translator:
                 )
             case "len", [items]:
                 return tree.Call("len", (self.path(items),), span)
+            case name, [value] if name == IN_UNIT and (unit := self.unit(node)):
+                return tree.Call(IN_UNIT, (self.expression(value, depth + 1), tree.Quantity(1, unit, span)), span)
+            case name, _ if name == IN_UNIT:
+                raise self.fail(
+                    node,
+                    "unit-form",
+                    f"`{name}` takes a quantity and a unit",
+                    f"write `{name}(tumor.size_cm, mm)`",
+                )
         if name in ("first", "last"):
             raise self.fail(
                 node,

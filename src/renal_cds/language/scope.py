@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from renal_cds.errors import Diagnostic, RenalCdsError, did_you_mean
 from renal_cds.language.tree import Read
@@ -72,6 +72,11 @@ class Scope(Struct):
             return entry.item
         raise CheckError([Diagnostic("not-a-list", f"`{'.'.join(read.path)}` is not a list", read.span)])
 
+    @property
+    def units(self) -> frozenset[str]:
+        """The units of all facts and outputs."""
+        return frozenset(_units(self.names.values()))
+
     def having(self, name: str, entry: ScopeEntry) -> Scope:
         """The same names and one more, such as the element of a list."""
         return Scope({**self.names, name: entry})
@@ -103,6 +108,14 @@ class Scope(Struct):
     def _elsewhere(self, word: str) -> str | None:
         places = [".".join(path) for path in _paths(Record(self.names)) if path[-1] == word]
         return f"did you mean `{places[0]}`?" if places else None
+
+
+def _units(entries: Iterable[ScopeEntry]) -> Iterator[str]:
+    for entry in entries:
+        if isinstance(entry, Type):
+            yield from (entry.unit,) if entry.unit else ()
+        else:
+            yield from _units((entry.item if isinstance(entry, ListOf) else entry).fields.values())
 
 
 def _paths(record: Record) -> Iterator[tuple[str, ...]]:

@@ -31,7 +31,7 @@ def show(node: tree.Expression) -> str:
         case tree.Literal(value=value):
             return str(value)
         case tree.Quantity(value=value, unit=unit):
-            return f"{value} * {unit}"
+            return f"{value} {unit}"
         case tree.Read(path=path):
             return ".".join(path)
         case tree.Select(which=which, items=items, path=path):
@@ -53,6 +53,8 @@ def show(node: tree.Expression) -> str:
             return f"{_part(left, level + (operator == '**'))} {operator} {_part(right, level + (operator != '**'))}"
         case tree.Negative(part=part):
             return f"-{_part(part, 7)}"
+        case tree.Call(arguments=(part, tree.Quantity(unit=unit)), name="in_unit"):
+            return f"in_unit({show(part)}, {unit})"
         case tree.Call(name=name, arguments=arguments):
             return f"{name}({', '.join(show(each) for each in arguments)})"
         case tree.Conditional(test=test, then=then, other=other):
@@ -69,7 +71,7 @@ def _part(node: tree.Expression, least: int) -> str:
     match node:
         case tree.Arithmetic(operator=operator):
             own = _ARITHMETIC[operator]
-        case tree.Literal(value=int() | float() as value) if value < 0:
+        case tree.Literal(value=int() | float() as value) | tree.Quantity(value=value) if value < 0:
             own = _BINDING[tree.Negative]
         case _:
             own = _BINDING.get(type(node), 9)

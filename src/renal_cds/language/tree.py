@@ -51,7 +51,7 @@ class Literal(Struct):
 
 
 class Quantity(Struct):
-    """A number with its unit: ``3 * cm``. The check turns it into a literal in the fact's unit."""
+    """A number with its unit: ``3 cm``. The check turns what is compared into a literal in the fact's unit."""
 
     value: int | float
     unit: str
@@ -131,7 +131,11 @@ class Negative(Struct):
 
 
 class Call(Struct):
-    """One of the built-in functions."""
+    """One of the built-in functions.
+
+    The last argument of ``in_unit`` is a quantity: the unit asked for and, once checked, how many of it make one
+    of the unit of the first argument.
+    """
 
     name: str
     arguments: tuple[Expression, ...]

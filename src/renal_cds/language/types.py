@@ -30,9 +30,9 @@ CONFLICT = "conflict"
 class Type(Struct):
     """The type of one value.
 
-    ``unit``, ``low``, ``high``, ``above`` (an exclusive lower limit) and ``integer`` belong to
-    numbers, ``values`` to enumerations. A ``derived`` value is the output of a decision: it may
-    also be not applicable or in conflict.
+    ``unit``, ``low``, ``high``, ``above`` (an exclusive lower limit), ``integer`` and ``substance``
+    (what is measured, where that admits further units) belong to numbers, ``values`` to
+    enumerations. A ``derived`` value is the output of a decision: it may also be not applicable or in conflict.
     """
 
     kind: Literal["boolean", "number", "enumeration", "date", "text"]
@@ -43,6 +43,7 @@ class Type(Struct):
     integer: bool = False
     values: tuple[str, ...] = ()
     derived: bool = False
+    substance: str | None = None
 
     def __str__(self) -> str:
         match self.kind:

@@ -42,7 +42,8 @@ def _entry(kind: RecordType | ListType | LeafType) -> ScopeEntry:
 @cache
 def type_of_leaf(leaf: LeafType) -> Type:
     """The type of a fact in the rule language."""
-    return Type(leaf.kind, leaf.unit, leaf.low, leaf.high, leaf.above, leaf.integer, leaf.values)
+    limits = leaf.low, leaf.high, leaf.above
+    return Type(leaf.kind, leaf.unit, *limits, leaf.integer, leaf.values, substance=leaf.substance)
 
 
 def output_types(decision: Decision, formula_type: Type | None = None) -> ScopeEntry:

@@ -69,7 +69,7 @@ def test_options_may_stand_in_documents_of_their_own(load: Any) -> None:
 
 
 def test_constants_are_resolved_against_the_facts(load: Any) -> None:
-    decision = load(gate("30 * mm < tumor.size_cm")).decision("again")
+    decision = load(gate("30 mm < tumor.size_cm")).decision("again")
     assert isinstance(decision, Gate)
     assert isinstance(decision.when, Compare)
     assert isinstance(decision.when.right, Constant)

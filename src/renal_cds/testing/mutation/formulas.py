@@ -8,8 +8,8 @@ a * 2 if b >= c else min(a, c)
 a / 2 if b > c else min(a, c)
 a * 3 if b > c else min(a, c)
 a * 2 if b > c else max(a, c)
->>> [show(each.node) for each in formula_faults(parse("a ** 1"))]
-['a ** 2']
+>>> [show(each.node) for each in formula_faults(parse("in_unit(a, cm) ** 2"))]
+['in_unit(a, cm) * 2', 'in_unit(a, cm) ** 3']
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def formula_faults(node: tree.Expression) -> Iterator[Fault]:
                 for each in formula_faults(part):
                     yield replace(each, node=replace(node, parts=(*parts[:index], each.node, *parts[index + 1 :])))
         case tree.Call(arguments=arguments, name=name):
-            for index, part in enumerate(arguments[:1] if name == "round" else arguments):
+            for index, part in enumerate(arguments[:1] if name in ("round", "in_unit") else arguments):
                 for each in formula_faults(part):
                     kept = (*arguments[:index], each.node, *arguments[index + 1 :])
                     yield replace(each, node=replace(node, arguments=kept))
@@ -81,8 +81,6 @@ def _own(node: tree.Expression) -> Iterator[tree.Expression]:
             yield tree.Not(node, node.span)
         case tree.Read(type=kind) if kind is not None and kind.kind == "boolean":
             yield tree.Not(node, node.span)
-        case tree.Arithmetic(operator="**", right=tree.Literal(value=1)):
-            return  # a unit taken off: multiplied by 1 it is the same number
         case tree.Arithmetic(operator=operator):
             yield replace(node, operator=_SUMS[operator])  # type: ignore[arg-type]
         case tree.Negative(part=part):
