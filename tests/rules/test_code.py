@@ -38,7 +38,7 @@ EXPLAINED: dict[tuple[str, str | None], str] = {
     **{
         ("findings", name): "what a check of the rules found"
         for name in (
-            *("cli/check.py", "verify/accepting.py", "verify/check.py", "verify/compare.py"),
+            *("cli/check.py", "verify/suppressions.py", "verify/check.py", "verify/compare.py"),
             *("verify/missing.py", "verify/outcomes.py", "verify/rows.py"),
         )
     },

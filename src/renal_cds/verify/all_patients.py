@@ -1,4 +1,4 @@
-"""A rulebook made ready for questions about all patients."""
+"""All patients: a rulebook as diagrams, the cells that can occur, and who is refused."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def expressions_within(node: Expression) -> Iterator[Expression]:
 
 
 def constants_of(decision: Decision, nodes: Iterable[Expression]) -> dict[Path, tuple[Type, set[Any]]]:
-    """What conditions compare inputs with, by the names of the space."""
+    """Constants that conditions compare inputs with, by the names of the space."""
     each = decision.for_each
     found: dict[Path, tuple[Type, set[Any]]] = {}
     for node in nodes:

@@ -36,7 +36,7 @@ class Report:
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        """What is neither a hint nor accepted by the rule file."""
+        """Findings that are neither hints nor accepted by the rule file."""
         return tuple(each for each in self.findings if each.counts)
 
 

@@ -73,7 +73,7 @@ class Comparison:
 
 
 def compare(old: Rulebook, new: Rulebook) -> Comparison:
-    """What becomes different for whom when one rulebook takes the place of another."""
+    """Everything that becomes different when one rulebook takes the place of another, and for whom."""
     common = [id for id in new.decisions if id in old.decisions]
     apart = frozenset(_apart(old, new))
     pair = _Pair(old, new, apart)
@@ -146,7 +146,7 @@ class _Pair:
                     yield ".".join((one.id, *path))
 
     def changes(self, one: Decision, other: Decision) -> Iterator[Change]:
-        """What becomes of what, the most frequent change first."""
+        """Outcomes that become others, the most frequent change first."""
         old, new = self.before.compiled(one).ungated, self.after.compiled(other).ungated
         for part in [each for each in old if each in new]:
             if old[part] == new[part]:
@@ -196,7 +196,7 @@ def _apart(old: Rulebook, new: Rulebook) -> Iterator[str]:
 
 
 def _written(decision: Decision | None) -> Any:
-    """What makes an outcome of a decision: neither its texts nor its grounds."""
+    """Parts of a decision that make its outcome: neither its texts nor its grounds."""
     if decision is None:
         return None
     match decision:

@@ -1,4 +1,4 @@
-"""What every family of questions works with: a setting, a search, and places in the rule files."""
+"""Context of a check: all patients of a rulebook, the search among them, and places in the rule files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A patient for a condition on diagrams: a path to true, made into facts, and replayed by the ordinary evaluator."""
+"""Counterexamples: a path to true in a diagram, made into facts, and replayed by the ordinary evaluator."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Counterexample:
 
 
 class CounterexampleSearch:
-    """Looks for patients in a setting."""
+    """Searches all patients for one of whom a condition is true."""
 
     def __init__(self, setting: AllPatients, solver: FormulaSolver | None = None) -> None:
         self.setting = setting

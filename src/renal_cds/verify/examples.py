@@ -21,7 +21,7 @@ __all__ = ["unshown"]
 
 
 def unshown(context: Context, decision: Decision) -> Iterator[Finding]:
-    """What the examples of a decision do not show."""
+    """Limits of a decision that its examples do not show, or that it has no examples."""
     if not decision.examples:
         severity = "hint" if isinstance(decision, Gate) else "warning"
         message = f"`{decision.id}` has no examples"

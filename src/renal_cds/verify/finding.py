@@ -1,4 +1,4 @@
-"""What a check of a rulebook finds, and how it is shown."""
+"""Findings of a check: code, severity, place and counterexample, as text and as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas inverted: facts for which formulas have their values in wanted cells, found by a small search.
+"""Formula solver: facts for which formulas have their values in wanted cells, found by a small search.
 
 The search fills in one fact after another and leaves a branch as soon as interval arithmetic shows that no
 wanted value can come out of it any more. It may miss facts that exist; what it finds is true.
@@ -57,7 +57,7 @@ class FormulaSolver:
         return decision
 
     def behind(self, level: int) -> Needs:
-        """What the formula of a level rests on."""
+        """Facts, lists and decisions that the formula of a level rests on."""
         if level not in self._behind:
             self._behind[level] = self.owner(level).rulebook.requirements.behind(self.formula(level).id)
         return self._behind[level]
@@ -236,7 +236,7 @@ class _Part:
         self.alone = all(isinstance(each, Formula) and not (each.valid or each.for_each) for each in self.decisions)
 
     def values(self, patient: Group) -> dict[int, ValueSet]:
-        """What the formulas can be; only they are calculated when they rest on nothing but formulas."""
+        """Values that the formulas can have; only they are calculated when they rest on nothing but formulas."""
         book = self.engine.rulebook
         if self.alone:
             calculated: dict[Key, Result] = {}

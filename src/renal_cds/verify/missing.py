@@ -17,7 +17,7 @@ __all__ = ["Open", "missing"]
 
 @dataclass(frozen=True)
 class Open:
-    """What a decision can be left open between when one input is missing and all others are known.
+    """Outcomes that stay possible when one input is missing and all others are known.
 
     ``behind`` are the facts from which the input is calculated, when it is a formula.
     """

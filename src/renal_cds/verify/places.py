@@ -44,7 +44,7 @@ def _element(node: Node, step: str | int) -> Node | None:
 
 
 def given(facts: Any, place: FactPath) -> Any:
-    """What facts say at a place; None when nothing."""
+    """The value of facts at a place; None when nothing is said there."""
     found = facts
     for step in place:
         if found is None or (isinstance(step, int) and step >= len(found)):

@@ -1,4 +1,4 @@
-"""Replay: what the ordinary evaluator says of a constructed patient."""
+"""Replay: a constructed patient given to the ordinary evaluator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["expectation", "replayed", "result_of", "shortened"]
 
 
 def replayed(setting: AllPatients, facts: Facts) -> Evaluation | None:
-    """What the ordinary evaluator says of plain facts; None when the patient is refused."""
+    """Evaluation of plain facts by the ordinary evaluator; None when the patient is refused."""
     try:
         patient = read_as(plain(facts), setting.rulebook.facts)
     except RenalCdsError:
@@ -27,7 +27,7 @@ def replayed(setting: AllPatients, facts: Facts) -> Evaluation | None:
 
 
 def result_of(evaluation: Evaluation, decision: Decision) -> Result | None:
-    """What was found for a decision: about the patient, or about the first element."""
+    """Result of a decision: about the patient, or about the first element."""
     return evaluation.results.get((decision.id, 0 if decision.for_each else None))
 
 
@@ -44,7 +44,7 @@ def shortened(setting: AllPatients, facts: Facts) -> Facts:
 
 
 def expectation(result: Result | None) -> str:
-    """What an example of the rule file would expect of the patient, as it is said now."""
+    """Expectation of an example of the rule file that the patient meets as the rules are now."""
     if result is None:
         return ""
     if isinstance(result.decision, Gate):

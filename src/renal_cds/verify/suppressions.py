@@ -1,4 +1,4 @@
-"""Findings that are meant: the rule file names the code and says why."""
+"""Suppressions of findings that are meant: the rule file names the code and says why."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def accepted(rulebook: Rulebook, findings: list[Finding], only: str | None = Non
 
 
 def _names(about: str) -> Iterator[str]:
-    """What a finding is about and the groups it belongs to, the nearest first: a fact, its list, its group."""
+    """Names that an acceptance may give a finding, the nearest first: a fact, its list, its group."""
     about = about.replace("[]", "")
     while about:
         yield about

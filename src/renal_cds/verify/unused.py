@@ -1,4 +1,4 @@
-"""What is written and never used: sources, figures, caveats, disclaimers and facts."""
+"""Sources, figures, caveats, disclaimers and facts that are written and never used."""
 
 from __future__ import annotations
 
