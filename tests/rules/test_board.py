@@ -117,3 +117,84 @@ def test_no_needle_at_a_high_inr_whatever_the_cause(inr: float) -> None:
         choice = next(answer for answer in assess(facts) if answer.id == "salvage_after_ablation")
         statuses = {shown.id: (shown.status, tuple(shown.possible)) for shown in choice.report.options}
         assert statuses["re_ablation"][0] == "excluded", (antithrombotic, statuses["re_ablation"])
+
+
+# --- one act, one verdict; worse is never milder -----------------------------------------------------------------
+
+VERDICT = {"excluded": 0, "discouraged": 0, "acceptable": 1, "recommended": 2}
+
+
+def needle_verdicts(facts: Mapping[str, Any]) -> dict[str, str]:
+    """What each choice says about a needle for tissue."""
+    return {
+        f"{answer.id}.{shown.id}": shown.status
+        for answer in assess(facts)
+        for shown in answer.report.options
+        if shown.id in {"biopsy", "biopsy_first", "tissue"} and shown.status != "not_applicable"
+    }
+
+
+@pytest.mark.parametrize("change", ["new", "growing", "stable", "shrinking"])
+@pytest.mark.parametrize("done", ["2025-11-01", "2025-03-01", "2023-09-01"])
+@pytest.mark.parametrize("biopsy", ["not_done", "non_diagnostic", "benign"])
+@pytest.mark.parametrize("site", ["resection_bed", "same_kidney_elsewhere", "perirenal_fat", "lymph_node", "lung"])
+def test_one_finding_has_one_verdict_on_the_needle(site: str, biopsy: str, done: str, change: str) -> None:
+    facts = patient(
+        "after_partial_nephrectomy",
+        {**BED_MASS, "site": site, "change": change, "biopsy": biopsy, "first_seen": "2026-02-15"},
+        treatments=[{"kind": "partial_nephrectomy", "date": done, "haemostat_used": True}],
+    )
+    verdicts = needle_verdicts(facts)
+    assert len(verdicts) == 1, verdicts
+
+
+@pytest.mark.parametrize("change", ["new", "growing", "stable"])
+@pytest.mark.parametrize("size_mm", [3, 9, 10, 24])
+@pytest.mark.parametrize("done", ["2025-11-01", "2025-03-01", "2023-09-01"])
+def test_a_symptom_never_weakens_the_advice_to_find_out(done: str, size_mm: float, change: str) -> None:
+    finding = {**BED_MASS, "size_mm": size_mm, "change": change, "biopsy": "not_done", "first_seen": "2026-02-15"}
+    treatments = [{"kind": "partial_nephrectomy", "date": done, "haemostat_used": False}]
+    quiet = needle_verdicts(patient("after_partial_nephrectomy", finding, treatments=treatments))
+    painful = needle_verdicts(
+        patient(
+            "after_partial_nephrectomy", finding, treatments=treatments, symptoms={"present": True, "flank_pain": True}
+        )
+    )
+    assert painful.keys() == quiet.keys()
+    assert [id for id in quiet if VERDICT[painful[id]] < VERDICT[quiet[id]]] == []
+
+
+@pytest.mark.parametrize("predicted", [None, 9, 14])
+def test_the_only_kidney_is_warned_of_no_less_than_one_of_two(predicted: float | None) -> None:
+    kidney = {"egfr_after_nephrectomy_ml_min_1_73m2": predicted}
+    alone = {shown.id for shown in assess(patient("progression_in_solitary_kidney", kidney=kidney)).alerts}
+    assert "projected_kidney_failure" in alone
+
+
+def test_no_word_of_dialysis_beside_a_lung_nodule_after_nephrectomy() -> None:
+    nodule = {"id": "nodule", "site": "lung", "size_mm": 12, "change": "new", "biopsy": "not_done", "accessible": True}
+    fired = {shown.id for shown in assess(patient("after_radical_nephrectomy", nodule)).alerts}
+    assert not fired & {"projected_kidney_failure", "kidney_function_at_stake"}
+
+
+@pytest.mark.parametrize("energy", ["after_cryoablation", "after_radiofrequency_ablation"])
+@pytest.mark.parametrize("enhancement", ["crescent", "nodular", "diffuse"])
+@pytest.mark.parametrize("done", ["2025-07-01", "2025-06-01", "2025-05-01", "2025-04-01", "2025-01-01"])
+def test_nothing_unproven_is_recommended_for_treatment(done: str, enhancement: str, energy: str) -> None:
+    kind = {"after_cryoablation": "cryoablation", "after_radiofrequency_ablation": "radiofrequency_ablation"}[energy]
+    finding = {
+        **BED_MASS,
+        "site": "ablation_zone",
+        "change": "stable",
+        "enhancement": enhancement,
+        "enhancement_history": "never_cleared",
+        "biopsy": "not_done",
+    }
+    facts = patient(energy, finding, treatments=[{"kind": kind, "date": done}])
+    acts = {
+        (answer.id, shown.id)
+        for answer in assess(facts)
+        for shown in answer.report.options
+        if shown.status == "recommended" and actions(answer.id, shown.id) & {"ablation", "surgery", "sbrt"}
+    }
+    assert acts == set()
