@@ -65,7 +65,7 @@ OutputKind = tuple[str, ...] | Literal["number", "boolean"] | dict[Literal["numb
 
 
 class Statement(Strict):
-    """What rows, points, arguments and options have in common: a ground, a stage, and what travels with them."""
+    """The base of rows, points, arguments and options: a ground, a stage, and what travels with them."""
 
     id: Id
     because: str | None = None
@@ -92,7 +92,7 @@ class ForEach(Strict):
 
 
 class Decision(Strict):
-    """What all kinds of decision have in common."""
+    """The base of all kinds of decision."""
 
     kind: ClassVar[str]
     id: Id
@@ -146,7 +146,7 @@ class Row(Statement):
 
 
 class Advice(Strict):
-    """What one outcome of a table recommends."""
+    """The recommendation of one outcome of a table."""
 
     text: str
     strength: Strength | None = None
@@ -282,7 +282,7 @@ class Choice(Decision):
 
 
 class Plan(Strict):
-    """What to do when: at stated months, or every so many months until a floor."""
+    """Visits of a schedule: at stated months, or every so many months until a floor."""
 
     modality: Annotated[tuple[str, ...], NotEmpty] = ()
     every_months: Annotated[int, Positive] | None = None
@@ -315,7 +315,7 @@ class PlanRow(Statement):
 
 
 class Schedule(Decision):
-    """What to do when, counted from an event; the first row that holds gives the plan."""
+    """Visits counted from an event; the first row that holds gives the plan."""
 
     kind: ClassVar[str] = "schedule"
     anchor: Condition

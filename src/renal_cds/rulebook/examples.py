@@ -25,7 +25,7 @@ UNSAID: Any = _Unsaid()
 
 
 class Expect(Strict):
-    """What an example shows; every part is optional."""
+    """The expected result of an example; every part is optional."""
 
     status: Literal["determined", "open", "not_applicable", "conflict", "stopped"] | None = None
     outcome: Any = field(default_factory=lambda: UNSAID)

@@ -40,7 +40,7 @@ class Book(Protocol):
 
     @property
     def made(self) -> dict[str, Any]:
-        """What others have made of it."""
+        """Things made of it, by name."""
 
 
 B = TypeVar("B", bound=Book)
@@ -74,7 +74,7 @@ def from_kept(folder: Path, preview: bool, make: Callable[..., B], read: Callabl
 
 
 def kept_beside(book: Book, what: str, restored: Callable[[str], T]) -> T | None:
-    """What was made of a rulebook and is kept with it; None if it is not, as for rules that are not the packaged ones.
+    """A thing made of a rulebook that is kept with it; None if it is not, as for rules that are not the packaged ones.
 
     Whatever was kept was made from the same rule files by the same modules. What ``restored`` cannot make anything of
     is removed.

@@ -1,4 +1,4 @@
-"""What rules rest on: sources, figures, caveats and disclaimers, each written once and cited by id."""
+"""The knowledge that rules rest on: sources, figures, caveats and disclaimers, each written once and cited by id."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Caveat(Strict):
 
 
 class Disclaimer(Strict):
-    """What every reader must be told: always, or whenever a source that asks for it is used."""
+    """A notice to every reader: always, or whenever a source that asks for it is used."""
 
     text: str
     source: Citation | None = None

@@ -10,7 +10,7 @@ __all__ = ["Law", "Never"]
 
 
 class Never(Strict):
-    """What a law forbids: that an option is recommended, or an outcome is given."""
+    """A prohibition: an option is never recommended, or an outcome never given."""
 
     recommend: str | None = None
     outcome: str | None = None
@@ -22,7 +22,7 @@ class Never(Strict):
 
 
 class Law(Strict):
-    """What must hold of a decision whatever its rows say; proved when the rulebook is checked."""
+    """A law of a decision, whatever its rows say; proved when the rulebook is checked."""
 
     monotone: Condition | None = None
     raises: tuple[str, ...] = ()

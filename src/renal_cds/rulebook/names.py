@@ -47,7 +47,7 @@ def type_of_leaf(leaf: LeafType) -> Type:
 
 
 def output_types(decision: Decision, formula_type: Type | None = None) -> ScopeEntry:
-    """What the name of a decision stands for in the expressions of others: its one output, or several by name."""
+    """The entry of a decision in the scope of others: its one output, or several by name."""
     entry = _by_name(decision, formula_type)
     return entry.fields[decision.only_output] if isinstance(entry, Record) and decision.only_output else entry
 

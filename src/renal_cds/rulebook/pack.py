@@ -56,7 +56,7 @@ def pack(value: Any, *, places: bool = True) -> str:
 
 
 def unpack(text: str) -> Any:
-    """What was packed."""
+    """The value that was packed."""
     shared, packed = json.loads(text)
     return _unpacked(packed, [_unpacked(each, []) for each in shared])
 
@@ -107,7 +107,7 @@ class KeptDecisions(Unpacked[decisions.Decision]):
 
 
 class _Shared:
-    """What is written once and then named by number: types, and the lines of places."""
+    """Types and lines of places, which are written once and then named by number."""
 
     def __init__(self, places: bool) -> None:
         self.places = places

@@ -83,7 +83,7 @@ Reading: TypeAlias = FactRead | OutputRead | ListRead | Constant
 
 
 class Needs(Struct):
-    """What a decision needs: facts and lists by their places in the fact model, decisions by id, and its constants."""
+    """Requirements of a decision: facts and lists by place in the model, decisions by id, and its constants."""
 
     facts: tuple[TypePath, ...]
     lists: tuple[TypePath, ...]
@@ -107,7 +107,7 @@ class Requirements:
         self._values: dict[str, tuple[Reading, ...]] = {}
 
     def value(self, id: str) -> tuple[Reading, ...]:
-        """What the value of a formula is calculated from; nothing for other decisions."""
+        """Readings of the value of a formula; none for other decisions."""
         if id not in self._values:
             signature = self._outlines[id]
             value = () if signature.value is None else (signature.value,)
@@ -116,19 +116,19 @@ class Requirements:
         return self._values[id]
 
     def readings(self, id: str) -> tuple[Reading, ...]:
-        """What the conditions and values of a decision read."""
+        """Readings of all conditions and values of a decision."""
         if id not in self._readings:
             decision = self._decisions[id]
             self._readings[id] = self.of(decision, conditions(decision))
         return self._readings[id]
 
     def of(self, decision: Decision, expressions: Iterable[tree.Expression]) -> tuple[Reading, ...]:
-        """What expressions read that stand in a decision, such as those of its laws."""
+        """Readings of expressions that stand in a decision, such as those of its laws."""
         own = decision.for_each
         return self._read(expressions, {own.variable: own.items} if own else {})
 
     def needs(self, id: str) -> Needs:
-        """What a decision itself needs; of one that advises also the gates that can withhold its advice."""
+        """Direct requirements of a decision; of one that advises also the gates that can withhold its advice."""
         return self._gathered([id], deeply=False)
 
     def behind(self, id: str) -> Needs:
@@ -195,7 +195,7 @@ class Requirements:
 def readings(
     node: tree.Expression, model: FactModel, decisions: Container[str], elements: Mapping[str, TypePath]
 ) -> Iterator[Reading]:
-    """What an expression reads, checked or not yet; ``elements`` has the list of each element it may name."""
+    """Readings of an expression, checked or not yet; ``elements`` has the list of each element it may name."""
     match node:
         case tree.Read():
             yield from _named(node.path, node.span, model, decisions, elements)
@@ -241,7 +241,7 @@ def outputs_read(read: Iterable[Reading]) -> Iterator[OutputRead]:
 def _named(
     path: TypePath, span: Span, model: FactModel, decisions: Container[str], elements: Mapping[str, TypePath]
 ) -> Iterator[FactRead | OutputRead]:
-    """What a path stands for: facts come first, as their names cannot be taken; an unknown name is nothing."""
+    """The fact or output that a path names, if any: facts come first, as their names cannot be taken."""
     of = path[0] if path[0] in elements else ""
     place, output = _place(path, elements), path[1:] if of else path
     if model.find(place) is not None:

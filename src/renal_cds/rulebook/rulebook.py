@@ -70,7 +70,7 @@ class Rulebook(Struct, eq=False):
     accepts: Mapping[str, str | dict[str, str]] = field(default_factory=dict)
     places: Mapping[str, Node] = field(default_factory=dict, repr=False)
     made: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What others have made of the rulebook once and for all, such as its compiled form, by name."""
+    """Things made of the rulebook once and for all, such as its compiled form, by name."""
 
     @classmethod
     def load(
@@ -142,7 +142,7 @@ class Rulebook(Struct, eq=False):
 
     @cached_property
     def signatures(self) -> Mapping[str, Signature]:
-        """What must be known of each decision to make it, by id."""
+        """The signature of each decision, by id."""
         return self.decisions.signatures if isinstance(self.decisions, KeptDecisions) else signatures(self.decisions)
 
     @cached_property

@@ -27,7 +27,7 @@ class Strict(Named):
 
     @classmethod
     def _prepared(cls, given: Any) -> Any:
-        """What is read as this part, from what stands in the file."""
+        """The form in which the part is read, from the one in the file."""
         return given
 
     def _checked(self) -> Self:

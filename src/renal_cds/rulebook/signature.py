@@ -1,4 +1,4 @@
-"""What must be known of a decision to make it, without anything that explains it."""
+"""Signatures of decisions: enough to make them, without anything that explains them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,10 @@ def behind(subject: Subject, found: Input) -> _Facts:
 
 @once
 def behind_result(subject: Subject) -> _Facts:
-    """Every fact that a decision can rest on, known or not."""
+    """Every fact that a decision can rest on, known or not.
+
+    Not that of the requirements graph: a fact that a rule names and that cannot change its outcome is in no diagram.
+    """
     compiled = subject.compiled
     assert compiled is not None
     diagrams, inputs = compiled.diagrams, subject.inputs

@@ -106,7 +106,7 @@ def _cycle(raw: RawRulebook, cycle: list[str]) -> Diagnostic:
 
 
 def _firm_reads(raw: RawRulebook, requirements: Requirements) -> Iterator[Diagnostic]:
-    """What is stable may not rest on what is preview: that would not be there by default."""
+    """Stable decisions that rest on a preview: that would not be there by default."""
     soft = {id for id, each in raw.decisions.items() if each.stage == "preview"}
     options = {
         (id, option.id)

@@ -1,4 +1,4 @@
-"""What one decision may say only once, or only of what it declares: ids, outputs, bands, stages."""
+"""Checks within one decision: ids that stand once, declared outputs, bands in order, stages."""
 
 from __future__ import annotations
 

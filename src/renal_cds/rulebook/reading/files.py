@@ -28,7 +28,7 @@ def digest_of(folder: Path) -> str | None:
 
 
 def digested(name: str, text: str) -> bytes:
-    """What the digest is made of for one file."""
+    """The share of one file in the digest."""
     return f"{name}\n{len(text)}\n{text}".encode()
 
 
@@ -77,5 +77,5 @@ def folder_name(folder: Path) -> str:
 
 
 def shown(folder: Path, name: str) -> str:
-    """What a file is called in diagnostics."""
+    """The name of a file in diagnostics."""
     return f"{folder_name(folder)}/{name}"

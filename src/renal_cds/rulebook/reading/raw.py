@@ -17,7 +17,7 @@ __all__ = ["Heading", "RawRulebook"]
 
 
 class Heading(Strict):
-    """What a rulebook says of itself in ``rulebook.yaml``."""
+    """The heading of a rulebook, in ``rulebook.yaml``."""
 
     name: str
     version: str

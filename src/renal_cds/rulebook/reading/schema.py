@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """What pydantic makes of a class, once in a process."""
+    """The validator of a class, made once in a process."""
     return TypeAdapter(kind)
 
 
