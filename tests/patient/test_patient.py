@@ -51,3 +51,9 @@ def test_every_fact_says_what_it_means_and_has_a_whole_domain(path: tuple[str, .
         assert leaf.high is not None
     assert len(set(leaf.values)) == len(leaf.values) != 1
     assert (leaf.kind == "enumeration") == bool(leaf.values)
+
+
+def test_a_value_that_says_nothing_by_itself_is_a_value_of_some_fact() -> None:
+    words = {word for _, leaf in model_of(Patient).leaves() for word in leaf.values}
+    assert set(Patient.bare_words) <= words
+    assert model_of(Patient).root.bare_words == Patient.bare_words

@@ -45,10 +45,6 @@ EXPLAINED: dict[tuple[str, str | None], str] = {
     ("kidney", "cli/main.py"): "what the program says it is for",
     ("not_listed", "explain/counterfactual/target.py"): "an outcome that a table does not list",
     ("mass", "facts/quantities.py"): "the dimension of a unit",
-    **{
-        (word, "facts/bare_words.py"): "a word that says nothing without its fact"
-        for word in ("benign", "impaired", "not_done", "tumor")
-    },
     ("solid", "report/render/html_style.py"): "a line of a style sheet",
 }
 # The name of the program, which messages and addresses of its schemas hold.

@@ -58,6 +58,9 @@ class Group(BaseModel, Facts):
     introduces: ClassVar[tuple[str, ...]] = ()
     """The facts that tell a stranger who the patient is, in the order of speaking."""
 
+    bare_words: ClassVar[tuple[str, ...]] = ()
+    """Of the class of the patients: values that say nothing to a reader without the fact they are a value of."""
+
     known_from: ClassVar[str | None] = None
     """The date from which an element of a list of this group is known, if not the one it is ordered by."""
 
@@ -149,6 +152,7 @@ def record_of(group: type[Group]) -> RecordType:
         group.oldest_first,
         group.known_from,
         group.answers_none,
+        group.bare_words,
     )
 
 

@@ -43,7 +43,8 @@ class RecordType(Struct, eq=False):
     """A group of facts; ``fields`` keeps the declared order, the rest is what its class says of itself.
 
     ``oldest_first`` and ``known_from`` name dates of the elements of a list, ``introduces`` the facts that tell a
-    stranger who it is, ``title`` what people call the group; see :class:`renal_cds.facts.groups.Group`.
+    stranger who it is, ``title`` what people call the group, ``bare_words`` of the root values that are never shown
+    without the name of their fact; see :class:`renal_cds.facts.groups.Group`.
     """
 
     name: str
@@ -53,6 +54,7 @@ class RecordType(Struct, eq=False):
     oldest_first: str | None = None
     known_from: str | None = None
     answers_none: bool = False
+    bare_words: tuple[str, ...] = ()
     unknown: PlainFacts = field(init=False)
     """The group when nothing of it is known."""
 

@@ -6,7 +6,7 @@
 """
 
 import datetime as calendar
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Group
@@ -31,6 +31,18 @@ class Patient(Group):
     A group that was not given is there and empty. A list that was not given is ``None``, which is
     unknown; an empty list says that there is none. Lists are kept as tuples.
     """
+
+    bare_words: ClassVar[tuple[str, ...]] = (
+        "none",
+        "normal",
+        "absent",
+        "impaired",
+        "not_done",
+        "benign",
+        "tumor",
+        "possible",
+        "other",
+    )
 
     as_of: Annotated[calendar.date | None, Fact(meaning="day on which the question is asked", changeable=False)] = None
     person: Person = Person.model_construct()

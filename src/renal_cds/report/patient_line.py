@@ -10,7 +10,6 @@ from typing import Any
 
 from renal_cds.explain.explanation import FactUsed
 from renal_cds.explain.wording import meaning_of, value_text, words
-from renal_cds.facts.bare_words import BARE_WORDS
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType, walk
 from renal_cds.facts.paths import FactPath, dotted
@@ -48,6 +47,7 @@ def _group(model: FactModel, patient: Facts, path: FactPath) -> str:
 
 def _summary(model: FactModel, patient: Facts) -> Iterator[tuple[str, str]]:
     """What introduces the patient, a line for each group."""
+    bare = model.root.bare_words
     for name, kind in model.root.fields.items():
         given = getattr(patient, name)
         match kind:
@@ -55,18 +55,18 @@ def _summary(model: FactModel, patient: Facts) -> Iterator[tuple[str, str]]:
                 told = (
                     "none"
                     if given == ()
-                    else "; ".join(filter(None, (_introduced(record, each) for each in given or ())))
+                    else "; ".join(filter(None, (_introduced(record, each, bare) for each in given or ())))
                 )
                 title = words(name)
             case RecordType():
-                told, title = _introduced(kind, given), kind.title or words(name)
+                told, title = _introduced(kind, given, bare), kind.title or words(name)
             case _:
                 continue
         if told:
             yield title[:1].upper() + title[1:], told
 
 
-def _introduced(record: RecordType, group: Any) -> str:
+def _introduced(record: RecordType, group: Any, bare: tuple[str, ...]) -> str:
     told = []
     for name in record.introduces:
         kind, given = record.fields.get(name), getattr(group, name, None)
@@ -74,7 +74,7 @@ def _introduced(record: RecordType, group: Any) -> str:
             continue
         if kind.kind == "boolean":
             told.append(kind.meaning)
-        elif str(given) in BARE_WORDS or (kind.kind == "number" and kind.unit not in _PLAIN_UNITS):
+        elif str(given) in bare or (kind.kind == "number" and kind.unit not in _PLAIN_UNITS):
             told.append(f"{kind.meaning}: {value_text(given, kind.unit)}")
         else:
             told.append(value_text(given, kind.unit))
