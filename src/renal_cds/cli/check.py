@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _shown(decisions: Sequence[Decision]) -> Iterable[Decision]:
-    """The same decisions; how far they are is shown on standard error, in a terminal and only there."""
+    """The decisions unchanged; how far they are is shown on standard error, in a terminal and only there."""
     if sys.stderr is None or not sys.stderr.isatty():
         return decisions
     from rich.console import Console

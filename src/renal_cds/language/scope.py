@@ -78,7 +78,7 @@ class Scope(Struct):
         return frozenset(_units(self.names.values()))
 
     def having(self, name: str, entry: ScopeEntry) -> Scope:
-        """The same names and one more, such as the element of a list."""
+        """These names and one more, such as the element of a list."""
         return Scope({**self.names, name: entry})
 
     def _unknown(self, read: Read, index: int, entry: ScopeEntry | None) -> Diagnostic:

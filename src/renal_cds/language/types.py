@@ -1,4 +1,4 @@
-"""What an expression can be: the types that the check gives to facts, outputs and literals."""
+"""Types: those that the check gives to facts, outputs and literals."""
 
 from __future__ import annotations
 
@@ -95,5 +95,5 @@ def number(unit: str | None = None, low: float | None = None, high: float | None
 
 
 def derived(kind: Type) -> Type:
-    """The same type as the output of a decision."""
+    """The type as that of an output of a decision."""
     return replace(kind, derived=True)

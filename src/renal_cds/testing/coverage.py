@@ -1,4 +1,4 @@
-"""What the examples of a decision exercise: its statements, and each single condition in them.
+"""Coverage of a decision by its examples: its statements, and each single condition in them.
 
 A condition is shown when some example has it true, another one false, another one unknown. It is shown *to matter*
 when in one example with the condition true and in one with it false the statement would turn if the condition alone
@@ -37,7 +37,7 @@ class Exercised:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What no example shows."""
+        """Statements and conditions that no example shows."""
         found = {"true": self.true, "false": self.false, "unknown": self.unknown, "to matter": self.matters}
         return tuple(word for word, is_there in found.items() if not is_there)
 
@@ -46,7 +46,7 @@ class Exercised:
 
 
 def coverage(rulebook: Rulebook, decision: Decision) -> Iterator[Exercised]:
-    """What the examples show of every statement of a decision and of every condition in it."""
+    """Coverage of every statement of a decision and of every condition in it."""
     engine = Engine.of(rulebook)
     results = [result for each in shown(engine, decision) for result, _ in each.pairs]
     for about, node in _conditions(decision):

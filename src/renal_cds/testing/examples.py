@@ -38,7 +38,7 @@ class WorkedExample:
 
 @dataclass(frozen=True)
 class Failure:
-    """What an example expected, what came out, and where the example stands if it stands in a file.
+    """An expectation that was not met: the example, the outcome, and where the example stands if it stands in a file.
 
     >>> print(Failure("size_group: exactly 4 cm", "outcome", "small", "large", Span("size.yaml", 12, 5, 12, 80)))
     size.yaml:12:5: size_group: exactly 4 cm: outcome: expected 'small', came out 'large'
@@ -63,7 +63,7 @@ def examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
 
 
 def run(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
-    """What an example shows that the rules do not; empty when all is as expected."""
+    """Expectations of an example that the rules do not meet; empty when all is as expected."""
     failures = _failures(rulebook, worked)
     span = _place(rulebook, worked) if failures else None
     return [replace(each, span=span) for each in failures]
@@ -105,7 +105,7 @@ def _failures(rulebook: Rulebook, worked: WorkedExample) -> list[Failure]:
 
 
 def compared(name: str, expect: Expect, answer: Answer) -> Iterator[Failure]:
-    """What an answer is expected to be and is not."""
+    """Differences between the expected and the given answer."""
     report = answer.report
     found: dict[str, Any] = {"status": report.status, "outcome": _plain(report.outcome)}
     if expect.status is not None and expect.status != report.status:

@@ -1,4 +1,4 @@
-"""What must hold of every rulebook and every patient, each as a check of one patient.
+"""Laws of every rulebook and every patient, each as a check of one patient.
 
 The numbers are those of the manual. Each check raises ``AssertionError`` with the decision that breaks the law.
 
@@ -128,8 +128,8 @@ def advice_has_a_source(rulebook: Rulebook, facts: Facts, rng: random.Random) ->
 def deterministic(rulebook: Rulebook, facts: Facts, rng: random.Random) -> None:
     """Law 8: the same facts give the same answer, twice and in whatever order they are given."""
     first = _as_json(rulebook, facts)
-    assert first == _as_json(rulebook, facts)
-    assert first == _as_json(rulebook, shuffled(rng, facts))
+    assert first == _as_json(rulebook, facts), f"a second answer differs from the first one: {facts}"
+    assert first == _as_json(rulebook, shuffled(rng, facts)), f"the answer depends on the order of the facts: {facts}"
 
 
 LAWS: tuple[Law, ...] = (

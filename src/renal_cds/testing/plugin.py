@@ -84,7 +84,7 @@ class ExampleItem(pytest.Item):
             raise ExampleFailed(failures)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What was expected, and what came out."""
+        """The expected and the given answer of a failed example."""
         if isinstance(excinfo.value, ExampleFailed):
             return "\n".join(map(str, excinfo.value.failures))
         return super().repr_failure(excinfo, style)

@@ -79,7 +79,7 @@ class Pools:
         return self._group(rng, self.model.root, (), _Draw(missing, change, unstopped), near)
 
     def completed(self, rng: random.Random, facts: Facts) -> Facts:
-        """The same facts, and a value for everything else that is read."""
+        """The facts, and a value for everything else that is read."""
         return self._complete(rng, self.model.root, (), facts)
 
     def _group(self, rng: random.Random, record: RecordType, path: TypePath, draw: _Draw, near: Facts | None) -> Facts:
@@ -200,7 +200,7 @@ def _places(
 
 
 def shuffled(rng: random.Random, facts: Any) -> Any:
-    """The same facts, with the keys of every group in another order."""
+    """The facts with the keys of every group in another order."""
     if isinstance(facts, list):
         return [shuffled(rng, each) for each in facts]
     if not isinstance(facts, dict):

@@ -32,7 +32,7 @@ Fate = Literal["caught", "refused", "equivalent", "survived", "undecided"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one fault."""
+    """Verdict on one fault."""
 
     mutant: Mutant
     fate: Fate
@@ -40,7 +40,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Score:
-    """What became of all faults, and examples that would notice those that survived."""
+    """Verdicts on all faults, and examples that would notice those that survived."""
 
     verdicts: tuple[Verdict, ...]
     suggested: tuple[Example, ...] = ()
@@ -92,7 +92,7 @@ class _Bench:
         return found
 
     def score(self, decision: Decision) -> Score:
-        """What becomes of each fault of one decision."""
+        """Verdict on each fault of one decision."""
         examples = list(shown(self.engine, decision))
         suggestions = Suggestions(self.rulebook, decision, examples, self.also)
         known: dict[Expression, int] = {}
