@@ -256,7 +256,8 @@ class Assessment:
         >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
         'international normalised ratio: 1 → 2.4'
         """
-        from renal_cds.explain.counterfactual.changes import changed, checked, read_path
+        from renal_cds.explain.counterfactual.changes import changed, checked
+        from renal_cds.facts.paths import read_path
         from renal_cds.facts.plain import plain
         from renal_cds.report.compare.difference import compare_assessments
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from judge.patients import Pools
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.explain.counterfactual.changes import read_path
-from renal_cds.facts.paths import FactPath
+from renal_cds.facts.paths import FactPath, read_path
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
 from renal_cds.testing.examples import examples, merged

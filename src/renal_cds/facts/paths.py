@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.facts.known import Facts
 
-__all__ = ["ITEM", "FactPath", "TypePath", "dotted", "type_path", "value_at", "with_value"]
+__all__ = ["ITEM", "FactPath", "TypePath", "dotted", "read_path", "type_path", "value_at", "with_value"]
+
+_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\.")
 
 ITEM = "[]"
 """The step of a type path that stands for every element of a list."""
@@ -78,3 +82,27 @@ def with_value(facts: Any, path: FactPath, value: Any) -> Any:
     group = dict(facts) if isinstance(facts, Mapping) else {}
     group[step] = with_value(group.get(step), rest, value)
     return group
+
+
+def read_path(text: str) -> FactPath:
+    """A path in dots and brackets as steps.
+
+    >>> read_path("findings[0].size_mm")
+    ('findings', 0, 'size_mm')
+
+    Raises:
+        UsageError: it is no path.
+    """
+    steps: list[str | int] = []
+    end = 0
+    while end < len(text):
+        found = _STEP.match(text, end)
+        if found is None:
+            help = "write groups and facts with dots, elements of a list in brackets: `findings[0].size_mm`"
+            raise UsageError([Diagnostic("not-a-path", f"`{text}` is not the path of a fact", None, help)])
+        if found[1]:
+            steps.append(found[1])
+        elif found[2]:
+            steps.append(int(found[2]))
+        end = found.end()
+    return tuple(steps)

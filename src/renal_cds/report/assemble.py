@@ -7,12 +7,12 @@ import json
 from typing import Any, Literal
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.explain.counterfactual.changes import read_path
 from renal_cds.explain.explanation import Alert, Question, Recommendation, SecondOpinion
 from renal_cds.explain.reasons.grounds import disclaimers
 from renal_cds.explain.reasons.questions import fact_name
 from renal_cds.explain.subject import Subject
 from renal_cds.facts.known import Facts
+from renal_cds.facts.paths import read_path
 from renal_cds.facts.plain import as_json, plain
 from renal_cds.report.describe import describe
 from renal_cds.report.patient_line import patient_line

@@ -16,7 +16,8 @@ from renal_cds import UsageError, evaluate
 from renal_cds.assessment import Assessment, replay
 from renal_cds.decide.engine import Engine
 from renal_cds.errors import InvalidPatient
-from renal_cds.explain.counterfactual.changes import changed, read_path
+from renal_cds.explain.counterfactual.changes import changed
+from renal_cds.facts.paths import read_path
 from renal_cds.facts.plain import plain
 from renal_cds.report.compare.difference import compare_assessments
 from renal_cds.testing.examples import merged

@@ -1,12 +1,7 @@
-"""Changes of facts: paths as people write them, facts laid over others, and what differs between two patients.
-
->>> read_path("findings[0].size_mm")
-('findings', 0, 'size_mm')
-"""
+"""Changes of facts: facts laid over others, and the facts in which two patients differ."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,33 +13,10 @@ from renal_cds.facts.model import FactModel, LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, dotted, type_path, with_value
 from renal_cds.facts.plain import plain
 
-__all__ = ["Changes", "changed", "checked", "differing", "fact_change", "read_path"]
+__all__ = ["Changes", "changed", "checked", "differing", "fact_change"]
 
 #: New values by place; None makes a fact unknown.
 Changes = Mapping[FactPath, Any]
-
-_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\.")
-
-
-def read_path(text: str) -> FactPath:
-    """A path in dots and brackets as steps.
-
-    Raises:
-        UsageError: it is no path.
-    """
-    steps: list[str | int] = []
-    end = 0
-    while end < len(text):
-        found = _STEP.match(text, end)
-        if found is None:
-            help = "write groups and facts with dots, elements of a list in brackets: `findings[0].size_mm`"
-            raise UsageError([Diagnostic("not-a-path", f"`{text}` is not the path of a fact", None, help)])
-        if found[1]:
-            steps.append(found[1])
-        elif found[2]:
-            steps.append(int(found[2]))
-        end = found.end()
-    return tuple(steps)
 
 
 def checked(model: FactModel, patient: Facts, path: FactPath) -> FactPath:

@@ -9,7 +9,6 @@ from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.inputs import Input, comparisons
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.explain.counterfactual.changes import read_path
 from renal_cds.explain.explanation import FactUsed, Why
 from renal_cds.explain.reasons.facts_behind import behind_result, calculated, place
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
@@ -19,7 +18,7 @@ from renal_cds.explain.reasons.sufficient_facts import facts_of_sufficient_input
 from renal_cds.explain.subject import Subject, once
 from renal_cds.explain.wording import gives_date, meaning_of, outcome_in_words, possible_text, value_text, words
 from renal_cds.facts.model import LeafType
-from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
+from renal_cds.facts.paths import FactPath, dotted, read_path, type_path, value_at
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
