@@ -81,7 +81,7 @@ def section() -> str:
 
 
 def _not_met(contenders: Mapping[str, Contender], rng: Random) -> str:
-    """What patients cost whom the engine has not met, after others."""
+    """Cost of patients whom the engine has not met, after others."""
     found = []
     for _ in range(3):
         new = [draw(rng) for _ in range(PATIENTS)]

@@ -42,7 +42,7 @@ def lines(seed: int = 1) -> Iterator[str]:
 
 
 def redrawn(given: Any, rng: Random) -> Any:
-    """The same facts, every number with a decimal point up to three in a hundred more or less."""
+    """The facts with every number with a decimal point up to three in a hundred more or less."""
     match given:
         case dict():
             return {name: redrawn(each, rng) for name, each in given.items()}
@@ -54,7 +54,7 @@ def redrawn(given: Any, rng: Random) -> Any:
 
 
 def digests(patients: Sequence[str]) -> list[str]:
-    """What is said of each, as a digest; of those who cannot be read, that they cannot."""
+    """Answers about each, as a digest; of those who cannot be read, that they cannot."""
     return [
         "refused" if isinstance(each, InvalidPatient) else hashlib.sha256(each.brief_json().encode()).hexdigest()
         for each in evaluate_many(patients, keep_going=True)

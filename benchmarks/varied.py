@@ -36,7 +36,7 @@ def rich(book: Rulebook, rng: Random, count: int) -> list[Group]:
 
 
 def poor(book: Rulebook, rng: Random, count: int) -> list[Group]:
-    """The same of whom one fact in ten is known."""
+    """These patients, of whom one fact in ten is known."""
     return [with_missing(book, each, 0.9, rng) for each in rich(book, rng, count)]
 
 

@@ -1,4 +1,4 @@
-"""What engines that know only conditions need around them: the hit policies, in plain Python."""
+"""Hit policies around engines that know only conditions, in plain Python."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def draw(rng: random.Random) -> Plain:
 
 
 def known_facts(plain: Plain) -> Plain:
-    """The same patient as a dictionary of the facts that our rules read."""
+    """The patient as a dictionary of the facts that our rules read."""
     facts = {name: value for name, value in plain.items() if name in Subject.model_fields and value is not None}
     facts["measured"] = plain["recurrence_size_cm"] is not None
     facts["followed"] = plain["growth_mm_per_year"] is not None
@@ -86,5 +86,5 @@ def known_facts(plain: Plain) -> Plain:
 
 
 def subject(plain: Plain) -> Patient:
-    """The same patient for our rules."""
+    """The patient for our rules."""
     return cast("Patient", Subject.model_validate(known_facts(plain)))

@@ -57,7 +57,7 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def add_facts(parser: argparse.ArgumentParser) -> None:
-    """What the rules are about."""
+    """Adds the fact model that the rules are about."""
     parser.add_argument("--facts", metavar="MODULE:CLASS", help="the fact model of rules about something else")
 
 
@@ -93,7 +93,7 @@ def source_of(patient: str) -> tuple[Path | bytes, str]:
 
 
 def standard_input(limit: int) -> bytes:
-    """What stands on standard input; of what is longer than the limit, enough to be refused for it."""
+    """Standard input; of a text longer than the limit, enough to be refused for it."""
     if sys.stdin is None:
         raise UsageError([Diagnostic("unreadable-file", "standard input is closed")])
     try:

@@ -52,7 +52,7 @@ class JsonPlaces(Struct):
         return start
 
     def _members(self, start: int) -> Iterator[tuple[str | int, int, int]]:
-        """What the group or list that begins there holds: each by name or number, where it and its value begin."""
+        """Parts of the group or list that begins there: each by name or number, where it and its value begin."""
         opening = self.text[start]
         here, number = self._after_blanks(start + 1), 0
         while opening in "{[" and self.text[here] not in "}]":

@@ -119,7 +119,7 @@ class _Builder:
                 self._add(Node(self._wrong(event, "alias", message, "write the value out"), self._span(event)))
 
     def syntax(self, problem: yaml.MarkedYAMLError) -> Diagnostic:
-        """What is wrong with a text that has no structure, where the parser gave up."""
+        """Diagnostic for a text that has no structure, at the place where the parser gave up."""
         mark = problem.problem_mark or problem.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         span = self._point(line, column)

@@ -133,7 +133,7 @@ def _is_word(node: tree.Read, kind: Type) -> bool:
 
 
 def multiplied_unit(node: tree.Expression, scope: Scope | None = None) -> CheckError | None:
-    """What is said of ``3 * cm``: a unit stands behind its number; None of anything else."""
+    """Help for ``3 * cm``: a unit stands behind its number; None for anything else."""
     match node:
         case tree.Arithmetic(operator="*", left=tree.Read() as unit, right=tree.Literal() as size):
             return multiplied_unit(replace(node, left=size, right=unit), scope)

@@ -22,7 +22,7 @@ class Scope(Struct):
     names: Mapping[str, ScopeEntry]
 
     def find(self, path: tuple[str, ...]) -> ScopeEntry | None:
-        """What ``path`` stands for, or None when there is no such name."""
+        """Type of ``path``, or None when there is no such name."""
         entry: ScopeEntry | None = self.names.get(path[0])
         for name in path[1:]:
             if isinstance(entry, Undescribed):

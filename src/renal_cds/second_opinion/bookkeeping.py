@@ -25,7 +25,7 @@ _MOST = 4096
 
 
 def concluded(decision: Decision, truths: Truths, gates: Iterable[Gate]) -> dict[str, Possible]:
-    """What each part of a decision can come to; ``gates`` are those that govern it."""
+    """Outcomes that each part of a decision can come to; ``gates`` are those that govern it."""
     applies = truths[("applies",)] if decision.applies is not None else True
     if isinstance(decision, Gate):
         return {"fires": _both(applies, truths[("when",)])}

@@ -89,7 +89,7 @@ class Channel:
         _channels[rulebook] = self
 
     def evaluate(self, patient: Facts) -> Opinion:
-        """What the channel concludes about a patient; never raises for what the process does."""
+        """Conclusions of the channel about a patient; never raises for what the process does."""
         with self._lock:
             try:
                 found = _Run(self, patient, self._running()).results()
@@ -123,7 +123,7 @@ class Channel:
         ]
 
     def _conclusion(self, id: str, truths: tuple[bool | None, ...]) -> Mapping[str, frozenset[Any]]:
-        """What each part of a decision can come to when its statements, in their order, are true, false or unknown."""
+        """Outcomes of each part of a decision whose statements, in their order, are true, false or unknown."""
         known = dict(zip(self._statements[id], truths, strict=True))
         found = concluded(self._decisions[id], known, self._gates[id])
         return {name: self._everything(id, name) if each is None else each for name, each in found.items()}
@@ -154,7 +154,7 @@ class _Attribute:
     read: _Reader
 
     def value(self, case: Case, element: Any, known: dict[Path, Any]) -> str | float | None:
-        """What the attribute holds; None where it is unknown, or where the engine cannot be told.
+        """Value of the attribute; None where it is unknown, or where the engine cannot be told.
 
         ``known`` keeps what is the same for every decision that reads it.
         """

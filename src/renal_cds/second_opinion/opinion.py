@@ -1,4 +1,4 @@
-"""What the channel concluded about a patient, and where that differs from what the engine decided.
+"""Opinion of the channel about a patient, and where it differs from what the engine decided.
 
 The channel is weaker than the engine: it may leave open what the engine knows. But whatever it
 rules out is ruled out, so that every outcome the engine holds possible must be among its own.

@@ -1,4 +1,4 @@
-"""What a decision states: its conditions by name, in the form in which the channel asks for each."""
+"""Statements of a decision: its conditions by name, in the form in which the channel asks for each."""
 
 from __future__ import annotations
 

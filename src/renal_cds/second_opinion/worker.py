@@ -140,7 +140,7 @@ def _listen(source: Any, lines: queue.SimpleQueue[str]) -> None:
 
 
 def _last_words(lines: queue.SimpleQueue[str]) -> str:
-    """What a process said before it stopped reading."""
+    """Last words of a process before it stopped reading."""
     with suppress(queue.Empty):
         return lines.get(timeout=1)
     return ""

@@ -99,7 +99,7 @@ def notices(example: Shown, fault: Faulty) -> bool:
 
 
 def answered(example: Shown, fault: Faulty, result: Result) -> Answer:
-    """What is said about the patient of an example when the fault is there."""
+    """Answer about the patient of an example when the fault is there."""
     book, other = example.evaluation.rulebook, fault.result(example.evaluation, result)
     decisions: Mapping[str, Decision] = {**book.decisions, fault.decision.id: fault.decision}
     results = {**example.evaluation.results, result.key: other}

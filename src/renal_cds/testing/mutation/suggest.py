@@ -172,7 +172,7 @@ class Suggestions:
         return found
 
     def _expected(self, example: Example, fault: Faulty) -> dict[str, Any] | None:
-        """What the rules say of the patient now; None when that is not settled or the fault does not show."""
+        """Expectation that the rules meet now; None where it is not settled or the fault does not show."""
         book = self.engine.rulebook
         facts = readable(book, starting_facts(book.patients, example))
         if facts is None:
@@ -207,7 +207,7 @@ class Suggestions:
 
 
 def _sources(example: Shown, fault: Faulty | None) -> set[str]:
-    """What is cited about the patient of an example, with a fault or without."""
+    """Sources cited about the patient of an example, with a fault or without."""
     found: set[str] = set()
     for result, _ in example.pairs[:1]:
         answer = Answer(Subject(example.evaluation, result))
