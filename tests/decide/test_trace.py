@@ -59,7 +59,7 @@ def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Ran
     for evaluation in evaluations(rng):
         for result in evaluation.results.values():
             *_, (trace, roots) = traces(evaluation, result)
-            enough = trace.sufficient_inputs(tuple(roots), [each.cells.unknown for each in evaluation.space.inputs])
+            enough = trace.sufficient_inputs(tuple(roots), [each.cells.unknown for each in evaluation.space.variables])
             settled = [trace.outcomes[name] for name in roots]
             assert with_only(enough, evaluation, result, roots) == settled
             for level in enough:
@@ -69,7 +69,7 @@ def test_inputs_that_are_enough_give_the_outcome_and_none_can_be_spared(rng: Ran
 def with_only(levels: frozenset[int], evaluation: Evaluation, result: Result, roots: dict[Any, int]) -> list[Any]:
     """What diagrams come to when nothing but these inputs is known."""
     assert result.compiled is not None
-    inputs = enumerate(evaluation.space.inputs)
+    inputs = enumerate(evaluation.space.variables)
     allowed = [result.allowed[level] if level in levels else each.cells.unknown for level, each in inputs]
     return [result.compiled.diagrams.outcomes(root, allowed) for root in roots.values()]
 

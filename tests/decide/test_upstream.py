@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from judge.laws import Bench
 from judge.profile import examples
 from judge.rulebooks import HIDDEN_BY_A_GATE, Author, load
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.space import Space
 from renal_cds.decide.upstream import upstream
 
 
@@ -32,7 +32,7 @@ def test_a_decision_made_with_those_it_rests_on_alone_is_the_same(rng: Random) -
 
 def test_some_decisions_are_not_needed() -> None:
     rulebook = load(Author(Random(7)).documents())
-    space = Space(rulebook)
+    space = CompiledRulebook(rulebook)
     needed = [upstream(space, rulebook.requirements, id) for id in rulebook.decisions]
     assert all(id in found for id, found in zip(rulebook.decisions, needed, strict=True))
     assert min(map(len, needed)) < len(rulebook.decisions)
@@ -40,4 +40,4 @@ def test_some_decisions_are_not_needed() -> None:
 
 def test_what_a_stop_gate_hides_is_rested_on_too() -> None:
     rulebook = load(HIDDEN_BY_A_GATE)
-    assert upstream(Space(rulebook), rulebook.requirements, "bed") == {"bed", "crowd"}
+    assert upstream(CompiledRulebook(rulebook), rulebook.requirements, "bed") == {"bed", "crowd"}

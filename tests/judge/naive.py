@@ -20,9 +20,9 @@ from judge.choices import Choices
 from judge.reading import ANY, Compared, Name, Reading, Verdict, readings
 from judge.verdicts import components
 from judge.world import Path, walk
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
-from renal_cds.decide.space import Space
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import ITEM
 from renal_cds.language.tree import Read
@@ -47,13 +47,13 @@ class Judgement:
 class Judge:
     """Judges the decisions of one rulebook; whatever does not depend on the patient it works out once."""
 
-    def __init__(self, space: Space, few: int = 8) -> None:
+    def __init__(self, space: CompiledRulebook, few: int = 8) -> None:
         """Prepares for a rulebook; ``few`` completions must do where there are too many, and prove nothing then."""
         self.rulebook = space.rulebook
         self.few = few
         self.readings = readings(self.rulebook.decisions)
         self.chain = cache(partial(_Chain, self))
-        opaque = {each.path for each in space.inputs if each.kind == "output"}
+        opaque = {each.path for each in space.variables if each.kind == "output"}
         self.sources = {
             id: [self._source(each.decision, path, opaque) for path in each.reads] for id, each in self.readings.items()
         }
@@ -76,7 +76,7 @@ class Judge:
             self._asked = _Asked(self, evaluation, seed)
         chain: _Chain = self.chain(result.decision.id)
         count, numbers = 1, []
-        for each in chain.inputs:
+        for each in chain.variables:
             number = each.number(self._asked, result.element)
             count *= each.choices.sizes[number]
             if count > limit:
@@ -241,7 +241,7 @@ class _Chain:
         _collect(judge, last, needed)
         ids = [id for id in judge.readings if id in needed]
         compared = judge.gathered(ids)
-        self.inputs = [judge.input(name, *each) for name, each in compared.items()]
+        self.variables = [judge.input(name, *each) for name, each in compared.items()]
         self.steps: list[_Step] = []
         given = {name: place for place, name in enumerate(compared)}
         decided = {id: place for place, id in enumerate(ids)}
@@ -262,7 +262,7 @@ class _Chain:
         if found is None:
             if len(self._judged) >= _REMEMBERED:
                 del self._judged[next(iter(self._judged))]
-            choices = [each.choices.values[number] for each, number in zip(self.inputs, numbers, strict=True)]
+            choices = [each.choices.values[number] for each, number in zip(self.variables, numbers, strict=True)]
             verdicts = self._decided(asked.completions[0], element, choices)
             found = self._judged[numbers] = _judgement(self.steps[-1].reading.decision, verdicts, exact=True)
         return found

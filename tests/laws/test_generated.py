@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from judge.laws import Bench, Case, check
 from judge.profile import examples
 from judge.rulebooks import Author, as_text, load
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.space import Space
 
 
 def check_all(rng: Random) -> None:
@@ -36,5 +36,5 @@ def test_the_laws_hold_of_generated_rulebooks(rng: Random) -> None:
 @examples(quick=40, most=5_000)
 @given(st.randoms(use_true_random=False))
 def test_the_laws_hold_of_decisions_too_large_to_be_unrolled(rng: Random) -> None:
-    with patch("renal_cds.decide.kept_space.Space", partial(Space, largest_unrolled=0)):
+    with patch("renal_cds.decide.compiled_cache.CompiledRulebook", partial(CompiledRulebook, largest_unrolled=0)):
         check_all(rng)

@@ -13,7 +13,7 @@ import pytest
 
 from renal_cds import InvalidRulebook, Rulebook, evaluate
 from renal_cds.cache import VARIABLE, keep
-from renal_cds.decide import kept_space
+from renal_cds.decide import compiled_cache
 from renal_cds.decide.engine import Engine
 from renal_cds.rulebook import kept, rulebook
 from renal_cds.rulebook.pack import Unpacked
@@ -196,7 +196,7 @@ def test_the_packaged_rules_answer_alike_from_what_was_kept(kept_in: Path, monke
     Engine.of(fresh())
     assert not kept_in.exists()
     Engine.of(Rulebook.load())
-    monkeypatch.setattr(kept_space, "keep_beside", None)  # so that compiling again would fail
+    monkeypatch.setattr(compiled_cache, "keep_beside", None)  # so that compiling again would fail
     book = Rulebook.load()
     assert is_kept(book)
     for facts in [*list(fresh().patients.values())[::5], {}]:

@@ -47,7 +47,7 @@ def test_the_engine_keeps_the_law(law: laws.Law) -> None:
 def test_unknown_read_as_no_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     book = fresh()
     engine = Engine.of(book)
-    for found, place in zip(engine.encoding.inputs, engine.encoding.places, strict=True):
+    for found, place in zip(engine.encoding.variables, engine.encoding.places, strict=True):
         if found.cells.kind.kind == "boolean":
             codes = engine.encoding.cell_sets[place]
             monkeypatch.setitem(codes.known, None, codes[False])
@@ -117,5 +117,5 @@ def test_an_answer_that_depends_on_the_order_of_facts_is_found_out(monkeypatch: 
 def test_values_are_tried_in_every_cell() -> None:
     book = fresh()
     sizes = pools_of(book).values["nodules", "[]", "size_cm"]
-    (cells,) = (each.cells for each in Engine.of(book).space.inputs if each.path[-1] == "size_cm")
+    (cells,) = (each.cells for each in Engine.of(book).space.variables if each.path[-1] == "size_cm")
     assert {cells.of_value(each)[0] for each in sizes} == set(cells.unknown)

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from renal_cds.decide.inputs import ANY_ELEMENT
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet, any_of_type, known, one_of
+from renal_cds.decide.variables import ANY_ELEMENT
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType
 from renal_cds.facts.paths import ITEM, FactPath, value_at

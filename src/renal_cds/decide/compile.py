@@ -9,8 +9,8 @@ from typing import Any
 
 from renal_cds.decide.cells import compare
 from renal_cds.decide.diagrams import Diagrams
-from renal_cds.decide.inputs import Inputs, Path, gate_path
 from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.variables import Path, Variables, gate_path
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
 from renal_cds.records import Struct
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Row, Schedule, Score, Table
@@ -47,13 +47,13 @@ class Compiled(Struct, eq=False):
 
 
 class Compiler:
-    """Builds the diagrams of one decision; ``inputs`` says what a comparison with an input looks like."""
+    """Builds the diagrams of one decision; ``variables`` says what a comparison with a variable looks like."""
 
-    def __init__(self, decision: Decision, gates: Iterable[Gate], inputs: Inputs) -> None:
+    def __init__(self, decision: Decision, gates: Iterable[Gate], variables: Variables) -> None:
         self.decision = decision
         self.gates = list(gates) if decision.advises else []
-        self.inputs = inputs
-        self.diagrams = inputs.diagrams
+        self.variables = variables
+        self.diagrams = variables.diagrams
         self.components: dict[str, int] = {}
         self.ungated: dict[str, int] = {}
         self.conditions: dict[Path, int] = {}
@@ -93,7 +93,7 @@ class Compiler:
             case Literal(value=value):
                 return self.diagrams.leaf(bool(value))
             case Read(path=path):
-                return self.inputs.test(path, lambda value: value is True)
+                return self.variables.test(path, lambda value: value is True)
             case Not(part=part):
                 return self.diagrams.apply(lambda a: not a, self.condition(part))
             case And(parts=parts):
@@ -101,10 +101,10 @@ class Compiler:
             case Or(parts=parts):
                 return reduce(self._or, (self.condition(part) for part in parts))
             case Compare(operator=symbol, left=Read(path=path), right=Literal(value=constant)):
-                return self.inputs.test(path, lambda value: compare(symbol, value, constant))
+                return self.variables.test(path, lambda value: compare(symbol, value, constant))
             case Member(item=Read(path=path), values=values):
                 constants = [each.value for each in values if isinstance(each, Literal)]
-                return self.inputs.test(path, lambda value: any(compare("==", value, each) for each in constants))
+                return self.variables.test(path, lambda value: any(compare("==", value, each) for each in constants))
         raise AssertionError(node)
 
     def _and(self, one: int, other: int) -> int:
@@ -132,7 +132,7 @@ class Compiler:
         self.components[name] = node
 
     def _fires(self, gate: Gate) -> int:
-        return self.inputs.test(gate_path(self.decision, gate), lambda value: value is True)
+        return self.variables.test(gate_path(self.decision, gate), lambda value: value is True)
 
     def _score(self, score: Score) -> None:
         total = self.diagrams.leaf(0.0)

@@ -16,8 +16,8 @@ from threading import Lock
 from typing import Any
 
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.inputs import Input, Path
 from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.variables import Path, Variable
 from renal_cds.rulebook.decisions import Decision
 
 __all__ = ["NOT_YET", "Assignment", "Assignments", "CellSets", "Encoding", "Vector", "output_of", "read_all"]
@@ -131,8 +131,8 @@ class Encoding:
     that facts are read and turned into codes all at once.
     """
 
-    def __init__(self, inputs: list[Input]) -> None:
-        self.inputs = inputs
+    def __init__(self, inputs: list[Variable]) -> None:
+        self.variables = inputs
         lists: dict[Path | None, list[int]] = {None: []}
         calculated: list[int] = []
         for level, each in enumerate(inputs):
@@ -176,10 +176,10 @@ class Encoding:
         first = self.places[levels[0]] if levels else 0
         place = slice(first, first + len(levels))
         start = len(items) + 1 if items else 0
-        return _Coding(place, self.cell_sets[place], read_all([self.inputs[level].path[start:] for level in levels]))
+        return _Coding(place, self.cell_sets[place], read_all([self.variables[level].path[start:] for level in levels]))
 
 
-def output_of(found: Input) -> tuple[str, Path]:
+def output_of(found: Variable) -> tuple[str, Path]:
     """The decision that an input comes from, and the path by which it is read."""
     if found.kind == "any":
         return found.path[1], found.path

@@ -15,17 +15,17 @@ from typing import Any
 
 from renal_cds.decide.automaton import Automaton, run
 from renal_cds.decide.case import Case
+from renal_cds.decide.compiled_cache import compiled_rulebook
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.encoding import Assignments, Encoding, Vector
-from renal_cds.decide.inputs import ANY_ELEMENT
-from renal_cds.decide.kept_space import space_of
 from renal_cds.decide.plan import DecisionPlan
 from renal_cds.decide.reads import Reads
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import Found, Results
-from renal_cds.decide.space import Space
 from renal_cds.decide.trace import DecisionTrace, Traces
 from renal_cds.decide.upstream import upstream
 from renal_cds.decide.values import Values
+from renal_cds.decide.variables import ANY_ELEMENT
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import value_at
 from renal_cds.records import Struct, field
@@ -45,14 +45,14 @@ class Evaluation(Struct, eq=False, frozen=False):
     """
 
     rulebook: Rulebook
-    space: Space
+    space: CompiledRulebook
     patient: Facts
     results: Mapping[Key, Result]
     traces: Traces
     kept: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 
     def __init__(
-        self, rulebook: Rulebook, space: Space, patient: Facts, results: Mapping[Key, Result], traces: Traces
+        self, rulebook: Rulebook, space: CompiledRulebook, patient: Facts, results: Mapping[Key, Result], traces: Traces
     ) -> None:  # written out: one is made for every patient
         self.rulebook = rulebook
         self.space = space
@@ -92,8 +92,8 @@ class Engine:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self.space = space_of(rulebook)
-        self.encoding = Encoding(list(self.space.inputs))
+        self.space = compiled_rulebook(rulebook)
+        self.encoding = Encoding(list(self.space.variables))
         self._automaton = Automaton(self.space.diagrams, self.encoding.places, self.encoding.cell_sets)
         self.traces = Traces(self._automaton, self.space.compiled)
         self._plans = [self._plan(each) for each in rulebook.signatures.values()]
@@ -143,7 +143,7 @@ class Engine:
         results = self.evaluate(self.rulebook.model.root.unknown).results
         assert isinstance(results, Results)
         allowed = results.assignments.patient.allowed
-        return [cells or each.cells.unknown for cells, each in zip(allowed, self.space.inputs, strict=True)]
+        return [cells or each.cells.unknown for cells, each in zip(allowed, self.space.variables, strict=True)]
 
     def _plans_to(self, id: str) -> list[DecisionPlan]:
         found = self._upstream.get(id)

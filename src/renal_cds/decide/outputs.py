@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from renal_cds.decide.inputs import Path
 from renal_cds.decide.outcomes import Mark, seen
 from renal_cds.decide.value_sets import ValueSet, known, one_of
+from renal_cds.decide.variables import Path
 from renal_cds.language.logic import any_of
 from renal_cds.records import Struct
 from renal_cds.rulebook.decisions import Decision, Gate, Table

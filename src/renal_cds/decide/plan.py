@@ -5,10 +5,10 @@ from __future__ import annotations
 from renal_cds.decide.automaton import Automaton, State, run
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.encoding import Assignment, CellSets
-from renal_cds.decide.inputs import Path
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Key
 from renal_cds.decide.values import Values
+from renal_cds.decide.variables import Path
 from renal_cds.rulebook.signature import Signature
 
 __all__ = ["DecisionPlan"]

@@ -15,10 +15,10 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.inputs import Input
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Key, Result, Vector
 from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.variables import Variable
 from renal_cds.explain.wording import label_at
 from renal_cds.language.logic import Truth
 from renal_cds.records import Struct
@@ -72,9 +72,9 @@ class Subject(Struct):
         return self.evaluation.rulebook
 
     @property
-    def inputs(self) -> Sequence[Input]:
+    def variables(self) -> Sequence[Variable]:
         """The inputs of the space of all decisions, by level."""
-        return self.evaluation.space.inputs
+        return self.evaluation.space.variables
 
     @property
     def compiled(self) -> Compiled:

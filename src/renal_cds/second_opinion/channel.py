@@ -247,7 +247,9 @@ def _everything(rulebook: Rulebook) -> Callable[[str, str], frozenset[Any]]:
         rulebook = weakly()
         assert rulebook is not None
         space = Engine.of(rulebook).space
-        return space.diagrams.outcomes(space.compiled[id].components[part], [each.cells.every for each in space.inputs])
+        return space.diagrams.outcomes(
+            space.compiled[id].components[part], [each.cells.every for each in space.variables]
+        )
 
     return all_outcomes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from renal_cds.decide.inputs import gate_path
+from renal_cds.decide.variables import gate_path
 from renal_cds.errors import Span
 from renal_cds.language.tree import Expression, Read
 from renal_cds.language.types import BOOLEAN, derived

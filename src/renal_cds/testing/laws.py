@@ -68,7 +68,7 @@ def _comes_true(rulebook: Rulebook, evaluation: Evaluation, result: Result, part
     assert way is not None
     facts: Any = plain(evaluation.patient)
     for level, cell in way:
-        input = evaluation.space.inputs[level]
+        input = evaluation.space.variables[level]
         if len(result.allowed[level]) == 1:
             continue
         if input.kind != "fact":

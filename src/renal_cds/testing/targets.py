@@ -15,9 +15,9 @@ from itertools import islice
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from renal_cds.decide.compiled_rulebook import judged
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.inputs import Input
-from renal_cds.decide.space import judged
+from renal_cds.decide.variables import Variable
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.facts.paths import dotted
 from renal_cds.rulebook import Rulebook
@@ -68,7 +68,7 @@ def thresholds(rulebook: Rulebook, decision: str | None = None) -> list[Threshol
                 numbers = (value for value in values if isinstance(value, int | float))
                 compared.setdefault(path, set()).update(numbers)
     found = []
-    for level, input in enumerate(space.inputs):
+    for level, input in enumerate(space.variables):
         for value in sorted(compared.get(input.path, ())):
             cells = tuple(_beside(input, value))
             if cells and input.kind in ("fact", "formula"):
@@ -76,7 +76,7 @@ def thresholds(rulebook: Rulebook, decision: str | None = None) -> list[Threshol
     return found
 
 
-def _beside(input: Input, value: float) -> Iterator[int]:
+def _beside(input: Variable, value: float) -> Iterator[int]:
     """The cells that touch a number."""
     for cell in input.cells.unknown:
         ends = input.cells.ends(cell)
@@ -108,14 +108,14 @@ def boundary_patients(rulebook: Rulebook, decision: str | None = None) -> st.Sea
 def facts_at(rulebook: Rulebook, threshold: Threshold, cell: int) -> Facts | None:
     """The facts that put what a threshold is about into one of its cells; None when none were found."""
     engine = Engine.of(rulebook)
-    input = engine.space.inputs[threshold.level]
+    input = engine.space.variables[threshold.level]
     if input.kind == "fact":
         place = tuple(0 if step == "[]" else step for step in input.path)
         facts: Facts = with_fact({}, place, input.cells.representative(cell))
         return facts
     solver = rulebook.made.get("solver")
     if not isinstance(solver, FormulaSolver):
-        solver = rulebook.made["solver"] = FormulaSolver(engine.space.inputs, lambda _: engine)
+        solver = rulebook.made["solver"] = FormulaSolver(engine.space.variables, lambda _: engine)
     return solver.facts({threshold.level: cell}, {})
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.compile import Compiled
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
-from renal_cds.decide.inputs import Input, Path, comparisons
-from renal_cds.decide.space import Space
 from renal_cds.decide.value_sets import join, known
+from renal_cds.decide.variables import Path, Variable, comparisons
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 from renal_cds.language.types import NOT_APPLICABLE, Type
 from renal_cds.rulebook import Rulebook
@@ -30,13 +30,15 @@ Constants = Mapping[Path, tuple[Type, Iterable[Any]]]
 class AllPatients:
     """The diagrams of a rulebook, the cells that can occur, and the patients that are not refused."""
 
-    def __init__(self, rulebook: Rulebook, *, constants: Constants | None = None, space: Space | None = None) -> None:
+    def __init__(
+        self, rulebook: Rulebook, *, constants: Constants | None = None, space: CompiledRulebook | None = None
+    ) -> None:
         self.rulebook = rulebook
         self.engine = Engine.of(rulebook)
         extra = merged(constants or {}, *(_of_laws(each) for each in rulebook.decisions.values()))
-        self.space = space or Space(rulebook, largest_unrolled=LARGEST_UNROLLED, constants=extra)
+        self.space = space or CompiledRulebook(rulebook, largest_unrolled=LARGEST_UNROLLED, constants=extra)
         self.diagrams = self.space.diagrams
-        self.domain: Domain = Occurring(rulebook, self.engine, self.space.inputs).domain
+        self.domain: Domain = Occurring(rulebook, self.engine, self.space.variables).domain
         self._contradictions = [
             self.space.compiled[each.id].components["fires"]
             for each in rulebook.decisions.values()
@@ -130,13 +132,13 @@ class AllPatients:
 class Occurring:
     """The cells in which each input can lie: all for facts, for formulas those that interval arithmetic allows."""
 
-    def __init__(self, rulebook: Rulebook, engine: Engine, inputs: list[Input]) -> None:
+    def __init__(self, rulebook: Rulebook, engine: Engine, inputs: list[Variable]) -> None:
         self.rulebook = rulebook
         facts = rulebook.facts
         self._case = Case(facts(), rulebook.model, rulebook.decisions, dict(engine.evaluate(facts()).results))
         self.domain = [self._cells(each) for each in inputs]
 
-    def _cells(self, found: Input) -> tuple[int, ...]:
+    def _cells(self, found: Variable) -> tuple[int, ...]:
         if found.kind == "fact":
             return found.cells.unknown
         name = found.path[len(found.items) + 1] if found.items else found.path[0]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 from math import prod
 from typing import Any
 
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import in_words
-from renal_cds.decide.space import Space
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Score
@@ -107,12 +107,12 @@ class _Pair:
 
     def __init__(self, old: Rulebook, new: Rulebook, apart: frozenset[str]) -> None:
         known = (
-            Space(old, largest_unrolled=LARGEST_UNROLLED).constants,
-            Space(new, largest_unrolled=LARGEST_UNROLLED).constants,
+            CompiledRulebook(old, largest_unrolled=LARGEST_UNROLLED).constants,
+            CompiledRulebook(new, largest_unrolled=LARGEST_UNROLLED).constants,
         )
-        first = Space(old, largest_unrolled=LARGEST_UNROLLED, constants=_shared(known[1], old, new, apart))
-        limit = len(first.inputs)
-        second = Space(
+        first = CompiledRulebook(old, largest_unrolled=LARGEST_UNROLLED, constants=_shared(known[1], old, new, apart))
+        limit = len(first.variables)
+        second = CompiledRulebook(
             new,
             largest_unrolled=LARGEST_UNROLLED,
             constants=_shared(known[0], new, old, apart),
@@ -123,12 +123,12 @@ class _Pair:
         self.diagrams = first.diagrams
         domain = [
             self.before.domain[level] if level < limit else self.after.domain[level]
-            for level in range(len(first.inputs))
+            for level in range(len(first.variables))
         ]
         self.before.domain = self.after.domain = domain
         engines = (self.before.engine, self.after.engine)
         self.search = CounterexampleSearch(
-            self.after, FormulaSolver(first.inputs, lambda level: engines[level >= limit])
+            self.after, FormulaSolver(first.variables, lambda level: engines[level >= limit])
         )
 
     def parts(self, decision: Decision, rulebook: Rulebook) -> set[str]:

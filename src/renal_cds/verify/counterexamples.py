@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.inputs import Input
+from renal_cds.decide.variables import Variable
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.verify.all_patients import AllPatients
 from renal_cds.verify.formula_solver import FormulaSolver, asked_today
@@ -48,7 +48,7 @@ class CounterexampleSearch:
 
     def __init__(self, setting: AllPatients, solver: FormulaSolver | None = None) -> None:
         self.setting = setting
-        self.solver = solver or FormulaSolver(setting.space.inputs, lambda _: setting.engine)
+        self.solver = solver or FormulaSolver(setting.space.variables, lambda _: setting.engine)
 
     def find(
         self, condition: int, check: Check, *decisions: Decision, says: str = "", besides: int | None = None
@@ -107,7 +107,7 @@ class CounterexampleSearch:
 
     def _feasible(self, cells: dict[int, int], level: int, budget: list[int]) -> bool:
         """Whether facts were found for the formulas so far; asked when a formula, or a fact behind one, is new."""
-        inputs = self.setting.space.inputs
+        inputs = self.setting.space.variables
         formulas = {each: cell for each, cell in cells.items() if inputs[each].kind == "formula"}
         facts = {each: cell for each, cell in cells.items() if inputs[each].kind == "fact"}
         if not formulas:
@@ -119,7 +119,7 @@ class CounterexampleSearch:
         return self.solver.facts(formulas, facts) is not None
 
     def _facts(self, cells: dict[int, int]) -> Facts | None:
-        inputs = self.setting.space.inputs
+        inputs = self.setting.space.variables
         formulas = {level: cell for level, cell in cells.items() if inputs[level].kind == "formula"}
         known = {level: cell for level, cell in cells.items() if inputs[level].kind == "fact"}
         facts = self.solver.facts(formulas, known)
@@ -146,7 +146,7 @@ class CounterexampleSearch:
     def _one_element(self, root: int) -> int:
         """The condition of patients with one element in each list: a gate of any element is one of that element."""
         space = self.setting.space
-        for level, found in enumerate(space.inputs):
+        for level, found in enumerate(space.variables):
             if found.kind == "any" and found.path[1] in space.compiled:
                 fires = space.compiled[found.path[1]].components["fires"]
                 root = with_diagram(self.setting.diagrams, root, level, fires)
@@ -171,13 +171,13 @@ class _Lengths:
             else:
                 level, parts = asked
                 nearest = min((self.of(parts[cell]) for cell in self.setting.domain[level]), default=self.NONE)
-                dear = self.setting.space.inputs[level].kind != "fact"
+                dear = self.setting.space.variables[level].kind != "fact"
                 found = min(nearest + (3 if dear else 1), self.NONE)
             self.known[node] = found
         return found
 
 
-def _place(found: Input) -> tuple[str | int, ...]:
+def _place(found: Variable) -> tuple[str | int, ...]:
     return tuple(0 if step == "[]" else step for step in found.path)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.inputs import Path
+from renal_cds.decide.variables import Path
 from renal_cds.errors import RenalCdsError, Span
 from renal_cds.facts import read_as
 from renal_cds.language.tree import Compare, Expression, Literal, Member, Read, children

@@ -13,9 +13,9 @@ from typing import Any
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.formula import calculate
-from renal_cds.decide.inputs import Input, Path
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.variables import Path, Variable
 from renal_cds.facts.groups import Group
 from renal_cds.facts.model import LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, type_path
@@ -42,15 +42,15 @@ class _TooLong(Exception):
 class FormulaSolver:
     """Inverts formulas; what was found once is kept. ``owner`` is the engine whose formula a level is."""
 
-    def __init__(self, inputs: list[Input], owner: Callable[[int], Engine]) -> None:
-        self.inputs = inputs
+    def __init__(self, inputs: list[Variable], owner: Callable[[int], Engine]) -> None:
+        self.variables = inputs
         self.owner = owner
         self._behind: dict[int, Needs] = {}
         self._known: dict[frozenset[tuple[int, int]], Facts | None] = {}
 
     def formula(self, level: int) -> Formula:
         """The formula whose value is the input of a level."""
-        found = self.inputs[level]
+        found = self.variables[level]
         decisions = self.owner(level).rulebook.decisions
         decision = decisions[found.path[len(found.items) + 1] if found.items else found.path[0]]
         assert isinstance(decision, Formula)
@@ -71,7 +71,7 @@ class FormulaSolver:
         found: Facts = {}
         for group in self._groups(formulas):
             paths = {path for level in group for path in self.behind(level).facts}
-            bound = {level: cell for level, cell in cells.items() if self.inputs[level].path in paths}
+            bound = {level: cell for level, cell in cells.items() if self.variables[level].path in paths}
             part = self._solved({level: formulas[level] for level in group}, bound)
             if part is None:
                 return None
@@ -119,21 +119,21 @@ class _Search:
         ]
         self.facts = self.parts[0].engine.rulebook.facts
         self.model = self.parts[0].engine.rulebook.model
-        self.cells = {solver.inputs[level].path: (level, cell) for level, cell in cells.items()}
+        self.cells = {solver.variables[level].path: (level, cell) for level, cell in cells.items()}
         self.left = _STEPS
         rests = [solver.behind(level) for level in formulas]
         self.lists = list(dict.fromkeys(path for each in rests for path in each.lists))
         self.leaves = list(dict.fromkeys(path for each in rests for path in each.facts if path != ("as_of",)))
         numbers = {value for each in rests for value in each.constants if isinstance(value, int | float)}
         for level in formulas:
-            of = solver.inputs[level].cells
+            of = solver.variables[level].cells
             values = [of.representative(cell) for cell in of.every]
             numbers.update(value for value in values if isinstance(value, int | float))
         self.numbers = sorted({abs(each) for each in numbers if not isinstance(each, bool)} | set(_ROUND))
 
     def run(self) -> Facts | None:
         start = asked_today(self.facts)
-        own = [self.solver.inputs[level].items for level in self.formulas]
+        own = [self.solver.variables[level].items for level in self.formulas]
         for items in filter(None, own):
             start = with_fact(start, (*items, 0), {})
         return self._next(start)
@@ -158,7 +158,7 @@ class _Search:
         values = self._values(facts)
         settled = True
         for level, cell in self.formulas.items():
-            allowed = self.solver.inputs[level].cells.allowed(values[level])
+            allowed = self.solver.variables[level].cells.allowed(values[level])
             if cell not in allowed:
                 return False
             settled = settled and len(allowed) == 1
@@ -190,7 +190,7 @@ class _Search:
         if bound is None or (ITEM in path and place[path.index(ITEM)] != 0):
             return values
         level, cell = bound
-        cells = self.solver.inputs[level].cells
+        cells = self.solver.variables[level].cells
         middle = cells.representative(cell)
         if leaf.kind == "number":
             near = [middle, middle - 1, middle + 1, middle / 2, middle * 2, middle + 0.5, middle - 0.5]

@@ -86,7 +86,7 @@ class _Law:
         yield from self._also_in_formulas(fact, level)
         if level is None or level not in setting.diagrams.levels(self.node):
             return
-        cells = setting.space.inputs[level].cells
+        cells = setting.space.variables[level].cells
         unproved: Finding | None = None
         for low, high in combinations(self._in_order(level), 2):
             pairs = setting.diagrams.apply(
@@ -115,7 +115,7 @@ class _Law:
 
     def _in_order(self, level: int) -> list[int]:
         """The cells of an input; without the words that stand for no value when their order matters."""
-        cells = self.setting.space.inputs[level].cells
+        cells = self.setting.space.variables[level].cells
         unordered = () if self.law.monotone is None else (NOT_APPLICABLE, CONFLICT)
         return [cell for cell in self.setting.domain[level] if cells.representative(cell) not in unordered]
 
@@ -140,7 +140,7 @@ class _Law:
         """True exactly in these cells."""
         node = self.setting.true
         for level in sorted(cells, reverse=True):
-            width = len(self.setting.space.inputs[level].cells)
+            width = len(self.setting.space.variables[level].cells)
             parts = tuple(node if cell == cells[level] else self.setting.false for cell in range(width))
             node = self.setting.diagrams.build(level, parts)
         return node
@@ -150,7 +150,7 @@ class _Law:
         setting = self.setting
         name = setting.space.name(self.decision, fact.path)
         for level in sorted(setting.diagrams.levels(self.node)):
-            if level == own or setting.space.inputs[level].kind != "formula":
+            if level == own or setting.space.variables[level].kind != "formula":
                 continue
             solver = self.context.search.solver
             rests = solver.behind(level)

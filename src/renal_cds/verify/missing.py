@@ -76,11 +76,11 @@ def _deciding(setting: AllPatients, decision: Decision) -> dict[str, int]:
 
 
 def _name(setting: AllPatients, level: int) -> str:
-    return ".".join(setting.space.inputs[level].path).replace(".[]", "[]")
+    return ".".join(setting.space.variables[level].path).replace(".[]", "[]")
 
 
 def _behind(context: Context, level: int) -> tuple[str, ...]:
-    if context.setting.space.inputs[level].kind != "formula":
+    if context.setting.space.variables[level].kind != "formula":
         return ()
     facts = context.search.solver.behind(level).facts
     return tuple(".".join(path).replace(".[]", "[]") for path in facts)

@@ -205,7 +205,7 @@ class _Rows:
             first, second = apart[one.id], apart[other.id]
             level = min((level for level, rest in first.items() if second.get(level) == rest), default=None)
             if level is not None:
-                fact = ".".join(self.setting.space.inputs[level].path)
+                fact = ".".join(self.setting.space.variables[level].path)
                 message = f"`{one.id}` and `{other.id}` say the same and differ in `{fact}` only: one row could say it"
                 yield self._finding("mergeable-rows", "hint", message, other, one)
 

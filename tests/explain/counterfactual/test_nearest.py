@@ -42,9 +42,9 @@ def _single_changes(evaluation: Evaluation, result: Result) -> list[dict[FactPat
     """Every change of one changeable fact that the rules can tell apart."""
     found = []
     for level, cells in (
-        (level, each.cells) for level, each in enumerate(evaluation.space.inputs) if each.kind == "fact"
+        (level, each.cells) for level, each in enumerate(evaluation.space.variables) if each.kind == "fact"
     ):
-        name = evaluation.space.inputs[level].path
+        name = evaluation.space.variables[level].path
         if ITEM in name and result.element is None:
             continue
         path: FactPath = tuple(result.element if step == ITEM else step for step in name)  # type: ignore[misc]

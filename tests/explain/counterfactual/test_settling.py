@@ -28,7 +28,7 @@ def _levels(evaluation: Evaluation, result: Result, name: str, asked: set[str]) 
     assert result.compiled is not None
     subject, found = Subject(evaluation, result), []
     for level in sorted(result.compiled.diagrams.levels(result.compiled.components[name])):
-        behind = {dotted(path) for path in needs_of_input(subject, subject.inputs[level])}
+        behind = {dotted(path) for path in needs_of_input(subject, subject.variables[level])}
         if len(result.allowed[level]) > 1 and behind <= asked:
             found.append(level)
     return found
@@ -68,12 +68,12 @@ def test_all_facts_together_settle_and_no_fact_can_be_left_out(rng: random.Rando
         counts = [len(result.allowed[level]) for level in levels]
         if math.prod(counts) <= _MANY:
             for level in levels:
-                if evaluation.space.inputs[level].kind == "fact" and _essential(evaluation, level, direct, result):
+                if evaluation.space.variables[level].kind == "fact" and _essential(evaluation, level, direct, result):
                     assert not _settled_by(result, name, [each for each in levels if each != level], rng)
 
 
 def _essential(evaluation: Evaluation, level: int, asked: set[str], result: Result) -> bool:
-    return dotted(place(evaluation.space.inputs[level], result.element)) in asked
+    return dotted(place(evaluation.space.variables[level], result.element)) in asked
 
 
 @examples(40)
@@ -93,7 +93,7 @@ def test_answering_everything_asked_settles_it_in_the_ordinary_evaluation(rng: r
                 level = evaluation.space.level_of(type_path(path))
                 if not isinstance(leaf, LeafType) or level is None:
                     break
-                cells = evaluation.space.inputs[level].cells
+                cells = evaluation.space.variables[level].cells
                 answers[path] = cells.representative(rng.choice(cells.unknown))
             else:
                 after = read(changed(plain(evaluation.patient), answers)).results[result.key]

@@ -103,7 +103,7 @@ def _asked(result: Result, name: str) -> list[int]:
 @given(rngs)
 def test_no_single_condition_would_do_when_two_are_named(rng: random.Random) -> None:
     evaluation = read(random_facts(rng))
-    inputs = evaluation.space.inputs
+    inputs = evaluation.space.variables
     for result in chosen_results(rng, evaluation, 4):
         name = rng.choice(list(result.outcomes))
         target = rng.choice(targets(Subject(evaluation, result), name))
@@ -122,7 +122,7 @@ def test_no_single_condition_would_do_when_two_are_named(rng: random.Random) -> 
 
 def _can_be(evaluation: Evaluation, result: Result, target: Target, level: int, cell: int) -> bool:
     """Whether an input can come to lie in another cell alone, without a formula that moves along with it."""
-    found = evaluation.space.inputs[level]
+    found = evaluation.space.variables[level]
     if found.kind != "fact":
         return True
     path = place(found, result.element)

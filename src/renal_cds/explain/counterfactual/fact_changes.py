@@ -76,7 +76,7 @@ class FactChanges:
         self._target = target
         self._movable = movable
         self._diagrams = subject.diagrams
-        self._inputs = subject.inputs
+        self._inputs = subject.variables
         self._asked = sorted(self._diagrams.levels(target.root))
         self._tried: dict[tuple[Any, ...], list[Any]] = {}
 

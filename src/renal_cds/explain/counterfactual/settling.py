@@ -44,7 +44,7 @@ def settling(subject: Subject, option: str | None = None) -> AskSet | None:
     levels = inputs_asked(subject)[component]
     behind: dict[FactPath, list[int]] = {}
     for level in sorted(levels):
-        for path in needs_of_input(subject, subject.inputs[level]):
+        for path in needs_of_input(subject, subject.variables[level]):
             behind.setdefault(path, []).append(level)
     asked = in_order(subject.evaluation, {path: [str(level) for level in found] for path, found in behind.items()})
     return AskSet(
@@ -64,7 +64,7 @@ def _asked(subject: Subject, component: str, path: FactPath, levels: Iterable[in
         path=dotted(path),
         meaning=meaning_of(leaf, path),
         how=told.how if told else "asked",
-        needed_by=tuple(id for level in levels if (id := calculated(subject.inputs[level]))),
+        needed_by=tuple(id for level in levels if (id := calculated(subject.variables[level]))),
         answers=tuple(each for level in levels for each in _answers(subject, component, level)),
     )
 
@@ -72,7 +72,7 @@ def _asked(subject: Subject, component: str, path: FactPath, levels: Iterable[in
 def _answers(subject: Subject, component: str, level: int) -> Iterable[PossibleAnswer]:
     """What the decision can still come to for every value of one input."""
     diagrams, root = subject.diagrams, subject.compiled.components[component]
-    found = subject.inputs[level]
+    found = subject.variables[level]
     leads = []
     for cell in subject.allowed[level]:
         allowed = list(subject.allowed)
@@ -107,15 +107,15 @@ def _answer(subject: Subject, target: Target, level: int, cells: Mapping[int, in
         if all(map(target.wanted, subject.diagrams.outcomes(target.root, allowed))):
             good.append(cell)
     name, unit = _named(subject, level)
-    return name, ranges(subject.inputs[level].cells, good, unit)
+    return name, ranges(subject.variables[level].cells, good, unit)
 
 
 def _named(subject: Subject, level: int) -> tuple[str, str | None]:
     """What an input is called, and its unit."""
-    id = calculated(subject.inputs[level])
+    id = calculated(subject.variables[level])
     if id is not None:
         decision = subject.rulebook.decisions[id]
         return decision.title, decision.unit if isinstance(decision, Formula) else None
-    path = place(subject.inputs[level], subject.element)
+    path = place(subject.variables[level], subject.element)
     leaf = subject.rulebook.model.field(type_path(path))
     return meaning_of(leaf, path), leaf.unit

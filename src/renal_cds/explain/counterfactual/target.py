@@ -91,7 +91,7 @@ def target_of(subject: Subject, outcome: str, option: str | None = None) -> Targ
 def targets(subject: Subject, component: str) -> list[Target]:
     """Everything that a part of a decision can come to for some patient."""
     root = subject.compiled.components[component]
-    every = [each.cells.every for each in subject.inputs]
+    every = [each.cells.every for each in subject.variables]
     found: dict[str, list[Any]] = {}
     for outcome in subject.diagrams.outcomes(root, every):
         for name in _names(subject.result, outcome):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from renal_cds.decide.inputs import Input
+from renal_cds.decide.variables import Variable
 from renal_cds.explain.counterfactual.contrast import contrasting
 from renal_cds.explain.counterfactual.fact_changes import UNIT, FactChanges, Moves, comes_out, replayed
 from renal_cds.explain.counterfactual.nearest import told_changes
@@ -72,7 +72,7 @@ class _Way:
 
 def _ways(subject: Subject, target: Target) -> list[_Way]:
     """The smallest sets of conditions that would give the outcome; where there are some, those that were replayed."""
-    diagrams, inputs = subject.diagrams, subject.inputs
+    diagrams, inputs = subject.diagrams, subject.variables
     levels = diagrams.levels(target.root)
     moves = {
         level: {
@@ -127,7 +127,7 @@ def _as_facts(subject: Subject, cells: Mapping[int, int]) -> Moves | None:
     """The facts that are to be so; None when some of the conditions are calculated from several."""
     moves: dict[FactPath, Any] = {}
     for level, cell in cells.items():
-        found = subject.inputs[level]
+        found = subject.variables[level]
         if found.kind != "fact":
             return None
         path = place(found, subject.element)
@@ -137,7 +137,7 @@ def _as_facts(subject: Subject, cells: Mapping[int, int]) -> Moves | None:
 
 def _price(subject: Subject, level: int, cell: int) -> float:
     """What a condition costs: one, and a little more for one that cannot change, for a calculated one, and the way."""
-    found = subject.inputs[level]
+    found = subject.variables[level]
     leaf = subject.rulebook.model.field(found.path) if found.kind == "fact" else None
     far = min(abs(cell - here) for here in subject.allowed[level])
     return UNIT + (_CALCULATED if leaf is None else 0 if leaf.changeable else _UNCHANGEABLE) + min(far, _FARTHEST)
@@ -145,7 +145,7 @@ def _price(subject: Subject, level: int, cell: int) -> float:
 
 def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, int]) -> Contrast:
     """One condition of a set; what is needed is every cell that would do with the others as they are."""
-    found = subject.inputs[level]
+    found = subject.variables[level]
     allowed = list(subject.allowed)
     for other, cell in cells.items():
         allowed[other] = (cell,)
@@ -186,7 +186,7 @@ def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, 
     )
 
 
-def _possible(found: Input) -> list[int]:
+def _possible(found: Variable) -> list[int]:
     """The cells in which an input can be: the value of a formula, or a gate, is never a conflict."""
     never = CONFLICT if found.kind in ("formula", "any") else None
     return [cell for cell in found.cells.every if found.cells.representative(cell) != never]

@@ -33,7 +33,7 @@ def _contradicting(subject: Subject) -> list[FactPath]:
     from renal_cds.explain.reasons.facts_behind import place
     from renal_cds.explain.reasons.sufficient_facts import sufficient_inputs
 
-    inputs = [subject.inputs[level] for level in sorted(sufficient_inputs(subject, ("fires",)))]
+    inputs = [subject.variables[level] for level in sorted(sufficient_inputs(subject, ("fires",)))]
     places = [place(each, subject.element) for each in inputs if each.kind == "fact"]
     return places if len(places) > 1 else []
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from renal_cds.decide.encoding import Assignment
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.inputs import Input
 from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Key
 from renal_cds.decide.trace import DecisionTrace
+from renal_cds.decide.variables import Variable
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
 from renal_cds.explain.subject import Subject, once
 from renal_cds.facts.paths import FactPath, value_at
@@ -33,7 +33,7 @@ _Facts = frozenset[FactPath]
 _NONE: _Facts = frozenset()
 
 
-def place(found: Input, element: int | None) -> FactPath:
+def place(found: Variable, element: int | None) -> FactPath:
     """Where the fact of an input stands in the patient."""
     if found.items is None:
         return found.path
@@ -41,14 +41,14 @@ def place(found: Input, element: int | None) -> FactPath:
     return (*found.items, element, *found.path[len(found.items) + 1 :])
 
 
-def calculated(found: Input) -> str | None:
+def calculated(found: Variable) -> str | None:
     """The decision whose value an input is; None for a fact."""
     if found.kind == "fact":
         return None
     return found.path[1] if found.kind == "any" else found.path[len(found.items) + 1] if found.items else found.path[0]
 
 
-def behind(subject: Subject, found: Input) -> _Facts:
+def behind(subject: Subject, found: Variable) -> _Facts:
     """Every fact that an input rests on, known or not; of a list that is not known, or read as a whole, the list."""
     return _of_input(subject.evaluation, found, subject.element, behind_result)
 
@@ -61,7 +61,7 @@ def behind_result(subject: Subject) -> _Facts:
     """
     compiled = subject.compiled
     assert compiled is not None
-    diagrams, inputs = compiled.diagrams, subject.inputs
+    diagrams, inputs = compiled.diagrams, subject.variables
     roots = {*compiled.components.values(), *compiled.ungated.values()}  # a gate may hide what is asked without it
     levels = set[int]().union(*map(diagrams.levels, roots))
     found = _NONE.union(*(behind(subject, inputs[level]) for level in levels))
@@ -99,13 +99,13 @@ def gate_needs(evaluation: Evaluation) -> _Facts:
     return _NONE.union(*found)
 
 
-def needs_of_input(subject: Subject, found: Input) -> _Facts:
+def needs_of_input(subject: Subject, found: Variable) -> _Facts:
     """The unknown facts behind one input of the space."""
     return _needs_of_input(subject.evaluation, found, subject.element)
 
 
 @once
-def _needs_of_input(evaluation: Evaluation, found: Input, element: int | None) -> _Facts:
+def _needs_of_input(evaluation: Evaluation, found: Variable, element: int | None) -> _Facts:
     return _of_input(evaluation, found, element, needs)  # kept for the patient: many decisions ask the same input
 
 
@@ -136,7 +136,7 @@ def _rest(evaluation: Evaluation, assignment: Assignment) -> PartialEvaluation:
 
 @once
 def _needs_of_component(subject: Subject, name: str) -> _Facts:
-    inputs = subject.inputs
+    inputs = subject.variables
     levels = inputs_asked(subject)[name]
     return _NONE.union(*(needs_of_input(subject, inputs[level]) for level in levels))
 
@@ -153,7 +153,7 @@ def _needs_of_formula(subject: Subject, formula: Formula) -> _Facts:
     return found
 
 
-def _of_input(evaluation: Evaluation, found: Input, element: int | None, of: Callable[[Subject], _Facts]) -> _Facts:
+def _of_input(evaluation: Evaluation, found: Variable, element: int | None, of: Callable[[Subject], _Facts]) -> _Facts:
     id = calculated(found)
     if id is None:
         return frozenset((place(found, element),))

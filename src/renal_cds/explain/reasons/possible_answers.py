@@ -41,7 +41,7 @@ def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]
     if level is None:
         return
     element = next((step for step in path if isinstance(step, int)), None)
-    cells = evaluation.space.inputs[level].cells
+    cells = evaluation.space.variables[level].cells
     parts = _open_parts(evaluation).get(level, ())
     concerned = [each for each in parts if element is None or each.element == element]
     leads = [

@@ -31,7 +31,7 @@ def sufficient_facts(subject: Subject, component: str | None = None) -> frozense
     where it matters how long it is, and no fact of its elements says so.
     """
     names = (component,) if component else tuple(subject.outcomes)
-    inputs = subject.inputs
+    inputs = subject.variables
     if isinstance(subject.decision, Formula):
         return _tried(subject, names, behind_result(subject))
     facts = facts_of_sufficient_inputs(subject, component)
@@ -44,7 +44,7 @@ def sufficient_facts(subject: Subject, component: str | None = None) -> frozense
 def facts_of_sufficient_inputs(subject: Subject, component: str | None = None) -> frozenset[FactPath]:
     """The known facts behind the inputs that were enough; a fact that only formulas read may be more than is needed."""
     names = (component,) if component else tuple(subject.outcomes)
-    found = [subject.inputs[level] for level in sufficient_inputs(subject, names)]
+    found = [subject.variables[level] for level in sufficient_inputs(subject, names)]
     facts = frozenset[FactPath]().union(*(behind(subject, each) for each in found))
     return frozenset(facts & _told(subject.evaluation).keys())
 
@@ -106,7 +106,7 @@ def _told(evaluation: Evaluation) -> dict[FactPath, bool]:
 def _tells_of_formulas(evaluation: Evaluation, again: Result, roots: Iterable[int]) -> bool:
     """Whether anything is known of a formula, or another decision, that the diagrams ask for."""
     assert again.compiled is not None
-    inputs, unknown = evaluation.space.inputs, Engine.of(evaluation.rulebook).unknown
+    inputs, unknown = evaluation.space.variables, Engine.of(evaluation.rulebook).unknown
     asked = frozenset[int]().union(*map(again.compiled.diagrams.levels, roots))
     return any(again.allowed[level] != unknown[level] for level in asked if inputs[level].kind != "fact")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.inputs import Input, comparisons
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
+from renal_cds.decide.variables import Variable, comparisons
 from renal_cds.explain.explanation import FactUsed, Why
 from renal_cds.explain.reasons.facts_behind import behind_result, calculated, place
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
@@ -86,7 +86,7 @@ def _step(
     if isinstance(decision, Formula):
         return _of_formula(subject, decision, matters)
     names = (component,) if component else tuple(subject.outcomes)
-    inputs = [subject.inputs[level] for level in sorted(sufficient_inputs(subject, names))]
+    inputs = [subject.variables[level] for level in sorted(sufficient_inputs(subject, names))]
     if isinstance(decision, Choice) and component:
         option = next(each for each in decision.options if each.id == component)
         held = tuple(option_reasons(subject, option, holding=True))
@@ -184,7 +184,7 @@ def _fact_used(evaluation: Evaluation, path: FactPath, matters: _Facts) -> FactU
     return FactUsed(path=dotted(path), meaning=meaning_of(kind, path), value=said, needed=path in matters)
 
 
-def _derived(subject: Subject, counting: Iterable[Statement], inputs: Iterable[Input]) -> list[Subject]:
+def _derived(subject: Subject, counting: Iterable[Statement], inputs: Iterable[Variable]) -> list[Subject]:
     """The other decisions that the conditions in force read, and the formulas that were needed.
 
     Gates speak for themselves.

@@ -11,8 +11,8 @@ from typing import Any
 
 from renal_cds.decide.diagrams import Diagrams
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.inputs import Input
 from renal_cds.decide.result import Result, Vector
+from renal_cds.decide.variables import Variable
 from renal_cds.facts.paths import FactPath
 from renal_cds.verify.formula_solver import FormulaSolver
 from renal_cds.verify.places import Facts
@@ -28,7 +28,7 @@ Changes = tuple[dict[FactPath, Any], Facts]
 
 def nearest(engine: Engine, root: int, allowed: Vector) -> tuple[float, dict[int, int]]:
     """The cells into which inputs must go for a diagram to be true, at the least cost; infinite when none will do."""
-    diagrams, inputs = engine.space.diagrams, engine.space.inputs
+    diagrams, inputs = engine.space.diagrams, engine.space.variables
     best: dict[int, tuple[float, tuple[int, int] | None]] = {}
 
     def walk(node: int) -> float:
@@ -47,7 +47,7 @@ def nearest(engine: Engine, root: int, allowed: Vector) -> tuple[float, dict[int
 
 
 def _best(
-    diagrams: Diagrams, inputs: list[Input], node: int, allowed: Vector, walk: Any
+    diagrams: Diagrams, inputs: list[Variable], node: int, allowed: Vector, walk: Any
 ) -> tuple[float, tuple[int, int] | None]:
     asked = diagrams.parts(node)
     if asked is None:
@@ -61,7 +61,7 @@ def _best(
     return found
 
 
-def _cost(input: Input, allowed: tuple[int, ...], cell: int) -> float:
+def _cost(input: Variable, allowed: tuple[int, ...], cell: int) -> float:
     if allowed == (cell,):
         return 0.0
     if input.kind == "fact":
@@ -71,7 +71,7 @@ def _cost(input: Input, allowed: tuple[int, ...], cell: int) -> float:
 
 def settling_facts(engine: Engine, solver: FormulaSolver, result: Result, cells: Mapping[int, int]) -> Changes | None:
     """The facts that put inputs into cells; None when none were found for a formula."""
-    inputs = engine.space.inputs
+    inputs = engine.space.variables
     formulas = {level: cell for level, cell in cells.items() if inputs[level].kind == "formula"}
     known = {level: cell for level, cell in cells.items() if inputs[level].kind == "fact"}
     behind = solver.facts(formulas, known) if formulas else {}
@@ -80,11 +80,11 @@ def settling_facts(engine: Engine, solver: FormulaSolver, result: Result, cells:
     return {_place(inputs[level], result): _value(inputs[level], cell) for level, cell in known.items()}, behind
 
 
-def _place(input: Input, result: Result) -> FactPath:
+def _place(input: Variable, result: Result) -> FactPath:
     return tuple(result.element or 0 if step == "[]" else step for step in input.path)
 
 
-def _value(input: Input, cell: int) -> Any:
+def _value(input: Variable, cell: int) -> Any:
     """A value of a cell as a person would choose it: few digits."""
     ends, middle = input.cells.ends(cell), input.cells.representative(cell)
     if ends is None or isinstance(middle, str | bool) or input.cells.kind.integer:

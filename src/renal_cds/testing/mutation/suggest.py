@@ -119,7 +119,7 @@ class Suggestions:
     def _inversion(self) -> FormulaSolver:
         made = self.engine.rulebook.made
         if not isinstance(made.get("solver"), FormulaSolver):
-            made["solver"] = FormulaSolver(self.engine.space.inputs, lambda _: self.engine)
+            made["solver"] = FormulaSolver(self.engine.space.variables, lambda _: self.engine)
         solver: FormulaSolver = made["solver"]
         return solver
 

@@ -1,4 +1,4 @@
-"""What conditions read: every comparison of an expression, and the names of inputs in the space."""
+"""The variables of the diagrams, and the comparisons of conditions with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renal_cds.language.types import Type
 from renal_cds.records import Struct
 from renal_cds.rulebook.decisions import Decision, Gate
 
-__all__ = ["ANY_ELEMENT", "Input", "Inputs", "Path", "comparisons", "gate_path"]
+__all__ = ["ANY_ELEMENT", "Path", "Variable", "Variables", "comparisons", "gate_path"]
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -21,8 +21,8 @@ Path: TypeAlias = tuple[str, ...]
 ANY_ELEMENT = "*"
 
 
-class Input(Struct, eq=False):
-    """One level of the diagrams.
+class Variable(Struct, eq=False):
+    """One variable of the diagrams; its place in their order is its *level*.
 
     A ``fact`` is read from the patient by ``path``; a ``formula`` is the value of that decision; an
     ``output`` is that of a decision too large to be unrolled; ``any`` is a gate asked of every
@@ -35,7 +35,7 @@ class Input(Struct, eq=False):
     items: Path | None = None
 
 
-class Inputs(Protocol):
+class Variables(Protocol):
     """What the compiler needs: a store of diagrams, and the diagram of a test of an input."""
 
     diagrams: Diagrams

@@ -1,4 +1,4 @@
-"""One space for a whole rulebook: every decision as diagrams over the facts themselves.
+"""The compiled rulebook: every decision as diagrams over the facts themselves, in one variable order.
 
 Where a decision reads the output of another, that decision's own diagram is put in its place, so
 that a chain of decisions is one function of the facts and stays exact. Formulas are inputs: their
@@ -13,15 +13,15 @@ from typing import Any, Literal
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.compile import Compiled, Compiler
 from renal_cds.decide.diagrams import Diagrams
-from renal_cds.decide.inputs import ANY_ELEMENT, Input, Path, comparisons
 from renal_cds.decide.outputs import Output
+from renal_cds.decide.variables import ANY_ELEMENT, Path, Variable, comparisons
 from renal_cds.language.tree import Expression
 from renal_cds.language.types import BOOLEAN, Type, derived
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate, Schedule
 from renal_cds.rulebook.parts import conditions
 
-__all__ = ["Space", "judged"]
+__all__ = ["CompiledRulebook", "judged"]
 
 _GATE = derived(BOOLEAN)
 
@@ -29,8 +29,8 @@ _GATE = derived(BOOLEAN)
 LARGEST_UNROLLED = 4000
 
 
-class Space:
-    """The decisions of a rulebook as diagrams over inputs that they all share."""
+class CompiledRulebook:
+    """The decisions of a rulebook as diagrams over variables that they all share."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Space:
         *,
         largest_unrolled: int = LARGEST_UNROLLED,
         constants: Mapping[Path, tuple[Type, Iterable[Any]]] | None = None,
-        beside: Space | None = None,
+        beside: CompiledRulebook | None = None,
         apart: frozenset[str] = frozenset(),
     ) -> None:
         """Compiles the rulebook.
@@ -50,7 +50,7 @@ class Space:
         self.rulebook = rulebook
         self.largest_unrolled = largest_unrolled
         self.diagrams: Diagrams = beside.diagrams if beside else Diagrams()
-        self.inputs: list[Input] = beside.inputs if beside else []
+        self.variables: list[Variable] = beside.variables if beside else []
         self.compiled: dict[str, Compiled] = {}
         self._levels: dict[Path, int] = beside._levels if beside else {}
         self._apart = apart
@@ -73,13 +73,13 @@ class Space:
         diagrams: Diagrams,
         constants: Mapping[Path, tuple[Type, Iterable[Any]]],
         inputs: Iterable[tuple[Literal["fact", "formula", "output", "any"], Path]],
-    ) -> Space:
+    ) -> CompiledRulebook:
         """The space of a rulebook over diagrams made before; what each decision is in them is yet to be filled in."""
         space = cls.__new__(cls)
         space.rulebook = rulebook
         space.largest_unrolled = LARGEST_UNROLLED
         space.diagrams = diagrams
-        space.inputs = []
+        space.variables = []
         space.compiled = {}
         space._levels = {}
         space._apart = frozenset()
@@ -125,9 +125,9 @@ class Space:
         found = self._levels.get(key)
         if found is None:
             items, _, _ = _split(name)
-            found = self._levels[key] = len(self.inputs)
+            found = self._levels[key] = len(self.variables)
             of = self._types.get(name, _GATE)  # gates are read without being named
-            self.inputs.append(Input(kind, name, Cells(of, self._constants.get(name, ())), items))
+            self.variables.append(Variable(kind, name, Cells(of, self._constants.get(name, ())), items))
         return found
 
     def _key(self, name: Path) -> Path:
@@ -158,7 +158,7 @@ class Space:
 class _Unrolled:
     """The inputs of one decision: levels of the space, or the diagrams of other decisions."""
 
-    def __init__(self, space: Space, decision: Decision) -> None:
+    def __init__(self, space: CompiledRulebook, decision: Decision) -> None:
         self.space = space
         self.decision = decision
         self.diagrams = space.diagrams
@@ -182,7 +182,7 @@ class _Unrolled:
         return self.diagrams.apply(lambda *outcomes: holds(read.value(outcomes)), *components)
 
     def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
-        cells = self.space.inputs[level].cells
+        cells = self.space.variables[level].cells
         return self.diagrams.literal(level, [holds(cells.representative(cell)) for cell in cells.every])
 
 

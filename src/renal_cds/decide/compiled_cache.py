@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from renal_cds.decide.compile import Compiled
+from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.diagrams import Diagrams, Packed
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.space import Space
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.kept import keep_beside, kept_beside
 from renal_cds.rulebook.pack import pack, unpack
 
-__all__ = ["space_of"]
+__all__ = ["compiled_rulebook"]
 
 _WHAT = "space"
 
@@ -24,23 +24,23 @@ _WHAT = "space"
 _SHORT, _LONG, _LARGEST_SHORT = "H", "I", 0xFFFF
 
 
-def space_of(rulebook: Rulebook) -> Space:
+def compiled_rulebook(rulebook: Rulebook) -> CompiledRulebook:
     """The space of a rulebook: as it was kept, or else compiled, and kept where the rulebook itself is."""
     restored = kept_beside(rulebook, _WHAT, lambda text: _restored(text, rulebook))
     if restored is not None:
         return restored
-    space = Space(rulebook)
+    space = CompiledRulebook(rulebook)
     keep_beside(rulebook, _WHAT, lambda: _packed(space))
     return space
 
 
-def _packed(space: Space) -> str:
+def _packed(space: CompiledRulebook) -> str:
     compiled = space.compiled
     packed, number = space.diagrams.packed(root for each in compiled.values() for root in _roots(each))
     names = [[name, kind, sorted(values, key=repr)] for name, (kind, values) in space.constants.items()]
     return "\n".join(
         (
-            pack([names, [[each.kind, each.path] for each in space.inputs]]),
+            pack([names, [[each.kind, each.path] for each in space.variables]]),
             json.dumps([*_plain(packed.outcomes), packed.levels]),
             _as_text(packed.parts),
             json.dumps(
@@ -66,7 +66,7 @@ def _roots(compiled: Compiled) -> Iterable[int]:
     yield from compiled.conditions.values()
 
 
-def _restored(text: str, rulebook: Rulebook) -> Space:
+def _restored(text: str, rulebook: Rulebook) -> CompiledRulebook:
     first, *rest = text.split("\n")
     names, inputs = unpack(first)
     values, outcomes, levels = json.loads(rest[0])
@@ -74,7 +74,7 @@ def _restored(text: str, rulebook: Rulebook) -> Space:
     if len(parts) != sum(width * count for _, width, count in levels):
         raise ValueError("nodes are missing")
     diagrams = Diagrams.of(Packed(_outcomes(values, outcomes), levels, parts))
-    space = Space.made_of(rulebook, diagrams, {name: (kind, values) for name, kind, values in names}, inputs)
+    space = CompiledRulebook.made_of(rulebook, diagrams, {name: (kind, values) for name, kind, values in names}, inputs)
     for id, components, ungated, stopped, conditions in json.loads(rest[2]):
         statements = {tuple(path): node for path, node in conditions}
         space.compiled[id] = Compiled(id, rulebook.decisions, components, ungated, stopped, statements, diagrams)
