@@ -246,6 +246,8 @@ class Author:
             {"id": f"g{place}", self.rng.choice(directions): self._condition(1)}
             for place in range(self.rng.choice((2, 1, 0, 3)))
         ]
+        if option["arguments"] and self.rng.random() < 0.2:
+            option["given"] = self._condition(1)
         return option
 
     def _schedule(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:

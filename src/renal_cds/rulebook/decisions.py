@@ -250,15 +250,25 @@ class Argument(Statement):
 
 
 class Option(Statement):
-    """Something that can be done, with the arguments about it."""
+    """Something that can be done, with the arguments about it.
+
+    ``given`` is what every argument presupposes. It is joined to the condition of each when the rulebook is
+    checked, and is None from then on: whatever reads an argument reads the whole of its condition.
+    """
 
     title: str
     text: str
     actions: tuple[str, ...] = ()
     applies: Condition | None = None
+    given: Condition | None = None
     strength: Strength | None = None
     urgency: Urgency = "routine"
     arguments: tuple[Argument, ...] = ()
+
+    def _checked(self) -> Self:
+        if self.given is not None and not self.arguments:
+            raise ValueError("`given` is what the arguments of an option presuppose, and this one has none")
+        return self
 
 
 class Choice(Decision):

@@ -10,7 +10,7 @@ from renal_cds.language.check import check_condition
 from renal_cds.language.formulas import check_formula
 from renal_cds.language.scope import CheckError, Scope
 from renal_cds.language.show import show
-from renal_cds.language.tree import Expression, Read
+from renal_cds.language.tree import And, Expression, Read
 from renal_cds.language.types import ListOf, Type, number
 from renal_cds.records import replace
 from renal_cds.rulebook.decisions import (
@@ -156,10 +156,14 @@ class _Checker:
         changes: dict[str, Any] = {}
         if option.applies is not None:
             changes["applies"] = self.condition(option.applies, *place, "applies")
+        given: Expression | None = None
+        if option.given is not None:
+            given, changes["given"] = self.condition(option.given, *place, "given"), None
         arguments: list[Argument] = []
         for number_of, each in enumerate(option.arguments):
             here = (*place, "arguments", number_of)
-            when: dict[str, Any] = {each.direction: self.condition(each.when, *here, each.direction)}
+            own = self.condition(each.when, *here, each.direction)
+            when: dict[str, Any] = {each.direction: own if given is None else _joined(given, own)}
             arguments.append(replace(each, **when))
             self.text(*here, "because")
         return replace(option, **changes, arguments=tuple(arguments))
@@ -207,3 +211,9 @@ class _Checker:
             span = place.within(*lone.span())
             help = "write a fact between two braces: `{tumor.size_cm}`"
             self.keep(CheckError([Diagnostic("lone-brace", f"`{lone[0]}` stands alone", span, help)]), *path)
+
+
+def _joined(given: Expression, own: Expression) -> Expression:
+    """Both conditions, as if they had been written one after the other."""
+    parts = [part for each in (given, own) for part in (each.parts if isinstance(each, And) else (each,))]
+    return And(tuple(parts), own.span)
