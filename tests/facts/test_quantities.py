@@ -150,3 +150,28 @@ def test_a_bare_number_too_large_for_every_unit_is_out_of_range() -> None:
     with pytest.raises(Refused) as refused:
         LeafType("number", unit="mm", above=0, high=400).read(1.797693134862316e305)
     assert (refused.value.code, refused.value.help) == ("out-of-range", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "help"),
+    [
+        ("4,2 cm", "cm", "write `4.2 cm`"),
+        ("4,2", "cm", "write `4.2` without quotes"),
+        (
+            "250,000 /uL",
+            "10^9/L",
+            "write `250000 /uL` if the comma parts thousands, `250.000 /uL` if it is a decimal comma",
+        ),
+        (
+            "1,234",
+            "mm",
+            "write `1234` if the comma parts thousands, `1.234` if it is a decimal comma, without quotes",
+        ),
+        ("1,250,000 /uL", "10^9/L", "write `1250000 /uL`"),
+        ("1,25,3 cm", "cm", "write a number in cm, or a number with a unit: `cm`, `mm`, `m`"),
+    ],
+)
+def test_help_for_a_comma_is_accepted_and_leaves_open_what_was_meant(text: str, unit: str, help: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_quantity(text, unit)
+    assert (refused.value.code, refused.value.help) == ("decimal-comma", help)

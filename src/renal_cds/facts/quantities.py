@@ -168,8 +168,7 @@ def _units(substance: str | None) -> Mapping[str, Unit]:
 def _split(text: str, unit: str, substance: str | None) -> tuple[Fraction, str]:
     stripped = text.strip()
     if re.match(_COMMA, stripped):
-        point = stripped.replace(",", ".")
-        raise Refused("decimal-comma", f"has a decimal comma in {quoted(text)}", f"write {quoted(point)}")
+        raise Refused("decimal-comma", f"has a decimal comma in {quoted(text)}", _comma_help(stripped, unit, substance))
     found = re.match(_QUANTITY, stripped) if len(stripped) <= _LONGEST else None
     if not found:
         raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _help(unit, substance))
@@ -210,6 +209,23 @@ def _help(unit: str, substance: str | None) -> str:
     if len(units) == 1:
         return f"write a number in {unit}"
     return f"write a number in {unit}, or a number with a unit: " + ", ".join(f"`{each}`" for each in units)
+
+
+def _comma_help(text: str, unit: str, substance: str | None) -> str:
+    """A number with a comma as it would be accepted; a comma before three digits may also part thousands."""
+    found = re.fullmatch(r"([-+]?[0-9]+)((?:,[0-9]+)+)(.*)", text)
+    if not found or len(text) > _LONGEST:
+        return _help(unit, substance)
+    whole, groups, rest = found.groups()
+    digits = groups.split(",")[1:]
+    quotes = "" if rest else " without quotes"
+    decimal, thousands = f"`{whole}.{digits[0]}{rest}`", f"`{whole}{''.join(digits)}{rest}`"
+    if any(len(each) != 3 for each in digits) or len(whole.lstrip("+-")) > 3:
+        return f"write {decimal}{quotes}" if len(digits) == 1 else _help(unit, substance)
+    if len(digits) > 1:
+        return f"write {thousands}{quotes}"
+    either = f"write {thousands} if the comma parts thousands, {decimal} if it is a decimal comma"
+    return f"{either},{quotes}" if quotes else either
 
 
 def _without_quotes(value: Any) -> str:

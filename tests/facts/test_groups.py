@@ -1,6 +1,8 @@
+import os
+
 import pytest
 
-from renal_cds.errors import InvalidPatient
+from renal_cds.errors import InvalidPatient, UsageError
 from renal_cds.facts import Checklist, LeafType, RecordType, model_of, value_at
 from renal_cds.patient import Patient, read_patient
 
@@ -54,3 +56,8 @@ def test_no_other_group_takes_the_word(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKLISTS)
 def test_the_json_schema_tells_of_the_word(name: str) -> None:
     assert {"const": "none"} in Patient.model_json_schema()["$defs"][GROUPS[name].name]["anyOf"]
+
+
+def test_a_class_without_facts_is_no_model() -> None:
+    with pytest.raises(UsageError, match="`PathLike` is no class of facts"):
+        model_of(os.PathLike)
