@@ -9,7 +9,7 @@ from renal_cds.explain.explanation import Part, PossibleAnswer, Reason
 __all__ = [
     "AskSet",
     "Comparison",
-    "Contrast",
+    "ContrastedCondition",
     "Difference",
     "FactAsked",
     "FactChange",
@@ -50,7 +50,7 @@ class AskSet(Part):
     shortcuts: tuple[Shortcut, ...]
 
 
-class Contrast(Part):
+class ContrastedCondition(Part):
     """A condition that stands in the way: a fact or calculated value, as it is and as it would have to be.
 
     ``example`` is one value that would do, for a fact the nearest to its value now.
@@ -94,9 +94,9 @@ class WhyNot(Part):
     stands: bool
     against: tuple[Reason, ...]
     lacking: tuple[Reason, ...]
-    conditions: tuple[Contrast, ...]
+    conditions: tuple[ContrastedCondition, ...]
     example: tuple[FactChange, ...] = ()
-    instead: tuple[tuple[Contrast, ...], ...] = ()
+    instead: tuple[tuple[ContrastedCondition, ...], ...] = ()
 
 
 class NearestChange(Part):

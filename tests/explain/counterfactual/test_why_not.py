@@ -25,7 +25,7 @@ from renal_cds.explain.counterfactual.why_not import why_not
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.reasons.facts_behind import place
 from renal_cds.explain.reasons.ranges import nearest_value
-from renal_cds.explain.replies import Contrast
+from renal_cds.explain.replies import ContrastedCondition
 from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import FactPath, value_at
 from renal_cds.facts.plain import plain
@@ -43,7 +43,7 @@ def _gives(evaluation: Evaluation, result: Result, target: Target, moves: dict[F
     return all(map(target.wanted, after.outcomes[target.component]))
 
 
-def _moves(conditions: tuple[Contrast, ...]) -> dict[FactPath, Any]:
+def _moves(conditions: tuple[ContrastedCondition, ...]) -> dict[FactPath, Any]:
     return {steps(each.name): each.example for each in conditions}
 
 

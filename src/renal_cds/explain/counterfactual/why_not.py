@@ -20,7 +20,7 @@ from renal_cds.explain.counterfactual.search import cheapest_changes
 from renal_cds.explain.counterfactual.target import Target, now, options_of, target_of
 from renal_cds.explain.reasons.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
-from renal_cds.explain.replies import Contrast, FactChange, WhyNot
+from renal_cds.explain.replies import ContrastedCondition, FactChange, WhyNot
 from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import UNKNOWN, meaning_of, possible_text, value_text
 from renal_cds.facts.model import ListType
@@ -66,7 +66,7 @@ def why_not(subject: Subject, outcome: str, option: str | None = None) -> WhyNot
 class _Way:
     """Conditions that would have to be different, and changes of facts that make them so."""
 
-    conditions: tuple[Contrast, ...]
+    conditions: tuple[ContrastedCondition, ...]
     example: tuple[FactChange, ...] = ()
 
 
@@ -143,7 +143,7 @@ def _price(subject: Subject, level: int, cell: int) -> float:
     return UNIT + (_CALCULATED if leaf is None else 0 if leaf.changeable else _UNCHANGEABLE) + min(far, _FARTHEST)
 
 
-def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, int]) -> Contrast:
+def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, int]) -> ContrastedCondition:
     """One condition of a set; what is needed is every cell that would do with the others as they are."""
     found = subject.variables[level]
     allowed = list(subject.allowed)
@@ -159,7 +159,7 @@ def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, 
     if id is None:
         path = place(found, subject.element)
         leaf = subject.rulebook.model.field(type_path(path))
-        return Contrast(
+        return ContrastedCondition(
             name=dotted(path),
             meaning=meaning_of(leaf, path),
             kind="fact",
@@ -175,7 +175,7 @@ def _contrast(subject: Subject, target: Target, level: int, cells: Mapping[int, 
     told = ranges(found.cells, is_now)
     if read and read.value is not None:
         told = possible_text(read.value, unit, date=date)
-    return Contrast(
+    return ContrastedCondition(
         name=id,
         meaning=decision.title,
         kind="calculated",

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from renal_cds.explain.explanation import Reason, Why
-from renal_cds.explain.replies import AskSet, Comparison, Contrast, FactChange, NearestChange, WhyNot
+from renal_cds.explain.replies import AskSet, Comparison, ContrastedCondition, FactChange, NearestChange, WhyNot
 from renal_cds.explain.wording import words
 from renal_cds.report.compare.replay import Replay
 from renal_cds.report.phrases import MARKS, about
@@ -172,7 +172,7 @@ def _grounds(why: Why, by: int) -> Iterator[RenderableType]:
         yield from _derivation(each, by + 2)
 
 
-def _conditions(conditions: Iterable[Contrast]) -> Iterator[RenderableType]:
+def _conditions(conditions: Iterable[ContrastedCondition]) -> Iterator[RenderableType]:
     for each in conditions:
         yield _at(4, Text(f"{each.name}  {each.meaning}: {each.now} → {each.needed}"))
 
