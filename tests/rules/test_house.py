@@ -242,6 +242,13 @@ def test_a_file_answers_one_question_in_about_150_lines() -> None:
     assert [each.name for each in files if len(each.read_text(encoding="utf-8").splitlines()) > 155] == []
 
 
+def test_files_of_examples_are_named_alike() -> None:
+    for path in packaged_rules().rglob("*.yaml"):
+        first = next((line for line in path.read_text(encoding="utf-8").splitlines() if re.match("[a-z]", line)), "")
+        named = re.fullmatch(r"(?!more_)[a-z0-9_]+_examples(_[a-z0-9_]+)?", path.stem) is not None
+        assert named == first.startswith("examples:"), path
+
+
 def test_no_rule_gives_a_dose() -> None:
     dose = re.compile(r"\b\d+(\.\d+)?\s*(Gy|mg|mcg|units)\b(?!/d?L)")  # a concentration is no dose
     assert [place for place, text in texts(preview()) if dose.search(text)] == []
