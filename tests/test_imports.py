@@ -85,7 +85,7 @@ PACKAGE = Path(renal_cds.__file__).parent
 
 #: Circles that are still there. A module may leave its circle, none may join; the list only ever gets shorter.
 KNOWN: tuple[Set[str], ...] = (
-    frozenset(f"renal_cds.documents{name}" for name in ("", ".json_places", ".quick_json", ".yaml_events")),
+    frozenset(f"renal_cds.documents{name}" for name in ("", ".json_nodes", ".quick_json", ".yaml_events")),
 )
 
 

@@ -15,10 +15,12 @@ patient.yaml:3:9: `4 km` is not a length the library can read [unknown-unit]
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from renal_cds.records import Struct, field
 
 __all__ = [
+    "MOST_MISTAKES",
     "Diagnostic",
     "InvalidPatient",
     "InvalidRulebook",
@@ -26,11 +28,18 @@ __all__ = [
     "Span",
     "UsageError",
     "did_you_mean",
+    "first_mistakes",
+    "shortened",
 ]
+
+MOST_MISTAKES = 100
+"""How many mistakes of one text are told: finding the place and the help of each takes time."""
 
 _WIDEST = 160  # characters of a line that are shown
 _BEFORE = 60  # of these, before the place in a longer line
 _MOST = 50  # diagnostics that an exception prints
+_LONGEST_WORD = 60  # characters of the user's own word that are shown
+_LONGEST_MESSAGE = 2_000  # characters of a message: nobody reads more, and a log must stand it
 
 
 class Span(Struct):
@@ -92,6 +101,10 @@ class Diagnostic(Struct):
     help: str | None = None
     related: tuple[tuple[str, Span], ...] = ()
 
+    def __post_init__(self) -> None:
+        if len(self.message) > _LONGEST_MESSAGE:
+            object.__setattr__(self, "message", f"{self.message[: _LONGEST_MESSAGE - 1]}…")
+
     def render(self) -> str:
         """The diagnostic as plain text, one or several lines, no colour."""
         head = f"{self.span}: " if self.span else ""
@@ -130,6 +143,25 @@ class UsageError(RenalCdsError):
     """The library or the command line was asked for something that does not exist."""
 
 
+def first_mistakes(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The first mistakes of one text, and that there are more."""
+    first = list(islice(problems, MOST_MISTAKES + 1))
+    if len(first) <= MOST_MISTAKES:
+        return first
+    help = "mend these first"
+    more = Diagnostic("more-mistakes", f"there are more than {MOST_MISTAKES} mistakes", None, help)
+    return [*first[:MOST_MISTAKES], more]
+
+
+def shortened(word: str) -> str:
+    """The user's own word, or its beginning.
+
+    >>> shortened("9" * 2_000_000)[-3:], len(shortened("9" * 2_000_000))
+    ('99…', 60)
+    """
+    return word if len(word) <= _LONGEST_WORD else f"{word[: _LONGEST_WORD - 1]}…"
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     """Help for a misspelt ``word``: the nearest of the ``known`` words, or all of them if they are few.
 
@@ -138,7 +170,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str | None:
     """
     import difflib  # not needed where nothing is wrong
 
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(word[:_LONGEST_WORD], known, n=1, cutoff=0.7)
     if near:
         return f"did you mean `{near[0]}`?"
     if known and len(known) <= 12:

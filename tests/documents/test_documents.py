@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renal_cds import documents
-from renal_cds.documents import DocumentError, Node, decode, read_bytes, read_document, read_documents, yaml_events
+from renal_cds.documents import (
+    DocumentError,
+    Node,
+    decode,
+    json_nodes,
+    read_bytes,
+    read_document,
+    read_documents,
+    yaml_events,
+)
 from renal_cds.errors import Diagnostic
 from testing.underlined import underlined
 
@@ -193,7 +202,8 @@ def test_a_text_that_only_looks_like_json_is_yaml() -> None:
 
 
 def test_a_text_with_too_many_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_events, "MAX_NODES", 10)
+    for reader in (yaml_events, json_nodes):
+        monkeypatch.setattr(reader, "MAX_NODES", 10)
     assert len(read_document(json.dumps([1] * 9), "d.yaml").plain()) == 9
     assert [each.code for each in problems(json.dumps([1] * 10))] == ["too-many-values"]
 

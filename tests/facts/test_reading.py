@@ -13,8 +13,10 @@ from judge.profile import examples
 from renal_cds.errors import Diagnostic, InvalidPatient
 from renal_cds.facts import Fact, LeafType, RecordType, model_of, places_in
 from renal_cds.facts.groups import as_model
+from renal_cds.facts.labels import same_label
 from renal_cds.facts.model import MAX_ITEMS
 from renal_cds.facts.quick import read_quickly
+from renal_cds.facts.refusal import is_hidden
 from renal_cds.patient import Patient, Tumor, read_patient
 from testing.underlined import underlined
 
@@ -257,8 +259,12 @@ def _facts(record: RecordType) -> st.SearchStrategy[dict[str, Any]]:
         elif isinstance(kind, LeafType):
             fields[name] = _given(kind)
         elif kind.record.oldest_first is None:
-            fields[name] = st.lists(_facts(kind.record), max_size=2)
+            fields[name] = st.lists(_facts(kind.record), max_size=2, unique_by=_label)
     return st.fixed_dictionaries({}, optional=fields)
+
+
+def _label(facts: dict[str, Any]) -> object:
+    return same_label(facts["id"]) if "id" in facts else id(facts)
 
 
 def _given(leaf: LeafType) -> st.SearchStrategy[Any]:
@@ -270,7 +276,9 @@ def _given(leaf: LeafType) -> st.SearchStrategy[Any]:
         case "date":
             return st.dates(max_value=date(2020, 1, 1))
         case "text":
-            return st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=("Cc", "Cs")), max_size=10)
+            hidden = ("Cc", "Cs", "Cf", "Zl", "Zp")
+            texts = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=hidden), min_size=1, max_size=10)
+            return texts.filter(lambda text: same_label(text) not in ("", "[]") and not any(map(is_hidden, text)))
         case "number" if leaf.integer:
             return st.integers(int(leaf.low or 0), int(leaf.high or 0))
         case "number":

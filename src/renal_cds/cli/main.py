@@ -25,7 +25,7 @@ from renal_cds.cli import (
     trace,
     what_if,
 )
-from renal_cds.errors import RenalCdsError
+from renal_cds.errors import MOST_MISTAKES, RenalCdsError
 
 __all__ = ["main"]
 
@@ -97,4 +97,5 @@ def _unwritable(reason: str) -> int:
 def _report(error: RenalCdsError) -> None:
     print(error, file=sys.stderr)
     count = len(error.diagnostics)
-    print(f"{count} mistake{'' if count == 1 else 's'} found, nothing was evaluated", file=sys.stderr)
+    found = f"more than {MOST_MISTAKES}" if count > MOST_MISTAKES else str(count)
+    print(f"{found} mistake{'' if count == 1 else 's'} found, nothing was evaluated", file=sys.stderr)

@@ -12,13 +12,28 @@ Only the event parser of PyYAML is used; what a scalar means is decided here, so
 
 from __future__ import annotations
 
+import re
+import stat
 from pathlib import Path
 from typing import Any, Protocol
 
-from renal_cds.errors import Diagnostic, RenalCdsError, Span
+from renal_cds.errors import MOST_MISTAKES, Diagnostic, RenalCdsError, Span, first_mistakes
 from renal_cds.records import Struct, field
 
-__all__ = ["DocumentError", "Node", "Places", "read_bytes", "read_document", "read_documents", "read_placed"]
+__all__ = [
+    "DocumentError",
+    "Mistakes",
+    "Node",
+    "Places",
+    "number_of",
+    "read_bytes",
+    "read_document",
+    "read_documents",
+    "read_placed",
+]
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -27,6 +42,32 @@ MAX_NODES = 200_000
 
 class DocumentError(RenalCdsError):
     """A text is not the strict YAML or JSON that the library reads."""
+
+
+class Mistakes:
+    """The mistakes of a text as they are found, up to as many as are told."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def add(self, problem: Diagnostic) -> None:
+        """Notes one.
+
+        Raises:
+            DocumentError: there are more than are told.
+        """
+        self.diagnostics.append(problem)
+        if len(self.diagnostics) > MOST_MISTAKES:
+            self.check()
+
+    def check(self) -> None:
+        """Refuses the text, if it has any.
+
+        Raises:
+            DocumentError: with all of them.
+        """
+        if self.diagnostics:
+            raise DocumentError(first_mistakes(self.diagnostics))
 
 
 class Places(Protocol):
@@ -77,13 +118,19 @@ class Node(Struct, frozen=False):
         return parent.keys.get(key, self.at(path).span) if isinstance(key, str) else self.at(path).span
 
 
-def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> str:
-    """The text of a file in UTF-8, refused when it is missing, too large or not text."""
+def read_bytes(path: Path, *, limit: int = MAX_BYTES, plain: bool = False) -> str:
+    """The text of a file in UTF-8, refused when it is missing, too large or not text.
+
+    Of what has no end, such as ``/dev/zero``, no more is read than is needed to refuse it. Where only a ``plain`` file
+    can be meant, a pipe is refused too, before anybody waits for its other end.
+    """
     name = str(path)
     try:
-        if path.is_file() and path.stat().st_size > limit:
-            raise _error("file-too-large", f"`{name}` is larger than {limit:,} bytes", _start(name))
-        data = path.read_bytes()
+        status = path.stat()
+        if plain and not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise _error("unreadable-file", f"`{name}` cannot be read: it is no plain file", None)
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
     except (OSError, ValueError) as problem:  # a name with a NUL in it is the latter
         reason = (getattr(problem, "strerror", None) or "it cannot be opened").lower()
         raise _error("unreadable-file", f"`{name}` cannot be read: {reason}", None) from problem
@@ -123,7 +170,7 @@ def read_placed(text: str, name: str) -> tuple[Any, Places]:
     >>> data, str(places.at(("size",)).span)
     ({'size': '4 cm'}, 'example.yaml:1:7')
     """
-    from renal_cds.documents.json_places import JsonPlaces
+    from renal_cds.documents.json_nodes import JsonPlaces
     from renal_cds.documents.quick_json import quick_json
 
     quick = quick_json(text)
@@ -141,9 +188,25 @@ def read_documents(text: str, name: str) -> list[Node]:
     """
     if len(text) > MAX_BYTES:
         raise _error("file-too-large", f"`{name}` is larger than {MAX_BYTES:,} bytes", _start(name))
+    from renal_cds.documents.json_nodes import is_json
+    from renal_cds.documents.json_nodes import read as read_json
+
+    if is_json(text):
+        return [read_json(text, name)]
     from renal_cds.documents.yaml_events import read  # the parser is not needed where rules and facts come without text
 
     return read(text, name)
+
+
+def number_of(word: str) -> int | float | None:
+    """A number in plain decimal digits, in YAML as in JSON; None if it is none.
+
+    >>> number_of("42"), number_of("4.2e1"), number_of("1" * 20), number_of("042")
+    (42, 42.0, 1.111111111111111e+19, None)
+    """
+    if len(word) < 19 and _INTEGER.match(word):
+        return int(word)
+    return float(word) if _FLOAT.match(word) else None
 
 
 def _start(name: str) -> Span:

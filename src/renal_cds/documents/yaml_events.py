@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterator
@@ -10,20 +9,19 @@ from typing import Any
 
 import yaml
 
-from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Node
-from renal_cds.documents.json_places import LINE_END
-from renal_cds.errors import Diagnostic, Span
+from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Mistakes, Node, number_of
+from renal_cds.documents.json_nodes import LINE_END, duplicate_key
+from renal_cds.errors import Diagnostic, Span, shortened
 from renal_cds.records import replace
 
 __all__ = ["read"]
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NUMBER_LIKE = re.compile(r"[-+]?(0[0-9_]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+(_[0-9]+)+)\Z")
 _NOT_A_NUMBER = re.compile(r"([-+]?\.?inf(inity)?|\.?nan)\Z", re.IGNORECASE)
 _OLD_BOOLEANS = {"yes": "true", "no": "false", "on": "true", "off": "false"}
 
-_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+#: Line ends of YAML 1.1, of which the parser still is: to YAML 1.2, and to every editor, they end no line.
+_OLD_LINE_ENDS = re.compile("[\u0085\u2028\u2029]")
 
 #: What the parser says of a mistake, what a writer of the text would say, and what helps.
 _SYNTAX = (
@@ -59,47 +57,26 @@ def read(text: str, name: str) -> list[Node]:
     Raises:
         DocumentError: with every mistake found in scalars and keys, or the first one of syntax.
     """
-    is_json = _is_json(text)
-    builder = _Builder(name, LINE_END.split(text) if is_json else text.splitlines(), is_json)
-    if bad := yaml.reader.Reader.NON_PRINTABLE.search(masked := _masked(text) if is_json else text):
-        raise DocumentError([builder.bad_character(masked, bad.start())])
+    builder = _Builder(name, LINE_END.split(text))
+    if bad := yaml.reader.Reader.NON_PRINTABLE.search(text) or _OLD_LINE_ENDS.search(text):
+        raise DocumentError([builder.bad_character(text, bad.start())])
     try:
-        for event in yaml.parse(masked, Loader=_Loader):
+        for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.MarkedYAMLError as problem:
-        raise DocumentError([*builder.problems, builder.syntax(problem)]) from problem
-    except DocumentError as fatal:
-        raise DocumentError([*builder.problems, *fatal.diagnostics]) from fatal
-    if builder.problems:
-        raise DocumentError(builder.problems)
+        raise DocumentError([*builder.problems.diagnostics, builder.syntax(problem)]) from problem
+    builder.problems.check()
     return builder.documents
-
-
-def _is_json(text: str) -> bool:
-    """Whether a text is JSON, where YAML has other rules for tabs and for escaped characters."""
-    if text.lstrip()[:1] not in ("{", "["):
-        return False
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _masked(text: str) -> str:
-    """JSON with its texts blotted out and its tabs as spaces: every place stays where it is."""
-    return _JSON_STRING.sub(lambda found: f'"{"x" * (len(found[0]) - 2)}"', text).replace("\t", " ")
 
 
 class _Builder:
     """Turns parser events into nodes without recursion, collecting mistakes as it goes."""
 
-    def __init__(self, name: str, lines: list[str], is_json: bool) -> None:
+    def __init__(self, name: str, lines: list[str]) -> None:
         self.name = name
         self.lines = lines
-        self.is_json = is_json
         self.documents: list[Node] = []
-        self.problems: list[Diagnostic] = []
+        self.problems = Mistakes()
         self._open: list[tuple[Node, list[Node]]] = []
         self._count = 0
 
@@ -115,7 +92,7 @@ class _Builder:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._end_collection(event)
             case yaml.AliasEvent():
-                message = f"`*{event.anchor}` repeats another place of the file"
+                message = f"`*{shortened(str(event.anchor))}` repeats another place of the file"
                 self._add(Node(self._wrong(event, "alias", message, "write the value out"), self._span(event)))
 
     def syntax(self, problem: yaml.MarkedYAMLError) -> Diagnostic:
@@ -142,7 +119,7 @@ class _Builder:
 
     def bad_character(self, text: str, index: int) -> Diagnostic:
         """A character that no text of this kind may hold."""
-        before = text[:index].splitlines() or [""]
+        before = LINE_END.split(text[:index])
         span = self._point(len(before) - 1, len(before[-1]))
         return Diagnostic("bad-character", f"`{self.name}` holds U+{ord(text[index]):04X}, which is not text", span)
 
@@ -152,7 +129,7 @@ class _Builder:
 
     def _start_collection(self, event: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
-            raise _error("too-deep", f"the text is nested more than {MAX_DEPTH} deep", self._span(event))
+            raise self._refused("too-deep", f"the text is nested more than {MAX_DEPTH} deep", self._span(event))
         node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], self._span(event))
         self._open.append((node, []))
 
@@ -172,19 +149,11 @@ class _Builder:
         pairs: Iterator[Node] = iter(children)
         for key, value in zip(pairs, pairs, strict=True):
             if isinstance(key.value, bool) or not isinstance(key.value, str | int):
-                self.problems.append(Diagnostic("bad-key", "a key is a plain word", key.span))
+                self.problems.add(Diagnostic("bad-key", "a key is a plain word", key.span))
                 continue
             word = str(key.value)
             if word in node.value:
-                self.problems.append(
-                    Diagnostic(
-                        "duplicate-key",
-                        f"`{word}` stands twice in one mapping",
-                        key.span,
-                        "keep one of the two",
-                        (("first here", node.keys[word]),),
-                    )
-                )
+                self.problems.add(duplicate_key(word, key.span, node.keys[word]))
                 continue
             node.value[word] = value
             node.keys[word] = key.span
@@ -192,7 +161,7 @@ class _Builder:
     def _add(self, node: Node) -> None:
         self._count += 1
         if self._count > MAX_NODES:
-            raise _error("too-many-values", f"`{self.name}` holds more than {MAX_NODES:,} values", node.span)
+            raise self._refused("too-many-values", f"`{self.name}` holds more than {MAX_NODES:,} values", node.span)
         if self._open:
             self._open[-1][1].append(node)
         else:
@@ -204,17 +173,18 @@ class _Builder:
             before = span.text[span.column - 1 : span.end_column - 2].rstrip()
             span = replace(span, end_column=span.column + len(before))
         if event.anchor:
-            message, help = f"`&{event.anchor}` names a value for reuse", "write the value out where it is needed"
-            self.problems.append(Diagnostic("anchor", message, span, help))
+            message, help = (
+                f"`&{shortened(event.anchor)}` names a value for reuse",
+                "write the value out where it is needed",
+            )
+            self.problems.add(Diagnostic("anchor", message, span, help))
         if event.tag:
             name = event.tag.removeprefix("tag:yaml.org,2002:")
             what = "asks for a type of its own" if name == event.tag else "is given as a tag"
-            self.problems.append(Diagnostic("tag", f"`{name}` {what}", span, "leave the tag out"))
+            self.problems.add(Diagnostic("tag", f"`{shortened(name)}` {what}", span, "leave the tag out"))
 
     def _scalar(self, event: Any) -> Any:
         word: str = event.value
-        if self.is_json and event.style == '"':
-            return self._json_text(event)
         if event.style:
             return word
         if word in ("", "~", "null"):
@@ -233,31 +203,23 @@ class _Builder:
             return self._wrong(
                 event, "not-a-number", f"`{word}` is not a measurable number", "leave the value out if it is not known"
             )
-        if _INTEGER.match(word) and len(word) < 19:
-            return int(word)
         if _NUMBER_LIKE.match(word):
             return self._wrong(
                 event,
                 "number-form",
-                f"`{word}` is not a decimal number",
+                f"`{shortened(word)}` is not a decimal number",
                 "write it in plain decimal digits, or in quotes for a word",
             )
-        if _FLOAT.match(word):
-            number = float(word)
-            if math.isfinite(number):
-                return number
-            return self._wrong(event, "not-a-number", f"`{word}` is too large for a number", None)
-        return word
+        number = number_of(word)
+        if number is None or math.isfinite(number):
+            return word if number is None else number
+        return self._wrong(event, "not-a-number", f"`{shortened(word)}` is too large for a number", None)
 
-    def _json_text(self, event: Any) -> str:
-        start, end = event.start_mark, event.end_mark
-        text = str(json.loads(self.lines[start.line][start.column : end.column]))
-        if any("\ud800" <= each <= "\udfff" for each in text):
-            return self._wrong(event, "bad-character", "half of a character is escaped", "write the character itself")
-        return text
+    def _refused(self, code: str, message: str, span: Span) -> DocumentError:
+        return DocumentError([*self.problems.diagnostics, Diagnostic(code, message, span)])
 
     def _wrong(self, event: Any, code: str, message: str, help: str | None) -> str:
-        self.problems.append(Diagnostic(code, message, self._span(event), help))
+        self.problems.add(Diagnostic(code, message, self._span(event), help))
         return f"*{event.anchor}" if isinstance(event, yaml.AliasEvent) else str(event.value)
 
     def _span(self, event: Any) -> Span:
@@ -268,7 +230,3 @@ class _Builder:
 
 def _before(one: Any, other: Any) -> bool:
     return (one.line, one.column) < (other.line, other.column)
-
-
-def _error(code: str, message: str, span: Span | None) -> DocumentError:
-    return DocumentError([Diagnostic(code, message, span)])

@@ -17,7 +17,7 @@ from typing import Any, Literal, assert_never
 
 from renal_cds.errors import did_you_mean
 from renal_cds.facts.quantities import accepted_units, read_number, read_quantity
-from renal_cds.facts.refusal import LEAVE_OUT, Refused, quoted
+from renal_cds.facts.refusal import LEAVE_OUT, Refused, is_hidden, quoted
 from renal_cds.records import Struct
 
 __all__ = ["How", "Kind", "LeafType"]
@@ -27,7 +27,7 @@ How = Literal["asked", "laboratory", "imaging", "tissue"]
 
 _ISO_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"
 _UNKNOWN = {"unknown", "not known", "not_known", "n/a", "na", "missing", "?", "-", ""}
-_NOT_SHOWN = {"Cc", "Cs"}  # control characters, and halves of characters
+_LONGEST_TEXT = 200  # characters; a text is a label, and stands wherever its element is spoken of
 
 
 class LeafType(Struct):
@@ -157,9 +157,15 @@ def _read_date(value: Any) -> date:
 
 
 def _read_text(value: Any) -> str:
-    if isinstance(value, str):
-        if any(unicodedata.category(each) in _NOT_SHOWN for each in value):
-            raise Refused("bad-character", f"holds a character that cannot be shown: {quoted(value)}")
-        return value
-    help = f'write `"{value}"`' if isinstance(value, int) and value.bit_length() <= 64 else None
-    raise Refused("not-a-text", f"is a text, not {quoted(value)}", help)
+    if not isinstance(value, str):
+        help = f'write `"{value}"`' if isinstance(value, int) and value.bit_length() <= 64 else None
+        raise Refused("not-a-text", f"is a text, not {quoted(value)}", help)
+    if len(value) > _LONGEST_TEXT:
+        raise Refused("too-long", f"is a text of at most {_LONGEST_TEXT} characters, not of {len(value):,}")
+    for character in value:
+        if is_hidden(character):
+            name = unicodedata.name(character, "").lower()
+            shown = f"U+{ord(character):04X}{f', {name}' if name else ''}"
+            what = f"holds a character that cannot be shown ({shown}): {quoted(value)}"
+            raise Refused("bad-character", what)
+    return value

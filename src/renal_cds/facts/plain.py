@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.documents import MAX_DEPTH, MAX_NODES
-from renal_cds.errors import Diagnostic, InvalidPatient
+from renal_cds.errors import Diagnostic, InvalidPatient, first_mistakes
 from renal_cds.facts.known import Facts, items_of
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.refusal import quoted
@@ -33,7 +33,7 @@ def plain(source: Mapping[Any, Any] | Facts | BaseModel) -> dict[str, Any]:
     copier = _Copier()
     copied: dict[str, Any] = copier.copy(source, ())
     if copier.problems:
-        raise InvalidPatient(copier.problems)
+        raise InvalidPatient(first_mistakes(copier.problems))
     return copied
 
 

@@ -15,13 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from renal_cds.documents import DocumentError, Places, decode, read_bytes, read_placed
-from renal_cds.errors import Diagnostic, InvalidPatient
+from renal_cds.errors import MOST_MISTAKES, Diagnostic, InvalidPatient, first_mistakes
 from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.known import Facts, PlainFacts, replaced
+from renal_cds.facts.labels import label_mistakes
 from renal_cds.facts.model import FactModel
 from renal_cds.facts.paths import value_at
 from renal_cds.facts.plain import plain
@@ -114,9 +116,10 @@ def _checked(data: dict[str, Any], places: Places | None, model: FactModel, as_o
     if as_of is not None:
         problems += _check_day(as_of, given, places)
     if patient is not None:
-        problems += contradictions(patient, model, as_of or given, places)
+        problems += islice(contradictions(patient, model, as_of or given, places), MOST_MISTAKES + 1)
+        problems += label_mistakes(patient, model, places)
     if problems or patient is None:
-        raise InvalidPatient(_in_order(problems))
+        raise InvalidPatient(first_mistakes(_in_order(problems)))
     return replaced(patient, {AS_OF: as_of}) if as_of is not None and given is None else patient
 
 

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-__all__ = ["LEAVE_OUT", "NO_ELEMENT", "Refused", "quoted"]
+__all__ = ["LEAVE_OUT", "NO_ELEMENT", "Refused", "is_hidden", "quoted"]
 
 LEAVE_OUT = "leave it out when it is not known"
 NO_ELEMENT = "write `[]` when there is none; leave it out when that is not known"
 
 _LONGEST = 60
+#: What no terminal and no page shows, though it is of a kind that is shown: fillers, joiners, variants, tags.
+_NOT_SEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 _NOT_A_WORD = r"([-+]?([0-9]+(\.[0-9]+)?|\.[0-9]+)|true|false|null|~|)\Z"
 
 
@@ -28,6 +33,19 @@ class Refused(Exception):
         self.code = code
         self.what = what
         self.help = help
+
+
+def is_hidden(character: str) -> bool:
+    r"""Whether a character is not seen, ends a line, or turns the direction of what stands around it.
+
+    With these 24 mm can be shown as 42 mm, and two labels can look the same.
+
+    >>> is_hidden("\u202e"), is_hidden("\u200b"), is_hidden("ש"), is_hidden(" ")
+    (True, True, False, False)
+    """
+    return character != " " and (
+        unicodedata.category(character) in ("Cc", "Cs", "Cf", "Zl", "Zp") or _NOT_SEEN.match(character) is not None
+    )
 
 
 def quoted(value: Any) -> str:
@@ -64,7 +82,10 @@ def quoted(value: Any) -> str:
 
 
 def _one_line(text: str, *, word: bool = True) -> str:
-    shown = "".join(each if each.isprintable() else " " for each in text.replace("`", "'"))
+    shown = "".join(
+        character if character.isprintable() and not is_hidden(character) else " "
+        for character in text[: _LONGEST + 1].replace("`", "'")
+    )
     if len(shown) > _LONGEST:
         shown = shown[: _LONGEST - 1] + "…"
     return f'"{shown}"' if word and re.match(_NOT_A_WORD, text) else shown

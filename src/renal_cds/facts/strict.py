@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Places
-from renal_cds.errors import Diagnostic, Span, did_you_mean
+from renal_cds.errors import MOST_MISTAKES, Diagnostic, Span, did_you_mean
 from renal_cds.facts.groups import class_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import NONE, FactModel, ListType, RecordType
@@ -38,7 +38,7 @@ def read_strictly(
         return patient.model_validate(data), []
     except ValidationError as problem:
         errors = problem.errors(include_url=False)
-    problems = [_translated(each, model, places) for each in errors]
+    problems = [_translated(error, model, places) for error in errors[: MOST_MISTAKES + 1]]
     try:
         return patient.model_validate(_unknown_at(data, [each["loc"] for each in errors])), problems
     except ValidationError:
@@ -80,22 +80,34 @@ def for_group(problem: Diagnostic, model: FactModel) -> Diagnostic:
 
 
 def _unknown_at(data: dict[str, Any], paths: Iterable[FactPath]) -> dict[str, Any]:
-    """The data with everything at these paths made unknown; lists keep their length."""
+    """The data with everything at these paths made unknown; lists keep their length.
+
+    >>> _unknown_at({"a": 1, "b": {"c": 2, "d": 3}, "e": [4, 5]}, [("b", "c"), ("e", 0)])
+    {'a': 1, 'b': {'d': 3}, 'e': [{}, 5]}
+    """
+    cut: _Cut = {}
     for path in paths:
-        data = _without(data, path)
-    return data
+        inside = cut
+        for step in path:
+            inside = inside.setdefault(step, {})
+        inside[_HERE] = {}
+    left: dict[str, Any] = _without(data, cut)
+    return left
 
 
-def _without(data: Any, path: FactPath) -> Any:
-    if not path:
+#: Paths as a tree, so that any number of them is cut out in one walk; ``_HERE`` is in it where a path ends.
+_Cut: TypeAlias = "dict[str | int | None, _Cut]"
+_HERE = None
+
+
+def _without(data: Any, cut: _Cut) -> Any:
+    if _HERE in cut:
         return {}
-    step, rest = path[0], path[1:]
-    if isinstance(data, list) and isinstance(step, int):
-        return [_without(each, rest) if index == step else each for index, each in enumerate(data)]
-    if isinstance(data, dict) and rest:
-        return {key: _without(each, rest) if key == step else each for key, each in data.items()}
+    if isinstance(data, list):
+        return [_without(item, cut[index]) if index in cut else item for index, item in enumerate(data)]
     if isinstance(data, dict):
-        return {key: each for key, each in data.items() if key != step}
+        left = ((key, item) for key, item in data.items() if key not in cut or _HERE not in cut[key])
+        return {key: _without(item, cut[key]) if key in cut else item for key, item in left}
     return data
 
 

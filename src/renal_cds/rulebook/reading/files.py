@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from renal_cds.documents import Node, decode, read_bytes, read_document
+from renal_cds.documents import Node, read_bytes, read_document
 from renal_cds.documents.quick_json import quick_json
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError
 from renal_cds.facts.refusal import quoted
@@ -20,8 +20,7 @@ def digest_of(folder: Path) -> str | None:
     digest = hashlib.sha256()
     try:
         for name in list_files(folder):
-            with open(os.path.join(folder, name), "rb") as file:
-                digest.update(digested(name, decode(file.read(), name)))
+            digest.update(digested(name, read_bytes(folder / name, plain=True)))
     except (RenalCdsError, OSError, ValueError):
         return None
     return digest.hexdigest()

@@ -67,7 +67,7 @@ def read_folder(folder: Path) -> RawRulebook:
     for name in files:
         text = ""
         try:
-            text = read_bytes(folder / name)
+            text = read_bytes(folder / name, plain=True)
             digest.update(digested(name, text))
             if name in _SHARED:
                 _read_shared(raw, name, read_document(text, shown(folder, name)))

@@ -1,0 +1,74 @@
+"""Labels of the elements of a list: each must be told from the others by whoever reads a page.
+
+>>> same_label("Bed  A") == same_label("bed a") == same_label("BED_A")
+True
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from renal_cds.documents import Places
+from renal_cds.errors import Diagnostic, Span, shortened
+from renal_cds.facts.known import Facts
+from renal_cds.facts.leaves import LeafType
+from renal_cds.facts.model import FactModel, ListType, RecordType
+from renal_cds.facts.paths import FactPath, dotted, value_at
+
+__all__ = ["LABEL", "label_mistakes", "same_label"]
+
+LABEL = "id"
+"""The fact that labels an element of a list, where its group has one."""
+
+_PLACE = re.compile(r"\w* ?\[ ?\w* ?\]")  # what an element without a label is called
+
+
+def same_label(label: str) -> str:
+    """Equal for labels that look alike: case, width, blanks and ``_``, which is shown as a blank, do not count."""
+    return " ".join(unicodedata.normalize("NFKC", label.replace("_", " ")).casefold().split())
+
+
+def label_mistakes(patient: Facts, model: FactModel, places: Places | None) -> Iterator[Diagnostic]:
+    """Every label that is empty, looks like the place of an element, or is that of another element."""
+    for path, items in _labelled(model.root, patient, ()):
+        yield from _in_list(path, items, places)
+
+
+def _labelled(record: RecordType, group: Facts, path: FactPath) -> Iterator[tuple[FactPath, Sequence[Facts]]]:
+    """The lists whose elements may have labels."""
+    for name, kind in record.fields.items():
+        here = (*path, name)
+        if isinstance(kind, RecordType):
+            yield from _labelled(kind, value_at(group, (name,)), here)
+        elif isinstance(kind, ListType) and (items := value_at(group, (name,))):
+            label = kind.record.fields.get(LABEL)
+            if isinstance(label, LeafType) and label.kind == "text":
+                yield here, items
+
+
+def _in_list(path: FactPath, items: Sequence[Facts], places: Places | None) -> Iterator[Diagnostic]:
+    first: dict[str, tuple[str, FactPath]] = {}
+    for index, item in enumerate(items):
+        label = value_at(item, (LABEL,))
+        if label is None:
+            continue
+        here = (*path, index, LABEL)
+        span, key = _span(places, here), same_label(label)
+        if not key:
+            yield Diagnostic("empty-label", f"`{dotted(here)}` is an empty label", span, "leave it out, or give a name")
+        elif _PLACE.fullmatch(key):
+            what = f"`{dotted(here)}` is `{shortened(label)}`, which is how an element without a label is called"
+            yield Diagnostic("label-like-a-place", what, span, "give it a name, such as `bed` or `lesion A`")
+        elif key in first:
+            other, there = first[key]
+            what = f"`{dotted(here)}` is `{shortened(label)}`, and `{dotted(there)}` is `{shortened(other)}`"
+            related = (("the other one", place),) if (place := _span(places, there)) else ()
+            yield Diagnostic("same-label", f"{what}: nobody could tell them apart", span, "give each its own", related)
+        else:
+            first[key] = label, here
+
+
+def _span(places: Places | None, path: FactPath) -> Span | None:
+    return places.at(path).span if places else None
