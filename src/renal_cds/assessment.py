@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, get_args, overload
 
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.documents.lines import in_whole, too_long
-from renal_cds.errors import InvalidPatient, Span
+from renal_cds.errors import Diagnostic, InvalidPatient, Span, UsageError
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.subject import Subject
 from renal_cds.facts.reading import PatientSource, places_in, read_facts
+from renal_cds.facts.refusal import quoted
 from renal_cds.records import Struct
 from renal_cds.report.answer import Answer, answer_of
 from renal_cds.rulebook import Rulebook
@@ -80,6 +81,7 @@ def evaluate(
     >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).alerts
     ()
     """
+    _check_options(preview=preview, cross_check=cross_check, channel=channel)
     book = rulebook or packaged(preview)
     facts = read_facts(patient, book.model, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
@@ -88,6 +90,17 @@ def evaluate(
     if cross_check or channel == "durable":
         return _with_second_evaluator(evaluation, channel, cross_check)
     return Assessment(evaluation)
+
+
+def _check_options(*, channel: Channel, **switches: bool) -> None:
+    """Refuses what a type checker would: a misspelt channel must not decide otherwise in silence."""
+    if channel not in get_args(Channel):
+        help = "one of " + ", ".join(f"`{name}`" for name in get_args(Channel))
+        raise UsageError([Diagnostic("unknown-channel", f"there is no channel {quoted(channel)}", None, help)])
+    for name, given in switches.items():
+        if not isinstance(given, bool):
+            what = f"`{name}` is true or false, not {quoted(given)}"
+            raise UsageError([Diagnostic("not-a-switch", what, None, "give `True` or `False`")])
 
 
 def _with_second_evaluator(evaluation: Evaluation, channel: Channel, cross_check: bool) -> Assessment:
@@ -256,13 +269,13 @@ class Assessment:
         >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
         'international normalised ratio: 1 → 2.4'
         """
-        from renal_cds.explain.counterfactual.changes import changed, checked
+        from renal_cds.explain.counterfactual.changes import changed, checked, distinct
         from renal_cds.facts.paths import read_path
         from renal_cds.facts.plain import plain
         from renal_cds.report.compare.difference import compare_assessments
 
         model, patient = self.rulebook.model, self.evaluation.patient
-        places = {checked(model, patient, read_path(path)): new for path, new in changes.items()}
+        places = distinct((checked(model, patient, read_path(path)), new) for path, new in changes.items())
         after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
         return WhatIf(after, compare_assessments(self, after))
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from renal_cds.cli.options import add_facts, add_format, load
+from renal_cds.cli.options import add_facts, add_format, load, write_utf8
 from renal_cds.verify.compare import Comparison, compare
 from renal_cds.verify.finding import flow
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     books = [load(folder, options, preview=options.preview) for folder in (options.old, options.new)]
     found = compare(*books)
     if options.format == "json":
-        print(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=str))
+        write_utf8(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=str) + "\n")
     else:
         print("\n".join(_lines(found)))
     return 0 if found.same else 1

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from renal_cds.cli.lines import run_lines
-from renal_cds.cli.options import add_patient, add_rules, assess, show
+from renal_cds.cli.options import add_patient, add_rules, assess, show, write_utf8
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.report.render.html import html_page
 from renal_cds.report.render.markdown import markdown_text
@@ -52,11 +52,11 @@ def run(options: argparse.Namespace) -> int:
         chosen = tuple(each for each in report.decisions if each.id == options.decision)
         report = report.model_copy(update={"decisions": chosen})
     if options.format == "json":
-        print(report.model_dump_json(indent=2))
+        write_utf8(report.model_dump_json(indent=2) + "\n")
     elif options.format == "html":
-        print(html_page(report), end="")
+        write_utf8(html_page(report))
     elif options.format == "markdown":
-        print(markdown_text(report), end="")
+        write_utf8(markdown_text(report))
     elif options.decision is not None:
         show(detail_text(report, report.decisions))
     elif options.detail:

@@ -59,8 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except OSError as problem:
-        _drop(sys.stdout)
-        code = _unwritable((problem.strerror or "it cannot be opened").lower())
+        reason = (problem.strerror or "it cannot be opened").lower()
+        if problem.filename is None:  # only what has no name, such as a full disk behind a pipe, is our own output
+            _drop(sys.stdout)
+            return _unwritable(reason)
+        print(f"`{problem.filename}` cannot be used: {reason}", file=sys.stderr)
+        code = BAD_INPUT
     return code
 
 

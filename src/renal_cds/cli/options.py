@@ -34,6 +34,7 @@ __all__ = [
     "show_json",
     "source_of",
     "standard_input",
+    "write_utf8",
 ]
 
 PLAIN_WIDTH = 100
@@ -116,7 +117,17 @@ def show(*parts: RenderableType) -> None:
 
 def show_json(data: Any) -> None:
     """Prints data for a program."""
-    print(json.dumps(data, indent=2, ensure_ascii=False))
+    write_utf8(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_utf8(text: str) -> None:
+    """Prints what a program reads: in UTF-8, whatever the locale is, and with the line ends that are in it."""
+    stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8"))
+    else:  # a text that is held in memory, as in a test
+        stream.write(text)
 
 
 def as_of(options: argparse.Namespace) -> datetime.date | None:

@@ -31,7 +31,7 @@ def model_named(name: str) -> type[Group]:
         UsageError: there is no such module, or no class of facts of that name in it.
     """
     # loads pydantic, which no command needs that names no model
-    from renal_cds.facts.groups import model_of
+    from renal_cds.facts.groups import Group, model_of
 
     module, _, wanted = name.partition(":")
     if not module or not wanted:
@@ -47,6 +47,9 @@ def model_named(name: str) -> type[Group]:
     if not isinstance(model, type):
         near = did_you_mean(wanted, tuple(each for each in vars(found) if isinstance(getattr(found, each), type)))
         raise UsageError([Diagnostic("not-a-fact-model", f"`{module}` has no class `{wanted}`", None, near)])
+    if not issubclass(model, Group):
+        help = "name a subclass of `Patient`, or of `Group`"
+        raise UsageError([Diagnostic("not-a-fact-model", f"`{name}` is no class of facts", None, help)])
     model_of(model)
     return model
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from renal_cds.errors import Diagnostic, UsageError
+from renal_cds.errors import Diagnostic, UsageError, shortened
 from renal_cds.facts.known import Facts
 
 __all__ = ["ITEM", "FactPath", "TypePath", "dotted", "read_path", "type_path", "value_at", "with_value"]
 
-_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\.")
+_STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]{1,6})\]")
+_PATH = re.compile(r"NAME(\[[0-9]{1,6}\])?(\.NAME(\[[0-9]{1,6}\])?)*".replace("NAME", "[A-Za-z_][A-Za-z0-9_]*"))
 
 ITEM = "[]"
 """The step of a type path that stands for every element of a list."""
@@ -93,16 +94,8 @@ def read_path(text: str) -> FactPath:
     Raises:
         UsageError: it is no path.
     """
-    steps: list[str | int] = []
-    end = 0
-    while end < len(text):
-        found = _STEP.match(text, end)
-        if found is None:
-            help = "write groups and facts with dots, elements of a list in brackets: `findings[0].size_mm`"
-            raise UsageError([Diagnostic("not-a-path", f"`{text}` is not the path of a fact", None, help)])
-        if found[1]:
-            steps.append(found[1])
-        elif found[2]:
-            steps.append(int(found[2]))
-        end = found.end()
-    return tuple(steps)
+    if not isinstance(text, str) or not _PATH.fullmatch(text):
+        help = "write groups and facts with dots, elements of a list in brackets: `findings[0].size_mm`"
+        shown = shortened(text) if isinstance(text, str) else type(text).__name__
+        raise UsageError([Diagnostic("not-a-path", f"`{shown}` is not the path of a fact", None, help)])
+    return tuple([step[1] or int(step[2]) for step in _STEP.finditer(text)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
@@ -13,7 +13,7 @@ from renal_cds.facts.model import FactModel, LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, dotted, type_path, with_value
 from renal_cds.facts.plain import plain
 
-__all__ = ["Changes", "changed", "checked", "differing", "fact_change"]
+__all__ = ["Changes", "changed", "checked", "differing", "distinct", "fact_change"]
 
 #: New values by place; None makes a fact unknown.
 Changes = Mapping[FactPath, Any]
@@ -39,6 +39,22 @@ def checked(model: FactModel, patient: Facts, path: FactPath) -> FactPath:
         elif given is not None:
             given = getattr(given, step)
     return path
+
+
+def distinct(changes: Iterable[tuple[FactPath, Any]]) -> dict[FactPath, Any]:
+    """The changes by place.
+
+    Raises:
+        UsageError: two of them are of one fact, or one is of a group or list that another is inside of.
+    """
+    by_place: dict[FactPath, Any] = {}
+    for path, new in changes:
+        for other in by_place:
+            if path[: len(other)] == other or other[: len(path)] == path:
+                what = f"`{dotted(max(path, other, key=len))}` is changed twice"
+                raise UsageError([Diagnostic("changed-twice", what, None, "give each fact one new value")])
+        by_place[path] = new
+    return by_place
 
 
 def changed(facts: Mapping[str, Any], changes: Changes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.explanation import Part
+from renal_cds.facts.refusal import quoted
 from renal_cds.report.report import SCHEMA, RulebookStamp
 
 __all__ = ["Mismatch", "Replay", "compared", "kept_assessment"]
@@ -46,7 +47,12 @@ def kept_assessment(text: str, name: str = "assessment") -> dict[str, Any]:
         UsageError: it is no assessment, or one without the facts.
     """
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_without_repetition)
+    except _Repeated as problem:
+        help = "an assessment that this library wrote has each key once"
+        raise UsageError(
+            [Diagnostic("duplicate-key", f"`{name}` has {quoted(str(problem))} twice", None, help)]
+        ) from None
     except (ValueError, RecursionError) as problem:
         raise UsageError([Diagnostic("not-json", f"`{name}` is not JSON: {problem}")]) from None
     if not isinstance(found, dict) or found.get("$schema") != SCHEMA:
@@ -55,6 +61,18 @@ def kept_assessment(text: str, name: str = "assessment") -> dict[str, Any]:
     if not isinstance(found.get("facts"), dict) or not _is_stamp(found.get("rulebook")):
         raise UsageError([Diagnostic("not-an-assessment", f"`{name}` lacks its facts or its rulebook")])
     return found
+
+
+class _Repeated(Exception):
+    """A key stands twice in one object."""
+
+
+def _without_repetition(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    group = dict(members)
+    if len(group) < len(members):
+        names = [name for name, _ in members]
+        raise _Repeated(next(name for name in names if names.count(name) > 1))
+    return group
 
 
 def compared(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Replay:
@@ -68,6 +86,10 @@ def compared(kept: Mapping[str, Any], now: Mapping[str, Any]) -> Replay:
     return Replay(rulebook_kept=stamps[0], rulebook_now=stamps[1], differences=differences)
 
 
+class _Listed(dict[str, Any]):
+    """A list of things with an id, whose order counts."""
+
+
 def _keyed(given: Any) -> Any:
     """Lists of things with an id as mappings, so that one thing more or less is one difference."""
     if isinstance(given, Mapping):
@@ -77,7 +99,7 @@ def _keyed(given: Any) -> Any:
             f"{each['id']}{'' if each.get('element') is None else '[' + str(each['element']) + ']'}" for each in given
         ]
         if len(set(names)) == len(names):
-            return {name: _keyed(each) for name, each in zip(names, given, strict=True)}
+            return _Listed({name: _keyed(each) for name, each in zip(names, given, strict=True)})
     return [_keyed(each) for each in given] if isinstance(given, list) else given
 
 
@@ -85,7 +107,14 @@ def _differences(kept: Any, now: Any, path: str) -> Iterator[tuple[str, Any, Any
     if isinstance(kept, Mapping) and isinstance(now, Mapping):
         for key in dict.fromkeys((*kept, *now)):
             yield from _differences(kept.get(key), now.get(key), f"{path}.{key}" if path else key)
-    elif kept != now:
+        if isinstance(kept, _Listed) and isinstance(now, _Listed):
+            old, new = [key for key in kept if key in now], [key for key in now if key in kept]
+            if old != new:
+                yield f"{path} (order)", old, new
+    elif isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
+        for index, (old, new) in enumerate(zip(kept, now, strict=True)):
+            yield from _differences(old, new, f"{path}[{index}]")
+    elif kept != now or isinstance(kept, bool) is not isinstance(now, bool):  # true is not 1
         yield path, kept, now
 
 
