@@ -9,13 +9,26 @@ from typing import Any
 from rich.table import Table as Columns
 from rich.text import Text
 
+from renal_cds.cli.grid import effective, grid
 from renal_cds.cli.options import add_rules, load_rules
 from renal_cds.cli.options import show as output
 from renal_cds.explain.reasons.grounds import caveats, cited, figures
 from renal_cds.facts.paths import dotted
 from renal_cds.language.show import show
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, PlanRow, Point, Row, Score, Statement
+from renal_cds.rulebook.decisions import (
+    Choice,
+    Decision,
+    Formula,
+    Gate,
+    Option,
+    PlanRow,
+    Point,
+    Row,
+    Score,
+    Statement,
+    Table,
+)
 
 __all__ = ["add"]
 
@@ -24,6 +37,9 @@ def add(commands: Any) -> None:
     """Adds the command to the parser."""
     parser = commands.add_parser("rules", help="the decisions of the rulebook, or one of them in full")
     parser.add_argument("id", nargs="?", metavar="ID", help="a decision")
+    parser.add_argument(
+        "--effective", action="store_true", help="of a first-hit table, when each row decides: and none above holds"
+    )
     add_rules(parser)
     parser.set_defaults(run=run)
 
@@ -32,7 +48,12 @@ def run(options: argparse.Namespace) -> int:
     """Prints the list, or the decision."""
     book = load_rules(options)
     if options.id is not None:
-        output(Text("\n".join(_decision(book, book.decision(options.id)))))
+        decision = book.decision(options.id)
+        output(Text("\n".join(_decision(book, decision))))
+        if isinstance(decision, Table):
+            output(grid(decision))
+            if options.effective and decision.hit == "first":
+                output(Text("\n".join(effective(decision))))
         return 0
     columns = Columns(box=None, show_header=False, pad_edge=False)
     for decision in book.decisions.values():
