@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import threading
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +76,90 @@ def test_whatever_the_process_says_instead_of_an_answer_is_noticed(tmp_path: Pat
     with pytest.raises(WorkerLost, match=why):
         worker.ask([(0, {"x": 1.0})])
     assert worker.process.poll() is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("print('[' * 200_000 + ']' * 200_000)", "no JSON"),
+        ("print('{\"a\":' * 200_000 + '1' + '}' * 200_000)", "no JSON"),
+        ("while True: sys.stdout.write('x' * 65536)", "more than 8,000,000 characters"),
+        ("while True: sys.stdout.write(' ' * 65536)", "more than 8,000,000 characters"),
+        ("print(json.dumps({'failed': 'a\\nb' * 1_000_000}))", "gave up: a ba b"),
+    ],
+)
+def test_what_has_no_end_is_bounded(tmp_path: Path, body: str, why: str) -> None:
+    worker = Worker([RULESET], command=impostor(tmp_path, body), seconds=20)
+    with pytest.raises(WorkerLost, match=why) as lost:
+        worker.ask([(0, {"x": 1.0})])
+    assert len(str(lost.value)) < 400
+    assert "\n" not in str(lost.value)
+    assert worker.process.poll() is not None
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_process_that_does_not_read_is_not_waited_for(tmp_path: Path, ready: bool) -> None:
+    program = tmp_path / "deaf.py"
+    first = "sys.stdin.readline(); print('{\"ready\": true}', flush=True)" if ready else ""
+    program.write_text(f"import sys, time\n{first}\ntime.sleep(600)\n")
+
+    def asked() -> None:
+        worker = Worker([RULESET], command=[sys.executable, str(program)], seconds=10 if ready else 1)
+        worker.seconds = 1
+        worker.ask([(0, {"x" * 1_000: 1.0})] * 5_000)
+
+    started = time.monotonic()
+    with pytest.raises(WorkerLost, match="no answer within"):
+        asked()
+    assert time.monotonic() - started < 60
+
+
+def test_without_threads_there_is_no_opinion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+    run = subprocess.Popen
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        started.append(run(*arguments, **options))
+        return started[-1]
+
+    def no_more(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    monkeypatch.setattr(threading.Thread, "start", no_more)
+    with pytest.raises(WorkerLost, match="no thread could be started"):
+        Worker([RULESET], command=impostor(tmp_path, ""))
+    assert [process.poll() is not None for process in started] == [True]
+
+
+@pytest.mark.parametrize("executable", [None, ""])
+def test_without_a_python_there_is_no_opinion(executable: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+    with pytest.raises(WorkerLost):
+        command()
+
+
+def test_a_process_that_dies_is_gone_before_anybody_asks(tmp_path: Path) -> None:
+    worker = Worker([RULESET], command=impostor(tmp_path, ""), seconds=20)
+    worker.process.kill()
+    status = Path(f"/proc/{worker.process.pid}/status")
+    until = time.monotonic() + 20
+    while time.monotonic() < until and status.exists():
+        time.sleep(0.05)
+    assert not status.exists()
+    worker.close()
+
+
+def test_the_reason_does_not_grow_and_the_channel_recovers(
+    tmp_path: Path, rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = Channel(rulebook, command=[str(tmp_path / "nothing")])
+    reasons = [channel.evaluate(PATIENT).lost for _ in range(PATIENCE + 20)]
+    assert len(set(reasons[PATIENCE:])) == 1
+    assert len(str(reasons[-1])) < 400
+    monkeypatch.setattr("renal_cds.second_opinion.channel.RETRY_AFTER", 0.0)
+    channel.command = [sys.executable, "-c", "print('{}')"]
+    assert "no sign of being ready" in str(channel.evaluate(PATIENT).lost)
 
 
 def test_a_process_that_cannot_be_started_is_noticed(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,8 +33,11 @@ from renal_cds.second_opinion.worker import Worker, WorkerLost
 
 __all__ = ["Channel"]
 
-#: After so many processes lost one after another no more are started.
+#: After so many processes lost one after another the next is started after a while only.
 PATIENCE = 3
+
+#: So many seconds later it is tried again: the cause, such as a machine without memory, may have gone.
+RETRY_AFTER = 60.0
 
 #: So many conclusions are remembered by the truths they were drawn from.
 _REMEMBERED = 10_000
@@ -43,6 +47,10 @@ _Reader: TypeAlias = Callable[[Case, Any], Any]
 
 _channels: WeakKeyDictionary[Rulebook, Channel] = WeakKeyDictionary()
 _compiling = threading.Lock()
+
+
+class _GivenUp(WorkerLost):
+    """No process is started for a while, after several were lost."""
 
 
 class Channel:
@@ -65,6 +73,7 @@ class Channel:
         self._model = rulebook.model
         self._failures = 0
         self._why = ""
+        self._lost_at = 0.0
         self._lock = threading.Lock()
         gates = [each for each in rulebook.decisions.values() if isinstance(each, Gate)]
         self._gates = {id: governing(each, gates) for id, each in rulebook.decisions.items()}
@@ -93,9 +102,12 @@ class Channel:
         with self._lock:
             try:
                 found = _Run(self, patient, self._running()).results()
+            except _GivenUp as given_up:
+                return Opinion(lost=str(given_up))
             except WorkerLost as lost:
                 self._failures += 1
                 self._why = str(lost)
+                self._lost_at = time.monotonic()
                 self.stop()
                 return Opinion(lost=self._why)
             self._failures = 0
@@ -109,8 +121,10 @@ class Channel:
 
     def _running(self) -> Worker:
         if self.worker is None or not self.worker.is_ours:
-            if self._failures >= PATIENCE:
-                raise WorkerLost(f"given up after {PATIENCE} processes were lost; the last: {self._why}")
+            if self._failures >= PATIENCE and time.monotonic() < self._lost_at + RETRY_AFTER:
+                raise _GivenUp(
+                    f"given up for {RETRY_AFTER:g} seconds after {PATIENCE} processes were lost; the last: {self._why}"
+                )
             command = self.command or processes.command()
             self.worker = Worker(self.program.wire(), command=command, seconds=self.seconds)
         return self.worker

@@ -28,6 +28,12 @@ HOW_TO_INSTALL = (
     "CPPFLAGS='-DPyEval_CallObject=PyObject_CallObject'"
 )
 
+#: Characters of the longest answer that is listened to; those to the packaged rules have some ten thousand.
+LONGEST_ANSWER = 8_000_000
+
+_LONGEST_REASON = 200
+_LAST_WAIT = 5.0  # seconds for a process that was killed to be gone
+
 Batch = Sequence[tuple[int, Mapping[str, str | float]]]
 
 
@@ -47,6 +53,8 @@ def command() -> list[str]:
         found = None
     if found is None or not found.origin:
         raise WorkerLost(f"the package durable-rules is not installed ({HOW_TO_INSTALL})")
+    if not sys.executable:  # as in a program that Python is built into
+        raise WorkerLost("Python does not say where it is, so no process can be started")
     return [sys.executable, "-I", "-S", str(Path(engine.__file__)), str(Path(found.origin).parent)]
 
 
@@ -68,12 +76,21 @@ class Worker:
                 encoding="utf-8",
                 errors="replace",
             )
-        except OSError as error:
-            raise WorkerLost(f"the process could not be started: {error}") from None
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
+            raise WorkerLost(f"the process could not be started: {_sentence(error)}") from None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        reader = threading.Thread(target=_listen, args=(self.process.stdout, self._lines), daemon=True)
-        reader.start()
-        self.close = weakref.finalize(self, _end, self.process, reader, self._owner)
+        self._messages: queue.SimpleQueue[str] = queue.SimpleQueue()
+        # a process may stop reading as well as stop answering: nobody but these two threads ever waits for it
+        threads = [
+            threading.Thread(target=_listen, args=(self.process, self._lines), daemon=True),
+            threading.Thread(target=_speak, args=(self.process.stdin, self._messages), daemon=True),
+        ]
+        self.close = weakref.finalize(self, _end, self.process, threads, self._messages, self._owner)
+        try:
+            for thread in threads:
+                thread.start()
+        except RuntimeError:
+            raise self._lost("no thread could be started to listen to the process") from None
         if self._exchange(rulesets) != {"ready": True}:
             raise self._lost("the process gave no sign of being ready")
 
@@ -101,25 +118,23 @@ class Worker:
         return fired
 
     def _exchange(self, message: Any) -> dict[str, Any]:
-        assert self.process.stdin is not None
+        self._messages.put(json.dumps(message) + "\n")
         try:
-            self.process.stdin.write(json.dumps(message) + "\n")
-            self.process.stdin.flush()
             line = self._lines.get(timeout=self.seconds)
         except queue.Empty:
             raise self._lost(f"the process gave no answer within {self.seconds:g} seconds") from None
-        except (OSError, ValueError):
-            line = _last_words(self._lines)
         if not line:
             raise self._lost(f"the process died (exit status {self._status()})")
+        if len(line) > LONGEST_ANSWER:
+            raise self._lost(f"the process gave an answer of more than {LONGEST_ANSWER:,} characters")
         try:
             answer = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self._lost("the process gave something that is no JSON") from None
         if not isinstance(answer, dict):
             raise self._lost("the process gave something that is no answer")
         if "failed" in answer:
-            raise self._lost(f"the process gave up: {answer['failed']}")
+            raise self._lost(f"the process gave up: {_sentence(answer['failed'])}")
         return answer
 
     def _status(self) -> int | None:
@@ -132,28 +147,47 @@ class Worker:
         return WorkerLost(why)
 
 
-def _listen(source: Any, lines: queue.SimpleQueue[str]) -> None:
+def _listen(process: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None:
+    assert process.stdout is not None
     with suppress(OSError, ValueError):
-        for line in source:
+        while line := process.stdout.readline(LONGEST_ANSWER + 1):
             lines.put(line)
+            if len(line) > LONGEST_ANSWER:
+                return  # it is killed when this line is read; meanwhile no more of it is kept
     lines.put("")
+    with suppress(OSError):
+        process.wait()  # so that a process that has died is gone, also when nobody asks any more
 
 
-def _last_words(lines: queue.SimpleQueue[str]) -> str:
-    """Last words of a process before it stopped reading."""
-    with suppress(queue.Empty):
-        return lines.get(timeout=1)
-    return ""
+def _speak(stream: Any, messages: queue.SimpleQueue[str]) -> None:
+    with suppress(OSError, ValueError):
+        while message := messages.get():
+            stream.write(message)
+            stream.flush()
 
 
-def _end(process: subprocess.Popen[str], reader: threading.Thread, owner: int) -> None:
+def _end(
+    process: subprocess.Popen[str],
+    threads: Sequence[threading.Thread],
+    messages: queue.SimpleQueue[str],
+    owner: int,
+) -> None:
     if os.getpid() != owner:
         return
     process.kill()
-    with suppress(OSError):
-        if process.stdin:
-            process.stdin.close()
-    process.wait()
-    reader.join(timeout=1)
-    if process.stdout:
-        process.stdout.close()
+    messages.put("")
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=_LAST_WAIT)
+    for thread in threads:
+        if thread.is_alive():
+            thread.join(timeout=_LAST_WAIT)
+    for stream in (process.stdin, process.stdout):
+        with suppress(OSError, ValueError):
+            if stream:
+                stream.close()
+
+
+def _sentence(reason: object) -> str:
+    """A reason of somebody else's as the end of a sentence: one line, and not long."""
+    text = " ".join(str(reason).split())
+    return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 1]}…"
