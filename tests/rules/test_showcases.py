@@ -39,6 +39,7 @@ def test_imaging_goes_on_and_nothing_is_done_at_once(about: str) -> None:
         "biopsy": "discouraged",
         "team_review": "acceptable",
         "immediate_intervention": "excluded",
+        "restage": "discouraged",
     }
 
 
@@ -220,9 +221,9 @@ def test_nobody_proposes_to_remove_the_only_kidney() -> None:
 
 def test_nephrology_takes_part_because_the_kidney_is_solitary() -> None:
     alerts = {each.id: each for each in with_inr(1.1).alerts}
-    assert "kidney_function_at_stake" in alerts
-    assert "Nephrology" in alerts["kidney_function_at_stake"].text
-    assert "projected_kidney_failure" not in alerts
+    assert "projected_kidney_failure" in alerts
+    assert "Nephrology" in alerts["projected_kidney_failure"].text
+    assert "kidney_function_at_stake" not in alerts
 
 
 def test_the_prediction_after_nephrectomy_is_not_needed_for_a_solitary_kidney() -> None:

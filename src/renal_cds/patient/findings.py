@@ -83,8 +83,12 @@ class Finding(Group):
         bool | None, Fact(meaning="already there on the first scan after treatment", how="imaging", changeable=False)
     ] = None
     change: Annotated[
-        Literal["new", "growing", "stable", "shrinking"] | None,
-        Fact(meaning="change over comparable scans", how="imaging"),
+        Literal["new", "growing", "stable", "shrinking", "no_comparison"] | None,
+        Fact(meaning="change over comparable scans; no_comparison on the first scan after a treatment", how="imaging"),
+    ] = None
+    metanephrines: Annotated[
+        Literal["not_done", "normal", "raised"] | None,
+        Fact(meaning="metanephrines in plasma or urine, for a finding in the adrenal gland", how="laboratory"),
     ] = None
     earlier: tuple[Measurement, ...] | None = None
     modality: Annotated[
