@@ -16,7 +16,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Mistakes, Node, number_of
+from renal_cds.documents.nodes import MAX_DEPTH, MAX_NODES, DocumentError, Mistakes, Node, number_of
 from renal_cds.errors import Diagnostic, Span, shortened
 
 __all__ = ["LINE_END", "JsonPlaces", "duplicate_key", "is_json", "read"]

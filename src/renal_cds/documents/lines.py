@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from renal_cds.documents import MAX_BYTES
+from renal_cds.documents.nodes import MAX_BYTES
 from renal_cds.errors import Diagnostic, Span
 
 __all__ = ["in_whole", "too_long"]

@@ -10,7 +10,7 @@ import json
 import math
 from typing import Any, NoReturn
 
-from renal_cds.documents import MAX_DEPTH, MAX_NODES
+from renal_cds.documents.nodes import MAX_DEPTH, MAX_NODES
 
 __all__ = ["quick_json"]
 

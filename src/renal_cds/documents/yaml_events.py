@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from renal_cds.documents import MAX_DEPTH, MAX_NODES, DocumentError, Mistakes, Node, number_of
 from renal_cds.documents.json_nodes import LINE_END, duplicate_key
+from renal_cds.documents.nodes import MAX_DEPTH, MAX_NODES, DocumentError, Mistakes, Node, number_of
 from renal_cds.errors import Diagnostic, Span, shortened
 from renal_cds.records import replace
 
