@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, get_args, overload
 
 from renal_cds.decide.engine import Engine, Evaluation
@@ -22,6 +21,7 @@ from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.subject import Subject
 from renal_cds.facts.reading import PatientSource, places_in, read_facts
 from renal_cds.facts.refusal import quoted
+from renal_cds.locks import fork_safe_lock
 from renal_cds.records import Struct
 from renal_cds.report.answer import Answer, answer_of
 from renal_cds.rulebook import Rulebook
@@ -41,7 +41,7 @@ Channel = Literal["cells", "durable"]
 
 
 _packaged: dict[bool, Rulebook] = {}
-_loading = Lock()
+_loading = fork_safe_lock()
 
 
 def packaged(preview: bool = False) -> Rulebook:

@@ -97,6 +97,17 @@ def project(tmp_path: Path) -> Path:
     return copy
 
 
+def test_wheel_holds_nothing_of_the_rules_that_is_none(project: Path, tmp_path: Path) -> None:
+    for name in (".env", "notes.bak", "evidence.yaml~", "deep/.secret.yml", "deep/thesis.txt"):
+        (project / "rules" / name).parent.mkdir(exist_ok=True)
+        (project / "rules" / name).write_text("not yours")
+    built = build_wheel(project, tmp_path / "out")
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = (tmp_path / "out").glob("*.whl")
+    shipped = {name.removeprefix("renal_cds/rules/") for name in names(wheel) if name.startswith("renal_cds/rules/")}
+    assert shipped == {*listed(), "manifest.json", "README.md"}
+
+
 def listed() -> set[str]:
     manifest = (CHECKOUT / "rules" / "manifest.json").read_text(encoding="utf-8")
     return set(json.loads(manifest)["files"])

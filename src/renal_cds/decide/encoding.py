@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter, getitem
-from threading import Lock
 from typing import Any
 
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.decide.variables import Path, Variable
+from renal_cds.locks import fork_safe_lock
 from renal_cds.rulebook.decisions import Decision
 
 __all__ = ["NOT_YET", "Assignment", "Assignments", "CellSets", "Encoding", "Vector", "output_of", "read_all"]
@@ -44,7 +44,7 @@ class CellSets:
         self._cells = cells
         self.sets: list[tuple[int, ...]] = [(), *((cell,) for cell in cells.every)]
         self._code_of_set = {each: code for code, each in enumerate(self.sets) if code != NOT_YET}
-        self._growing = Lock()
+        self._growing = fork_safe_lock()
         self.known: dict[Any, int] = {None: self._of_set(cells.unknown)}
 
     def __getitem__(self, value: Any) -> int:

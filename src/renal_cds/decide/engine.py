@@ -10,7 +10,6 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from threading import Lock
 from typing import Any
 
 from renal_cds.decide.automaton import Automaton, run
@@ -28,6 +27,7 @@ from renal_cds.decide.values import Values
 from renal_cds.decide.variables import ANY_ELEMENT
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import value_at
+from renal_cds.locks import fork_safe_lock
 from renal_cds.records import Struct, field
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Formula
@@ -35,7 +35,7 @@ from renal_cds.rulebook.signature import Signature
 
 __all__ = ["Engine", "Evaluation"]
 
-_compiling = Lock()
+_compiling = fork_safe_lock()
 
 
 class Evaluation(Struct, eq=False, frozen=False):

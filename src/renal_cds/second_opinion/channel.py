@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from renal_cds.facts.known import Facts
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import ITEM
 from renal_cds.language.types import NOT_APPLICABLE
+from renal_cds.locks import fork_safe_lock
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
 from renal_cds.second_opinion import worker as processes
@@ -46,7 +46,7 @@ Truths: TypeAlias = dict[Statement, bool | None]
 _Reader: TypeAlias = Callable[[Case, Any], Any]
 
 _channels: WeakKeyDictionary[Rulebook, Channel] = WeakKeyDictionary()
-_compiling = threading.Lock()
+_compiling = fork_safe_lock()
 
 
 class _GivenUp(WorkerLost):
@@ -74,7 +74,7 @@ class Channel:
         self._failures = 0
         self._why = ""
         self._lost_at = 0.0
-        self._lock = threading.Lock()
+        self._lock = fork_safe_lock()
         gates = [each for each in rulebook.decisions.values() if isinstance(each, Gate)]
         self._gates = {id: governing(each, gates) for id, each in rulebook.decisions.items()}
         self._statements = {id: [name for name, _ in statements(each, gates)] for id, each in self._decisions.items()}
