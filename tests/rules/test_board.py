@@ -198,3 +198,76 @@ def test_nothing_unproven_is_recommended_for_treatment(done: str, enhancement: s
         if shown.status == "recommended" and actions(answer.id, shown.id) & {"ablation", "surgery", "sbrt"}
     }
     assert acts == set()
+
+
+# --- the person counts -------------------------------------------------------------------------------------------
+
+RECURRENCES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "salvage_after_ablation": ("after_cryoablation", {**BED_MASS, "site": "ablation_zone", "biopsy": "tumor"}),
+    "salvage_after_partial_nephrectomy": ("after_partial_nephrectomy", {**BED_MASS, "biopsy": "tumor"}),
+    "salvage_renal_fossa": ("after_radical_nephrectomy", {**BED_MASS, "site": "renal_fossa", "biopsy": "tumor"}),
+}
+
+
+def statuses(decision: str, finding: Mapping[str, Any] | None = None, **groups: Any) -> dict[str, str]:
+    """The status of each option for a recurrence of 24 mm, with changes."""
+    name, recurrence = RECURRENCES[decision]
+    answer = assess(patient(name, {**recurrence, **(finding or {})}, **groups))[decision, 0]
+    return {shown.id: shown.status for shown in answer.report.options}
+
+
+def local_acts(decision: str) -> set[str]:
+    """The options that treat the recurrence itself."""
+    choice = stable().decisions[decision]
+    assert isinstance(choice, Choice)
+    return {each.id for each in choice.options if {"ablation", "surgery", "sbrt"} & set(each.actions)}
+
+
+@pytest.mark.parametrize("decision", sorted(RECURRENCES))
+@pytest.mark.parametrize(
+    "groups",
+    [
+        {"fitness": {"ecog": 4, "frail": True, "fit_for_surgery": False, "life_expectancy_years": 0.5}},
+        {"fitness": {"life_expectancy_years": 0.9}},
+        {"preference": {"goal_of_care": "comfort"}},
+    ],
+)
+def test_comfort_comes_before_every_local_act(decision: str, groups: dict[str, Any]) -> None:
+    shown = statuses(decision, **groups)
+    assert {shown[id] for id in local_acts(decision)} == {"excluded"}
+    assert (shown["symptom_control"], shown["team_meeting"]) == ("recommended", "recommended")
+
+
+@pytest.mark.parametrize("decision", sorted(RECURRENCES))
+@pytest.mark.parametrize("fitness", [{"life_expectancy_years": 1}, {"life_expectancy_years": 4.9}, {"ecog": 3}])
+def test_no_local_act_is_recommended_in_a_short_life_and_watching_is_open(
+    decision: str, fitness: dict[str, Any]
+) -> None:
+    shown = statuses(decision, fitness=fitness)
+    assert "recommended" not in {shown[id] for id in local_acts(decision)}
+    assert shown["surveillance"] in {"acceptable", "recommended"}
+
+
+@pytest.mark.parametrize("decision", sorted(RECURRENCES))
+@pytest.mark.parametrize("size_mm", [71, 100, 150])
+def test_no_needle_for_a_large_recurrence_and_no_energy_for_it(decision: str, size_mm: float) -> None:
+    shown = statuses(decision, {"size_mm": size_mm}, fitness={"fit_for_surgery": False})
+    assert shown["re_ablation" if decision == "salvage_after_ablation" else "ablation"] == "excluded"
+    assert shown["stereotactic_radiotherapy"] == ("acceptable" if size_mm <= 100 else "discouraged")
+    name, recurrence = RECURRENCES[decision]
+    answers = assess(patient(name, {**recurrence, "size_mm": size_mm}, fitness={"fit_for_surgery": False}))
+    assert answers["ablation_energy", 0].status == "not_applicable"
+
+
+def test_no_needle_in_an_adrenal_mass_before_its_hormones() -> None:
+    gland = {
+        "id": "gland",
+        "site": "adrenal",
+        "size_mm": 30,
+        "change": "growing",
+        "biopsy": "not_done",
+        "accessible": True,
+    }
+    for metanephrines in ("not_done", "raised"):
+        facts = patient("after_radical_nephrectomy", {**gland, "metanephrines": metanephrines})
+        assert needle_verdicts(facts) == {"workup_of_distant_finding.tissue": "excluded"}
