@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal, assert_never
 
-from renal_cds.errors import did_you_mean
 from renal_cds.facts.quantities import accepted_units, read_number, read_quantity
 from renal_cds.facts.refusal import LEAVE_OUT, Refused, is_hidden, quoted
+from renal_cds.facts.spelling import one_of, same_but_for_case, word_help
 from renal_cds.records import Struct
 
 __all__ = ["How", "Kind", "LeafType"]
@@ -121,14 +121,11 @@ class LeafType(Struct):
         if isinstance(value, str) and value in self.values:
             return self.values[self.values.index(value)]
         _refuse_unknown_word(value)
-        if isinstance(value, str):
-            help = did_you_mean(_as_word(value), self.values)
-            raise Refused("unknown-value", f"has no value {quoted(value)}", help)
-        raise Refused("not-a-word", f"is a word, not {quoted(value)}", did_you_mean("", self.values))
-
-
-def _as_word(text: str) -> str:
-    return text.strip().replace(" ", "_").replace("-", "_")[:80]
+        if not isinstance(value, str):
+            raise Refused("not-a-word", f"is a word, not {quoted(value)}", one_of(self.values))
+        if word := same_but_for_case(value, self.values):
+            return word
+        raise Refused("unknown-value", f"has no value {quoted(value)}", word_help(value, self.values))
 
 
 def _refuse_unknown_word(value: Any) -> None:

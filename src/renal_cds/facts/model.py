@@ -18,6 +18,7 @@ from typing import Any
 from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted
+from renal_cds.facts.spelling import NONE
 from renal_cds.records import Struct, field, replace
 
 __all__ = [
@@ -31,9 +32,6 @@ __all__ = [
     "absent",
     "walk",
 ]
-
-NONE = "none"
-"""The word that may stand in place of a checklist: nothing that it lists is there."""
 
 MAX_ITEMS = 50
 """How many elements a list of facts may have; the time for a report grows with their square."""

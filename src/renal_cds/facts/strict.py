@@ -6,23 +6,26 @@ Pydantic finds the mistakes; their sentences are ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from renal_cds.documents import Places
-from renal_cds.errors import MOST_MISTAKES, Diagnostic, Span, did_you_mean
+from renal_cds.errors import MOST_MISTAKES, Diagnostic, Span
 from renal_cds.facts.groups import class_of
 from renal_cds.facts.known import Facts
-from renal_cds.facts.model import NONE, FactModel, ListType, RecordType
+from renal_cds.facts.model import NONE, FactModel, FieldType, LeafType, ListType, RecordType
 from renal_cds.facts.paths import FactPath, dotted, type_path
+from renal_cds.facts.quantities import accepted_units
 from renal_cds.facts.refusal import LEAVE_OUT, NO_ELEMENT, quoted
+from renal_cds.facts.spelling import alternatives, is_slip, one_of
 from renal_cds.records import replace
 
 __all__ = ["for_group", "read_strictly"]
 
+_MOST_NAMES = 12  # facts of a group that are all named
 _LONGEST = 60  # characters of a name or number that is looked for before a place
 _KEY = re.compile(rf"(\w{{1,{_LONGEST}}}): *\Z")
 _CUT = re.compile(rf"(\w{{1,{_LONGEST}}}): ?([0-9]+),\Z")
@@ -125,22 +128,38 @@ def _cut_number(path: FactPath, span: Span | None) -> Diagnostic | None:
 def _unknown_name(path: FactPath, model: FactModel, span: Span | None) -> Diagnostic:
     word, parent = str(path[-1]), path[:-1]
     record = model.find(type_path(parent))
-    known = list(record.fields) if isinstance(record, RecordType) else []
     owner = f"`{dotted(parent)}`" if parent else "the patient"
-    help = _elsewhere(word, model, known)
+    help = _elsewhere(word, model, record.fields if isinstance(record, RecordType) else {})
     return Diagnostic("unknown-fact", f"{owner} has no fact {quoted(word)}", span, help)
 
 
-def _elsewhere(word: str, model: FactModel, known: list[str]) -> str | None:
+def _elsewhere(word: str, model: FactModel, fields: Mapping[str, FieldType]) -> str | None:
     """Help for an unknown name: one that is near, or the group in which it does exist."""
-    homes = [dotted(path) for path, _ in model.leaves() if path[-1] == word]
-    near = did_you_mean(word, known)
-    longer = [name for name in known if name.startswith(f"{word}_")]
-    if longer:
-        return "did you mean " + " or ".join(f"`{name}`" for name in longer) + "?"
-    if homes and not (near and near.startswith("did you mean")):
-        return "it belongs in " + " or ".join(f"`{each}`" for each in homes)
-    return near
+    if other_unit := next(filter(None, (_in_other_unit(word, name, kind) for name, kind in fields.items())), None):
+        return other_unit
+    if longer := [name for name in fields if name.startswith(f"{word}_")]:
+        return f"did you mean {alternatives(longer)}?"
+    if near := [name for name in fields if is_slip(word, name)]:
+        return f"did you mean {alternatives(near)}?"
+    # a label names whatever it stands at: that of a patient is none of an element
+    homes = [dotted(path) for path, leaf in model.leaves() if path[-1] == word and leaf.kind != "text"]
+    return f"it belongs in {alternatives(homes)}" if homes else one_of(tuple(fields), _MOST_NAMES)
+
+
+def _in_other_unit(word: str, name: str, kind: FieldType) -> str | None:
+    """Help for the name of a fact with another unit at its end: the number alone would mean something else."""
+    if not isinstance(kind, LeafType) or not kind.unit or not name.endswith(f"_{_in_a_name(kind.unit)}"):
+        return None
+    stem = name.removesuffix(_in_a_name(kind.unit))
+    for unit in accepted_units(kind.unit, kind.substance):
+        if word == f"{stem}{_in_a_name(unit)}":
+            return f"write `{name}`, and `{unit}` after the number"
+    return None
+
+
+def _in_a_name(unit: str) -> str:
+    """A unit as names of facts end with it: ``mg_dl`` for mg/dL."""
+    return re.sub(r"\W+", "_", unit.replace("^", "e")).lower()
 
 
 def _help_for_group(path: FactPath, model: FactModel, given: Any) -> str | None:

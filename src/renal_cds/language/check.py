@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from renal_cds.errors import Diagnostic, Span, did_you_mean
 from renal_cds.facts.quantities import UNITS, accepted_units, is_unit, read_quantity
+from renal_cds.facts.spelling import word_help
 from renal_cds.language import tree
 from renal_cds.language.parse import NO_TEST_FOR_MISSING
 from renal_cds.language.scope import CheckError, Scope
@@ -193,7 +194,7 @@ def constant(node: tree.Expression, kind: Type, fact: tree.Read) -> tree.Literal
         case "enumeration", tree.Read(path=(word,)) if word in kind.values:
             return tree.Literal(word, node.span)
         case "enumeration", tree.Read(path=(word,)):
-            help = did_you_mean(word, kind.values) or f"`{words}` is {kind}"
+            help = word_help(word, kind.values, unknown="") or f"`{words}` is {kind}"
             raise fail("unknown-value", f"`{word}` is not a value of `{words}`", node.span, help)
         case (("date" | "text"), _):
             message = f"`{words}` is {kind} and cannot stand in a condition"
