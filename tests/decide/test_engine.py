@@ -242,8 +242,8 @@ def test_a_truth_value_stays_one_beside_a_table_that_gives_the_number_one() -> N
         }
         for id, kind, yes, no in (("one", "number", 1, 0), ("other", "boolean", True, False))
     )
-    gate = {"gate": "go", **HEAD, "when": "other.mark", "effect": "alert", "text": "go"}
-    formula = {"formula": "sum", **HEAD, "value": "1 if other.mark else 0"}
+    gate = {"gate": "go", **HEAD, "when": "other", "effect": "alert", "text": "go"}
+    formula = {"formula": "sum", **HEAD, "value": "1 if other else 0"}
     results = decide(number, truth, gate, formula, soil={"wet": True}).results
     assert results["go", None].outcomes == {"fires": {True}}
     assert results["sum", None].value == known(1)

@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.compile import Compiled, Compiler
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagrams import Diagrams, TooManyCases
 from renal_cds.decide.outputs import Output
 from renal_cds.decide.variables import ANY_ELEMENT, Path, Variable, comparisons
+from renal_cds.errors import Diagnostic, InvalidRulebook
 from renal_cds.language.tree import Expression
 from renal_cds.language.types import BOOLEAN, Type, derived
 from renal_cds.rulebook import Rulebook
@@ -27,6 +28,12 @@ _GATE = derived(BOOLEAN)
 
 #: An output whose diagram has more nodes than this is not unrolled into the decisions that read it.
 LARGEST_UNROLLED = 4000
+
+#: Steps of combining diagrams that one decision may take to compile: a count, so that every machine agrees on it.
+MOST_STEPS = 1_000_000
+
+#: Facts that a message about too many cases names.
+_MOST_NAMED = 5
 
 
 class CompiledRulebook:
@@ -64,7 +71,17 @@ class CompiledRulebook:
             each for each in rulebook.decisions.values() if isinstance(each, Gate) and each.effect in ("stop", "block")
         ]
         for id, decision in rulebook.decisions.items():
-            self.compiled[id] = Compiler(decision, gates, _Unrolled(self, decision)).run()
+            self.compiled[id] = self._compile(decision, gates)
+
+    def _compile(self, decision: Decision, gates: list[Gate]) -> Compiled:
+        """The diagrams of one decision, or a diagnostic when they would tell too many cases apart."""
+        self.diagrams.bound(MOST_STEPS)
+        try:
+            return Compiler(decision, gates, _Unrolled(self, decision)).run()
+        except TooManyCases:
+            raise InvalidRulebook([_too_many_cases(decision)]) from None
+        finally:
+            self.diagrams.bound(None)
 
     @classmethod
     def made_of(
@@ -184,6 +201,18 @@ class _Unrolled:
     def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
         cells = self.space.variables[level].cells
         return self.diagrams.literal(level, [holds(cells.representative(cell)) for cell in cells.every])
+
+
+def _too_many_cases(decision: Decision) -> Diagnostic:
+    read = dict.fromkeys(".".join(path) for when in judged(decision) for path, _, _ in comparisons(when))
+    names = ", ".join(f"`{name}`" for name in list(read)[:_MOST_NAMED])
+    more = f" and {len(read) - _MOST_NAMED} more" if len(read) > _MOST_NAMED else ""
+    return Diagnostic(
+        "too-many-cases",
+        f"`{decision.id}` distinguishes too many cases to compile in {MOST_STEPS:,} steps: it reads {names}{more}",
+        None,
+        "split it into decisions that read fewer facts each, or give a table the hit policy `first`",
+    )
 
 
 def _stops(decision: Decision) -> bool:

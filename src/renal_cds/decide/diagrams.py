@@ -21,11 +21,15 @@ from typing import Any, TypeAlias
 from renal_cds.decide.outcomes import Conflict
 from renal_cds.records import Struct
 
-__all__ = ["Allowed", "Diagrams", "Packed"]
+__all__ = ["Allowed", "Diagrams", "Packed", "TooManyCases"]
 
 #: The cells in which each input can lie, by level.
 Allowed: TypeAlias = Sequence[tuple[int, ...]] | Mapping[int, tuple[int, ...]]
 _LEAF = 1 << 60
+
+
+class TooManyCases(Exception):
+    """Diagrams were combined in more steps than allowed: what is being built tells too many cases apart."""
 
 
 class Packed(Struct):
@@ -51,6 +55,7 @@ class Diagrams:
         self._known: dict[Hashable, int] = {}
         self._levels_of: dict[int, frozenset[int]] = {}
         self._kept = (0, 0)  # how many outcomes, and how many nodes, there were when the store was unpacked
+        self._steps_left: int | None = None
         self._listed = 0  # how many of these are among the known ones
 
     @classmethod
@@ -105,44 +110,68 @@ class Diagrams:
 
     def apply(self, function: Callable[..., Hashable], *roots: int) -> int:
         """The diagram that gives ``function`` of what the given diagrams give."""
-        done: dict[tuple[int, ...], int] = {}
 
-        def walk(nodes: tuple[int, ...]) -> int:
-            found = done.get(nodes)
-            if found is not None:
-                return found
-            level = min((self._level[node] for node in nodes), default=_LEAF)
-            if level == _LEAF:
-                result = self.leaf(function(*(self._content[node] for node in nodes)))
-            else:
-                width = next(len(self._content[node]) for node in nodes if self._level[node] == level)
-                parts = [self._content[node] if self._level[node] == level else (node,) * width for node in nodes]
-                result = self._node(level, _each_once(walk, list(zip(*parts, strict=True))))
-            done[nodes] = result
-            return result
+        def ends(nodes: tuple[int, ...]) -> int | None:
+            if any(self._level[node] != _LEAF for node in nodes):
+                return None
+            return self.leaf(function(*(self._content[node] for node in nodes)))
 
-        return walk(roots)
+        return self._combined(roots, ends)
 
     def ite(self, test: int, then: int, other: int) -> int:
         """If-then-else: ``then`` where the test gives true, ``other`` where it gives false."""
-        done: dict[tuple[int, int, int], int] = {}
 
-        def walk(nodes: tuple[int, int, int]) -> int:
+        def ends(nodes: tuple[int, ...]) -> int | None:
             test, then, other = nodes
             if self._level[test] == _LEAF:
                 return then if self._content[test] else other
-            if then == other:
-                return then
-            found = done.get(nodes)
-            if found is None:
-                level = min(self._level[node] for node in nodes)
-                width = next(len(self._content[node]) for node in nodes if self._level[node] == level)
-                a, b, c = (self._content[node] if self._level[node] == level else (node,) * width for node in nodes)
-                found = self._node(level, _each_once(walk, list(zip(a, b, c, strict=True))))
-                done[nodes] = found
-            return found
+            return then if then == other else None
 
-        return walk((test, then, other))
+        return self._combined((test, then, other), ends)
+
+    def _combined(self, roots: tuple[int, ...], ends: Callable[[tuple[int, ...]], int | None]) -> int:
+        """The diagram of several diagrams walked together, down to where ``ends`` says what they come to.
+
+        The walk keeps its own stack: a chain of many inputs is deeper than Python's.
+        """
+        level_of, contents = self._level, self._content
+        done: dict[tuple[int, ...], int] = {}
+        todo: list[tuple[tuple[int, ...], int, list[tuple[int, ...]]]] = []
+        entered = [roots]
+        while True:
+            for nodes in entered:
+                if nodes in done:
+                    continue
+                self._spend()
+                end = ends(nodes)
+                if end is not None:
+                    done[nodes] = end
+                    continue
+                level = min([level_of[node] for node in nodes])
+                width = next(len(contents[node]) for node in nodes if level_of[node] == level)
+                parts = [contents[node] if level_of[node] == level else (node,) * width for node in nodes]
+                todo.append((nodes, level, list(zip(*parts, strict=True))))
+            if not todo:
+                return done[roots]
+            nodes, level, below = todo[-1]
+            entered = [part for part in dict.fromkeys(below) if part not in done]
+            if not entered:
+                todo.pop()
+                done[nodes] = self._node(level, tuple([done[part] for part in below]))
+
+    def bound(self, steps: int | None) -> None:
+        """Allows so many steps of combining diagrams from here on; None sets no bound.
+
+        Raises, when there are more:
+            TooManyCases: from the step that is one too many; the store stays as good as before.
+        """
+        self._steps_left = steps
+
+    def _spend(self) -> None:
+        if self._steps_left is not None:
+            self._steps_left -= 1
+            if self._steps_left < 0:
+                raise TooManyCases
 
     def outcomes(self, root: int, allowed: Allowed) -> frozenset[Any]:
         """Everything a diagram can give when each input lies in one of its allowed cells."""
@@ -308,9 +337,3 @@ def _apart(outcome: Hashable) -> Hashable:
         case Conflict(outcomes=parts):
             return frozenset(map(_apart, parts))
     return outcome
-
-
-def _each_once(walk: Callable[[Any], int], parts: list[Any]) -> tuple[int, ...]:
-    """``walk`` of every part; a question of many cells has few parts that differ."""
-    done = {part: walk(part) for part in set(parts)}
-    return tuple(done[part] for part in parts)
