@@ -248,6 +248,8 @@ class Author:
         ]
         if option["arguments"] and self.rng.random() < 0.2:
             option["given"] = self._condition(1)
+        if any("supports" in each for each in option["arguments"]) and self.rng.random() < 0.3:
+            option["supports_given"] = self._condition(1)
         return option
 
     def _schedule(self, id: str, each: bool, advising: bool) -> tuple[Document, list[Name]]:

@@ -252,8 +252,9 @@ class Argument(Statement):
 class Option(Statement):
     """Something that can be done, with the arguments about it.
 
-    ``given`` is what every argument presupposes. It is joined to the condition of each when the rulebook is
-    checked, and is None from then on: whatever reads an argument reads the whole of its condition.
+    ``given`` is what every argument presupposes, ``supports_given`` what every supporting one does. They are joined
+    to the condition of each when the rulebook is checked, and are None from then on: whatever reads an argument reads
+    the whole of its condition.
     """
 
     title: str
@@ -261,6 +262,7 @@ class Option(Statement):
     actions: tuple[str, ...] = ()
     applies: Condition | None = None
     given: Condition | None = None
+    supports_given: Condition | None = None
     strength: Strength | None = None
     urgency: Urgency = "routine"
     arguments: tuple[Argument, ...] = ()
@@ -268,6 +270,8 @@ class Option(Statement):
     def _checked(self) -> Self:
         if self.given is not None and not self.arguments:
             raise ValueError("`given` is what the arguments of an option presuppose, and this one has none")
+        if self.supports_given is not None and all(each.supports is None for each in self.arguments):
+            raise ValueError("`supports_given` is what the supporting arguments presuppose, and this option has none")
         return self
 
 

@@ -156,14 +156,19 @@ class _Checker:
         changes: dict[str, Any] = {}
         if option.applies is not None:
             changes["applies"] = self.condition(option.applies, *place, "applies")
-        given: Expression | None = None
-        if option.given is not None:
-            given, changes["given"] = self.condition(option.given, *place, "given"), None
+        presupposed = {name: getattr(option, name) for name in ("supports_given", "given")}
+        presupposed = {
+            name: self.condition(each, *place, name) for name, each in presupposed.items() if each is not None
+        }
+        changes.update(dict.fromkeys(presupposed))
         arguments: list[Argument] = []
         for number_of, each in enumerate(option.arguments):
             here = (*place, "arguments", number_of)
-            own = self.condition(each.when, *here, each.direction)
-            when: dict[str, Any] = {each.direction: own if given is None else _joined(given, own)}
+            condition = self.condition(each.when, *here, each.direction)
+            for name, given in presupposed.items():
+                if name == "given" or each.supports is not None:
+                    condition = _joined(given, condition)
+            when: dict[str, Any] = {each.direction: condition}
             arguments.append(replace(each, **when))
             self.text(*here, "because")
         return replace(option, **changes, arguments=tuple(arguments))
