@@ -368,8 +368,8 @@ def test_numbers_off_the_scale_are_refused(group: dict[str, Any], value: str) ->
 
 
 def test_item_9_counts_at_any_total_and_against_a_clean_record() -> None:
-    with pytest.raises(InvalidPatient, match="item 9"):
-        assess(patient(PROVEN, burden={"phq9_item_9": 1, "phq9_total": 1}))
+    found = assess(patient(PROVEN, burden={"phq9_item_9": 1, "phq9_total": 1}))
+    assert [each.id for each in found.alerts] == ["suicidal_answer_measured"]
     found = assess(patient(PROVEN, alarm={"suicidal_thoughts": True}, burden={"phq9_item_9": 1, "phq9_total": 1}))
     assert "suicidal_thoughts" in {each.id for each in found.alerts}
     assert outcome(found, "phq9_item_9") == "assessment_today"

@@ -360,10 +360,19 @@ class Gate(Decision):
     blocks: tuple[str, ...] = ()
     urgency: Urgency = "urgent"
     text: Text
+    #: Whether its unknown facts are asked for. Unknown facts of a stop or block gate keep advice open, so these ask.
+    asks: bool = True
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is shown when it fires; a contradiction refuses the patient instead."""
+        return self.effect != "contradiction"
 
     def _checked(self) -> Self:
         if (self.effect == "block") != bool(self.blocks):
             raise ValueError("a gate names the actions it `blocks` exactly when its effect is `block`")
+        if not self.asks and self.effect != "alert":
+            raise ValueError("only a gate whose effect is `alert` can do without asking: `asks: false`")
         return self
 
 

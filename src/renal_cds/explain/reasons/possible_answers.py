@@ -81,7 +81,7 @@ def _open_parts(evaluation: Evaluation) -> dict[int, list[_Part]]:
 
 
 def _warns(result: Result) -> bool:
-    return isinstance(result.decision, Gate) and result.decision.effect != "contradiction"
+    return isinstance(result.decision, Gate) and result.decision.warns and result.decision.asks
 
 
 def _title(subject: Subject, name: str) -> str:

@@ -59,7 +59,7 @@ def _declared(model: FactModel) -> dict[tuple[str, ...], int]:
 
 def _is_asked_for(decision: Decision) -> bool:
     """Whether facts are asked for the sake of the decision: for advice and safety, not for what only refuses."""
-    return decision.advises or (isinstance(decision, Gate) and decision.effect != "contradiction")
+    return decision.advises or (isinstance(decision, Gate) and decision.warns and decision.asks)
 
 
 def _wanted(evaluation: Evaluation) -> Iterable[tuple[FactPath, str]]:
