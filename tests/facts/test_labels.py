@@ -11,7 +11,8 @@ DAY = {"as_of": "2026-03-01"}
 
 
 def with_labels(*labels: str | None) -> dict[str, object]:
-    return {**DAY, "findings": [{"site": "resection_bed", "id": label} for label in labels]}
+    findings = [{"site": "resection_bed", "id": label, "size_mm": 5 + n} for n, label in enumerate(labels)]
+    return {**DAY, "findings": findings}
 
 
 def refused(patient: object) -> Diagnostic:

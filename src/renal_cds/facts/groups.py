@@ -29,8 +29,9 @@ from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.facts.fields import Fact, accepts_none, element_of, leaf_type, unwrapped
 from renal_cds.facts.known import Facts, PlainFacts, items_of
 from renal_cds.facts.leaves import LeafType
-from renal_cds.facts.model import MAX_ITEMS, NONE, FactModel, FieldType, ListType, RecordType, absent
+from renal_cds.facts.model import MAX_ITEMS, NONE, FactModel, FieldType, ListType, RecordType, absent, sides_of
 from renal_cds.facts.refusal import NO_ELEMENT, Refused, quoted
+from renal_cds.facts.relations import RELATION_FORM, Relation, relation_of
 
 __all__ = ["Checklist", "Group", "as_model", "class_of", "model_of", "packaged_patient", "record_of"]
 
@@ -48,6 +49,12 @@ class Group(BaseModel, Facts):
 
     oldest_first: ClassVar[str | None] = None
     """The date by which a list of this group runs from the oldest to the newest, if it does."""
+
+    one_a_day: ClassVar[str | None] = None
+    """The date of which a list of this group has one element at most: of two, no place would decide."""
+
+    relations: ClassVar[tuple[str, ...]] = ()
+    """What must hold of its facts, such as ``begun <= checks[].day``; those of a parent hold too."""
 
     answers_none: ClassVar[bool] = False
     """Whether the word ``none`` may stand in place of the group: see ``Checklist``."""
@@ -144,7 +151,7 @@ def record_of(group: type[Group]) -> RecordType:
         UsageError: a field is of a type that cannot be a fact, or is not optional; or the group contains itself.
     """
     _refuse_endless(group, ())
-    return RecordType(
+    record = RecordType(
         group.__name__,
         {name: _field_type(group, name, field) for name, field in group.model_fields.items()},
         group.title,
@@ -153,7 +160,28 @@ def record_of(group: type[Group]) -> RecordType:
         group.known_from,
         group.answers_none,
         group.bare_words,
+        group.one_a_day,
+        tuple(dict.fromkeys(_relations(group))),
     )
+    for relation in record.relations:
+        sides = {(leaf.kind, leaf.unit) if leaf else None for leaf in sides_of(relation, record)}
+        if len(sides) > 1 or None in sides or sides <= {("boolean", None), ("enumeration", None), ("text", None)}:
+            what = (
+                f"`{relation.text}` does not compare facts of `{group.__name__}` that are dates, or numbers of one unit"
+            )
+            raise UsageError([Diagnostic("not-a-relation", what, help=RELATION_FORM)])
+    return record
+
+
+def _relations(group: type[Group]) -> Iterator[Relation]:
+    """What the class and those it is derived from declare of their facts, the oldest first."""
+    for base in reversed(group.__mro__):
+        for text in vars(base).get("relations", ()):
+            relation = relation_of(text)
+            if relation is None:
+                what = f"`{text}` of `{group.__name__}` does not say which fact is below which"
+                raise UsageError([Diagnostic("not-a-relation", what, help=RELATION_FORM)])
+            yield relation
 
 
 def as_model(facts: Facts, group: type[G]) -> G:

@@ -18,6 +18,7 @@ from typing import Any
 from renal_cds.facts.known import Facts, PlainFacts
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted
+from renal_cds.facts.relations import Relation
 from renal_cds.facts.spelling import NONE
 from renal_cds.records import Struct, field, replace
 
@@ -30,6 +31,7 @@ __all__ = [
     "ListType",
     "RecordType",
     "absent",
+    "sides_of",
     "walk",
 ]
 
@@ -42,7 +44,8 @@ class RecordType(Struct, eq=False):
 
     ``oldest_first`` and ``known_from`` name dates of the elements of a list, ``introduces`` the facts that tell a
     stranger who it is, ``title`` what people call the group, ``bare_words`` of the root values that are never shown
-    without the name of their fact; see :class:`renal_cds.facts.groups.Group`.
+    without the name of their fact, ``one_a_day`` and ``relations`` what is checked; see
+    :class:`renal_cds.facts.groups.Group`.
     """
 
     name: str
@@ -53,6 +56,8 @@ class RecordType(Struct, eq=False):
     known_from: str | None = None
     answers_none: bool = False
     bare_words: tuple[str, ...] = ()
+    one_a_day: str | None = None
+    relations: tuple[Relation, ...] = ()
     unknown: PlainFacts = field(init=False)
     """The group when nothing of it is known."""
 
@@ -132,6 +137,14 @@ def walk(record: RecordType, group: Facts, path: FactPath = ()) -> Iterator[tupl
         elif isinstance(kind, ListType):
             for index, item in enumerate(given):
                 yield from walk(kind.record, item, (*here, index))
+
+
+def sides_of(relation: Relation, record: RecordType) -> Iterator[LeafType | None]:
+    """The types of the facts that a relation compares; None for what is no fact of the group."""
+    model = FactModel(record)
+    for path in (*relation.left, relation.right):
+        leaf = model.find(path)
+        yield leaf if isinstance(leaf, LeafType) else None
 
 
 def absent(fields: Mapping[str, object]) -> dict[str, bool | str]:

@@ -13,6 +13,8 @@ class Measurement(Group):
     """One earlier measurement of a finding."""
 
     oldest_first: ClassVar[str | None] = "date"
+    one_a_day: ClassVar[str | None] = "date"
+    relations: ClassVar[tuple[str, ...]] = ("second_axis_mm <= size_mm", "third_axis_mm <= size_mm")
 
     date: Annotated[calendar.date | None, Fact(meaning="day of the measurement", how="imaging", changeable=False)] = (
         None
@@ -49,6 +51,12 @@ class Finding(Group):
     )
 
     known_from: ClassVar[str | None] = "first_seen"
+    relations: ClassVar[tuple[str, ...]] = (
+        "first_seen <= earlier[].date",
+        "first_seen <= measured_on",
+        "earlier[].date < measured_on",
+        "short_axis_mm <= size_mm",
+    )
 
     id: Annotated[str | None, Fact(meaning="label of the finding", changeable=False)] = None
     site: Annotated[
@@ -185,6 +193,8 @@ class Staging(Group):
 
 class Response(Group):
     """The measured lesions of a cancer under treatment, by the sums of their diameters."""
+
+    relations: ClassVar[tuple[str, ...]] = ("sum_nadir_mm <= sum_baseline_mm", "largest_target_node_mm <= sum_now_mm")
 
     sum_now_mm: Annotated[
         float | None,

@@ -1,7 +1,7 @@
 """A kidney mass that is watched or has not been named yet: its picture, its anatomy, its biopsy."""
 
 import datetime as calendar
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Group
@@ -12,6 +12,12 @@ __all__ = ["Biopsy", "Mass", "Nephrometry"]
 
 class Mass(Group):
     """A mass in the kidney as imaging shows it: one that is watched, or may come from another cancer."""
+
+    relations: ClassVar[tuple[str, ...]] = (
+        "earlier[].date < measured_on",
+        "second_axis_mm <= size_mm",
+        "third_axis_mm <= size_mm",
+    )
 
     new: Annotated[bool | None, Fact(meaning="the mass was not there on an earlier scan", how="imaging")] = None
     lesion_count: Annotated[

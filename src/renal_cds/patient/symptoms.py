@@ -120,6 +120,8 @@ class Symptoms(Checklist):
 class Burden(Group):
     """How much the patient suffers, on the scales of the field. A scale that was not filled in is unknown, not zero."""
 
+    relations: ClassVar[tuple[str, ...]] = ("phq2_item_1 + phq2_item_2 + phq9_item_9 <= phq9_total",)
+
     pain_0_10: Annotated[int | None, Fact(low=0, high=10, meaning="pain, from 0 to 10")] = None
     fatigue_0_10: Annotated[int | None, Fact(low=0, high=10, meaning="tiredness, from 0 to 10")] = None
     drowsiness_0_10: Annotated[int | None, Fact(low=0, high=10, meaning="drowsiness, from 0 to 10")] = None

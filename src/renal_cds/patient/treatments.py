@@ -18,6 +18,7 @@ class Treatment(Group):
     )
 
     oldest_first: ClassVar[str | None] = "date"
+    relations: ClassVar[tuple[str, ...]] = ("date <= ended_on",)
 
     kind: Annotated[
         Literal[

@@ -155,6 +155,8 @@ class Extent(Checklist):
 class Metastases(Group):
     """Metastases of the kidney cancer itself."""
 
+    relations: ClassVar[tuple[str, ...]] = ("organs <= lesion_count", "found_on <= resected_on")
+
     lesion_count: Annotated[
         int | None, Fact(low=0, high=200, meaning="number of metastases of the kidney cancer", how="imaging")
     ] = None

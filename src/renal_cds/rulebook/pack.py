@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from renal_cds.errors import Span
 from renal_cds.facts.model import LeafType, ListType, RecordType
+from renal_cds.facts.relations import Relation
 from renal_cds.language import tree
 from renal_cds.language.types import Type
 from renal_cds.records import Struct, names_of, said
@@ -35,7 +36,7 @@ _NODES: dict[str, type[Struct]] = {
     if isinstance(each := getattr(tree, name), type) and issubclass(each, Struct)
 }
 _STRUCTS: dict[str, type[Struct]] = _NODES | {
-    each.__name__: each for each in (Type, Span, Signature, RecordType, ListType, LeafType)
+    each.__name__: each for each in (Type, Span, Signature, RecordType, ListType, LeafType, Relation)
 }
 _PARTS = {name: names_of(kind) for name, kind in _STRUCTS.items()}
 
