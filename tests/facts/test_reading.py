@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError, field_validator, model_validator
 
@@ -288,7 +288,10 @@ def _given(leaf: LeafType) -> st.SearchStrategy[Any]:
 @settings(deadline=None)
 @given(_facts(model_of(Patient).root))
 def test_what_is_written_is_read_back_equal(facts: dict[str, Any]) -> None:
-    patient = read_patient(facts, as_of=TODAY) if "as_of" not in facts else Patient.model_validate(facts)
+    try:
+        patient = read_patient(facts, as_of=TODAY) if "as_of" not in facts else Patient.model_validate(facts)
+    except InvalidPatient:  # facts drawn apart from each other can contradict each other
+        reject()
     dumped = patient.model_dump(mode="json", exclude_none=True)
     assert Patient.model_validate(dumped) == patient
     if "as_of" not in facts:

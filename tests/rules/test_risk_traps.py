@@ -70,7 +70,7 @@ def test_a_specimen_of_a_recurrence_is_not_scored() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"tumor": {"m_stage": "M0"}, "metastases": {"lesion_count": 0}},
+        {"tumor": {"m_stage": "M0"}, "metastases": {"lesion_count": 0, "organs": 0}},
         {"systemic": {"therapy": "not_planned"}},
         {"metastases": {"resection": "complete"}},
         {"tumor": {"histology": "metastasis_to_kidney"}},

@@ -191,6 +191,7 @@ def test_t27_no_percentage_without_its_number(name: str) -> None:
 # Percentages of which no number of people can be given: they define something, or are measured in the patient.
 NO_SHARE_OF_PEOPLE = {
     "emetic_risk_of_medicine": "the classes of emetic risk are defined by a percentage",
+    "low_oxygen_measured": "the saturation of the blood is a percentage",
     "cancer_breathlessness": "the saturation of the blood is a percentage",
 }
 

@@ -234,7 +234,7 @@ def test_a_process_that_hangs_is_given_up_after_the_time_limit(channel: Channel)
     started = time.monotonic()
     assert "no answer within 0.3 seconds" in str(channel.evaluate(PATIENT).lost)
     assert time.monotonic() - started < 5
-    assert process.poll() is not None
+    assert process.wait(timeout=5) is not None  # a thread that waits for it can hold the lock that `poll` needs
 
 
 def test_after_some_losses_no_more_processes_are_started(tmp_path: Path, rulebook: Rulebook) -> None:
@@ -303,7 +303,7 @@ def test_the_process_ends_with_its_rulebook() -> None:
     assert process.poll() is None
     del rulebook, worker
     gc.collect()
-    assert process.poll() is not None
+    assert process.wait(timeout=5) is not None  # a thread that waits for it can hold the lock that `poll` needs
 
 
 @needs_durable
@@ -313,8 +313,8 @@ def test_stopping_leaves_no_process_behind(rulebook: Rulebook) -> None:
     assert channel.worker is not None
     process = channel.worker.process
     channel.stop()
-    assert process.poll() is not None
+    assert process.wait(timeout=5) is not None  # a thread that waits for it can hold the lock that `poll` needs
     other = Worker([], command=command())
     process = other.process
     del other
-    assert process.poll() is not None
+    assert process.wait(timeout=5) is not None  # a thread that waits for it can hold the lock that `poll` needs

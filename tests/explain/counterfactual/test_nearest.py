@@ -78,7 +78,13 @@ def test_what_cannot_change_is_left_alone() -> None:
 
 
 def test_smallest_move_is_taken_among_changes_of_one_fact() -> None:
-    assessment = evaluate({"as_of": "2026-03-01", "safety": {"inr": 3.0, "platelets_10e9_l": 200}, "treatments": []})
+    assessment = evaluate(
+        {
+            "as_of": "2026-03-01",
+            "safety": {"inr": 3.0, "platelets_10e9_l": 200, "antithrombotic": "none"},
+            "treatments": [],
+        }
+    )
     found = assessment["uncorrected_coagulopathy"].nearest("does_not_fire")
     assert found is not None
     assert [(each.path, each.after) for each in found.changes] == [("safety.inr", 1.8)]

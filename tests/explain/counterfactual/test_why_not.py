@@ -137,7 +137,11 @@ def test_large_choices_are_answered_too() -> None:
 
 
 def test_option_that_is_excluded_names_the_gate_and_the_value_that_would_do() -> None:
-    facts = {"as_of": "2026-03-01", "safety": {"inr": 2.4, "platelets_10e9_l": 200}, "treatments": []}
+    facts = {
+        "as_of": "2026-03-01",
+        "safety": {"inr": 2.4, "platelets_10e9_l": 200, "antithrombotic": "none"},
+        "treatments": [],
+    }
     found = evaluate(facts)["uncorrected_coagulopathy"].why_not("does_not_fire")
     assert [(each.name, each.now, each.needed) for each in found.conditions] == [("safety.inr", "2.4", "1.8 or less")]
     assert found.conditions[0].example == 1.8
