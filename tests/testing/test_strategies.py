@@ -95,7 +95,7 @@ def test_a_threshold_of_a_formula_is_met_by_facts_behind_it() -> None:
                 evaluation = Engine.of(RENAL).evaluate(RENAL.facts.model_validate(facts))
                 value = evaluation.results[threshold.path[0], None].value
                 assert value is not None
-                assert evaluation.space.variables[threshold.level].cells.of_value(value.only) == (cell,)
+                assert evaluation.space.variables[threshold.level].cells.allowed(value) == (cell,)
         assert met, threshold
 
 
