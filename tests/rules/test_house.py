@@ -261,6 +261,15 @@ def _entries(path: Path) -> int:
     return count
 
 
+def test_no_line_is_wider_than_a_screen() -> None:
+    lines = [
+        (path.name, number, line)
+        for path in packaged_rules().rglob("*.yaml")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+    assert [each for each in lines if len(each[2]) > 140] == []
+
+
 def test_files_of_examples_are_named_alike() -> None:
     for path in packaged_rules().rglob("*.yaml"):
         first = next((line for line in path.read_text(encoding="utf-8").splitlines() if re.match("[a-z]", line)), "")
@@ -280,9 +289,11 @@ def test_every_fact_a_text_names_is_read_by_its_decision() -> None:
             for _, text in _own_texts(decision)
             for found in re.findall(r"\{([a-z_0-9.]+)\}", text)
         }
-        recorded = {
-            path for path in named if path[0] == "alarm"
-        }  # an alert says beside the value what the list of signs says
+        recorded = {  # an alert says beside the measured value what the record says of the same danger
+            tuple(found.split("."))
+            for _, text in _own_texts(decision)
+            for found in re.findall(r"recorded as\s+\{([a-z_0-9.]+)\}", text)
+        }
         assert named - {("finding", "id")} - recorded <= read_by(decision), decision.id
 
 
