@@ -302,7 +302,8 @@ def test_the_process_ends_with_its_rulebook() -> None:
     process = worker.process
     assert process.poll() is None
     del rulebook, worker
-    gc.collect()
+    gc.collect()  # the rulebook, and with it what the channels know it by
+    gc.collect()  # its channel
     assert process.wait(timeout=5) is not None  # a thread that waits for it can hold the lock that `poll` needs
 
 

@@ -21,13 +21,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.decide.cells import Cells
-from renal_cds.facts.model import FactModel, FieldType, LeafType, ListType, RecordType
+from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
 from renal_cds.facts.paths import ITEM, FactPath, TypePath
-from renal_cds.facts.relations import Relation
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
 from renal_cds.rulebook.names import type_of_leaf
 from renal_cds.rulebook.requirements import Constant, FactRead, ListRead, Reading
+from renal_cds.testing.admissible import admissible
 from renal_cds.verify.formula_solver import TODAY
 
 __all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places"]
@@ -77,13 +77,12 @@ class Pools:
         mostly not those that a stop gate reads, so that there is something left to decide.
         """
         unstopped = self.guarded if near is not None and rng.random() < 0.8 else frozenset()
-        return _consistent(
-            self.model.root, self._group(rng, self.model.root, (), _Draw(missing, change, unstopped), near)
-        )
+        drawn = self._group(rng, self.model.root, (), _Draw(missing, change, unstopped), near)
+        return admissible(self.model.root, drawn, given={})
 
     def completed(self, rng: random.Random, facts: Facts) -> Facts:
         """The facts, and a value for everything else that is read."""
-        return _consistent(self.model.root, self._complete(rng, self.model.root, (), facts))
+        return admissible(self.model.root, self._complete(rng, self.model.root, (), facts), given=facts)
 
     def _group(self, rng: random.Random, record: RecordType, path: TypePath, draw: _Draw, near: Facts | None) -> Facts:
         found: Facts = {}
@@ -100,8 +99,7 @@ class Pools:
                         found[name] = inside
                 case ListType() if self._is_read(here) and rng.random() >= draw.missing:
                     if given is not None:
-                        items = [self._group(rng, kind.record, (*here, ITEM), draw, each) for each in given]
-                        found[name] = _oldest_first(items, kind)
+                        found[name] = [self._group(rng, kind.record, (*here, ITEM), draw, each) for each in given]
                     elif near is None or rng.random() < draw.change:
                         found[name] = self._list(rng, kind, here, draw)
                 case LeafType() if here in self.values and rng.random() >= draw.missing:
@@ -113,8 +111,7 @@ class Pools:
 
     def _list(self, rng: random.Random, kind: ListType, path: TypePath, draw: _Draw) -> list[Facts]:
         length = rng.choice((1, 0, 1, 2))
-        items = [self._group(rng, kind.record, (*path, ITEM), draw, None) for _ in range(length)]
-        return _oldest_first(items, kind)
+        return [self._group(rng, kind.record, (*path, ITEM), draw, None) for _ in range(length)]
 
     def _complete(self, rng: random.Random, record: RecordType, path: TypePath, facts: Facts) -> Facts:
         found: Facts = dict(facts)
@@ -216,72 +213,3 @@ def shuffled(rng: random.Random, facts: Any) -> Any:
 def _around_months(constants: set[float]) -> set[int]:
     days = {round(value * 30.4375) for value in constants if 0 < value <= _MONTHS}
     return {day + step for day in days for step in (-2, -1, 0, 1, 2) if day + step >= 0}
-
-
-def _oldest_first(items: list[Facts], kind: FieldType) -> list[Facts]:
-    by = kind.record.oldest_first if isinstance(kind, ListType) else None
-    if by is None:
-        return items
-    dates = iter(sorted(each[by] for each in items if by in each))
-    return [{**each, by: next(dates)} if by in each else each for each in items]
-
-
-def _consistent(record: RecordType, facts: Facts) -> Facts:
-    """The facts, drawn apart from each other, changed where a relation or a repeated element is refused."""
-    found: Facts = dict(facts)
-    for name, kind in record.fields.items():
-        given = found.get(name)
-        if isinstance(kind, RecordType) and isinstance(given, dict):
-            found[name] = _consistent(kind, given)
-        elif isinstance(kind, ListType) and given:
-            found[name] = [_consistent(kind.record, each) for each in given]
-    for _ in record.relations:  # one relation can undo another, never more often than there are
-        for relation in record.relations:
-            _hold(relation, found)
-    for name, kind in record.fields.items():
-        if isinstance(kind, ListType) and found.get(name):
-            found[name] = _told_once(kind.record, found[name])
-    return found
-
-
-def _hold(relation: Relation, facts: Facts) -> None:
-    for holder, name in list(_known_at(facts, relation.right)):
-        limit = holder[name]
-        parts = [place for path in relation.left for place in _known_at(facts, path)]
-        if len(relation.left) > 1:
-            if sum(inside[part] for inside, part in parts) > limit:
-                for inside, part in parts:
-                    inside[part] = 0
-            continue
-        for inside, part in parts:
-            if relation.strict and isinstance(limit, datetime.date):
-                inside[part] = min(inside[part], limit - datetime.timedelta(1))
-            elif relation.strict and inside[part] >= limit:
-                del inside[part]
-            elif inside[part] > limit:
-                inside[part] = limit
-
-
-def _known_at(facts: Any, path: TypePath) -> Iterator[tuple[Facts, str]]:
-    """The known facts at a path, each as the group that holds it and its name there."""
-    head, rest = path[0], path[1:]
-    if head == ITEM:
-        for each in facts:
-            yield from _known_at(each, rest)
-    elif facts.get(head) is not None:
-        if rest:
-            yield from _known_at(facts[head], rest)
-        else:
-            yield facts, head
-
-
-def _told_once(record: RecordType, items: list[Facts]) -> list[Facts]:
-    """The elements without those that say the same as one before, or are of its day where a day has one."""
-    found: list[Facts] = []
-    for each in items:
-        day = each.get(record.one_a_day) if record.one_a_day else None
-        days = [one.get(record.one_a_day) for one in found] if record.one_a_day else []
-        if (each and each in found) or (day is not None and day in days):
-            continue
-        found.append(each)
-    return found
