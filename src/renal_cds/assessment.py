@@ -62,7 +62,7 @@ def evaluate(
     channel: Channel = "cells",
     cross_check: bool = False,
 ) -> Assessment:
-    """What the rules say about a patient.
+    """Evaluate a patient by the rules: one assessment, which explains itself when asked.
 
     Args:
         patient: a :class:`Patient`, a dictionary, YAML or JSON text, or a ``Path`` to a file.
@@ -180,7 +180,7 @@ def numbered(
 
 
 class Assessment:
-    """What the rules say about one patient on one day."""
+    """The answers of the rules about one patient on one day; each part is worked out when it is read."""
 
     def __init__(self, evaluation: Evaluation, channel: Channel = "cells", second: Second | None = None) -> None:
         self.evaluation = evaluation
@@ -209,7 +209,7 @@ class Assessment:
 
     @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
-        """What to do, the most urgent and strongest first; empty while a stop gate has fired."""
+        """The recommendations, the most urgent and strongest first; empty while a stop gate has fired."""
         from renal_cds.explain.reasons.advice import recommendations
 
         found = recommendations(self.evaluation)
@@ -217,7 +217,7 @@ class Assessment:
 
     @cached_property
     def ask(self) -> tuple[Question, ...]:
-        """What to find out next, gates first."""
+        """The questions to ask next, those of safety gates first."""
         from renal_cds.explain.reasons.questions import questions
 
         return questions(self.evaluation)
@@ -229,7 +229,7 @@ class Assessment:
 
     @property
     def disclaimers(self) -> tuple[str, ...]:
-        """What every reader must be told."""
+        """The disclaimers, which every reader must be shown."""
         return self.report.disclaimers
 
     def __getitem__(self, key: str | tuple[str, int | str]) -> Answer:
@@ -259,7 +259,7 @@ class Assessment:
         )
 
     def what_if(self, changes: Mapping[str, Any]) -> WhatIf:
-        """The same patient with other facts, by path (``findings[0].size_mm``); None makes a fact unknown.
+        """Evaluate the patient with some facts changed, by path (``findings[0].size_mm``); None makes a fact unknown.
 
         Raises:
             UsageError: a path names no fact.
@@ -280,7 +280,7 @@ class Assessment:
         return WhatIf(after, compare_assessments(self, after))
 
     def timeline(self, dates: Iterable[date]) -> tuple[Day[Assessment], ...]:
-        """The same patient as of several days, each with the facts that were known by then."""
+        """Evaluate the patient as of several days, each time with the facts that were known by then."""
         from renal_cds.report.compare.over_time import as_known_on, days
 
         known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in dates]
@@ -304,7 +304,7 @@ class Assessment:
         return html_fragment(self.report)
 
     def brief(self) -> dict[str, Any]:
-        """What was decided as dictionaries and lists, without reasons.
+        """The answers as dictionaries and lists, without their reasons.
 
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief()["alerts"]
         []
@@ -313,7 +313,7 @@ class Assessment:
         return brief
 
     def brief_json(self) -> str:
-        """The same as JSON: quick, for many patients.
+        """The answers of :meth:`brief` as JSON text: quick, for many patients.
 
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:14]
         '{"alerts": [],'

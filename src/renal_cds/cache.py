@@ -1,4 +1,4 @@
-"""What was worked out once and is kept between processes: texts in a folder of the user, each verified before use.
+"""A cache between processes: texts in a folder of the user, each verified before use.
 
 A text is kept under a name together with the *key* of what it was made from. It is given back only if the key is
 the same, its digest is right, and nobody but the user could have written it; otherwise it is as if it were not
@@ -173,7 +173,7 @@ def _begins(path: Path, start: bytes) -> bool:
 
 
 def _content(path: Path, most: int = _LARGEST) -> bytes:
-    """What a plain file of the user holds, up to so many bytes."""
+    """The first ``most`` bytes of a file, which must be a plain file that only the user may write."""
     with open(os.open(path, os.O_RDONLY | _SAFELY), "rb") as file:
         status = os.fstat(file.fileno())
         if not (_is_ours(status) and stat.S_ISREG(status.st_mode)):

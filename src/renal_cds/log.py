@@ -1,4 +1,4 @@
-"""What is noticed by the way, such as a cache that cannot be used, for the standard log; never a fact of a patient."""
+"""Notices for the standard log, such as a cache that cannot be used; never a fact of a patient."""
 
 from __future__ import annotations
 

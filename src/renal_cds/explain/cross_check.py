@@ -17,7 +17,7 @@ __all__ = ["Second", "answered_by_durable", "second_opinion"]
 
 @dataclass(frozen=True)
 class Second:
-    """What the second opinion says, the alerts it raises, and the decisions whose advice it withholds."""
+    """The report of the second opinion, the alerts it raises, and the decisions whose advice it withholds."""
 
     report: SecondOpinion
     alerts: tuple[ChannelsDisagree, ...] = ()
@@ -29,7 +29,7 @@ class Second:
 
 
 def second_opinion(evaluation: Evaluation) -> Second:
-    """What the channel durable makes of the same patient; without it, nothing but the reason."""
+    """Ask the channel durable about the patient, and compare; where it is absent, the report has the reason alone."""
     channel = Channel.of(evaluation.rulebook)
     opinion = channel.evaluate(evaluation.patient)
     if opinion.lost is not None:
@@ -42,7 +42,7 @@ def second_opinion(evaluation: Evaluation) -> Second:
 
 
 def answered_by_durable(evaluation: Evaluation) -> Evaluation:
-    """The same patient with the outcomes of the channel durable; questions and reasons stay those of the engine.
+    """The evaluation with the outcomes of the channel durable; questions and reasons stay those of the engine.
 
     Raises:
         UsageError: the channel cannot be used here.

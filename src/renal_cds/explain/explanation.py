@@ -125,7 +125,7 @@ class ChannelsDisagree(Alert):
 
 
 class SecondOpinion(Part):
-    """What a second evaluator of the same rules made of the patient.
+    """Agreement of a second evaluator of the same rules about the patient.
 
     ``certain`` of ``parts`` is how much of it the second one could settle; ``reason`` says why it is absent.
     """
@@ -138,7 +138,7 @@ class SecondOpinion(Part):
 
 
 class Recommendation(Part):
-    """What to do, with what must travel with it."""
+    """One piece of advice, with the reasons, sources, figures and caveats that must travel with it."""
 
     decision: str
     about: str | None

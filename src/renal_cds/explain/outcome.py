@@ -69,7 +69,7 @@ def possible_of(result: Result) -> tuple[Any, ...]:
 
 
 def option_outcomes(result: Result, option: str) -> tuple[str, ...]:
-    """What may still become of an option: one word, or several while it is open."""
+    """The statuses an option may still get: one word, or several while it is open."""
     return tuple(sorted(str(outcome_value(each)) for each in result.outcomes[option]))
 
 

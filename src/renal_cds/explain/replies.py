@@ -1,4 +1,4 @@
-"""What is answered when an assessment is asked further: why not, what if, what to find out, as data."""
+"""Replies to further questions about an assessment, as data: why not, what if, what to find out."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class FactChange(Part):
 
 
 class WhyNot(Part):
-    """What stands in the way of an outcome.
+    """The contrast between a decision as it is and another outcome of it.
 
     ``against`` are the statements that speak against it and hold, or may; ``lacking`` those that would give it and
     do not hold, or may not. With all of ``conditions`` as they say
@@ -125,7 +125,7 @@ class Difference(Part):
 
 
 class Comparison(Part):
-    """What is different between two assessments."""
+    """The difference between two assessments: facts, outcomes, alerts and advice."""
 
     facts: tuple[FactChange, ...]
     differences: tuple[Difference, ...]

@@ -1,4 +1,4 @@
-"""What reads the same for every patient, worked out once for each rulebook.
+"""Words that are equal for every patient, worked out once for each rulebook.
 
 Sources, figures and conditions in words depend on the rules alone. They are kept by the identity of
 the part of the rulebook they belong to, and go when the rulebook goes.
@@ -34,7 +34,7 @@ class SameForAll:
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> SameForAll:
-        """What is kept for a rulebook."""
+        """The one instance of a rulebook, made at first use and kept with it."""
         found = rulebook.made.get(_KEY)
         if not isinstance(found, cls):
             found = rulebook.made[_KEY] = cls(rulebook)

@@ -67,7 +67,7 @@ def value_text(given: Any, unit: str | None = None) -> str:
 
 
 def possible_text(possible: ValueSet, unit: str | None = None, *, date: bool = False) -> str:
-    """What a value can be, in words."""
+    """A possible value in words: the value, the interval it lies in, or ``unknown``."""
     if possible.is_known:
         only = possible.only
         return value_text(datetime.date.fromordinal(only) if date and isinstance(only, int) else only, unit)
@@ -99,7 +99,7 @@ def meaning_of(kind: object, path: FactPath) -> str:
 
 
 def label_at(patient: Facts, element: FactPath) -> str:
-    """What to call the element of a list at a place: its own id, or the place."""
+    """The name of a list element: its own id, or its place."""
     named = getattr(value_at(patient, element), "id", None)
     return str(named) if named else dotted(element)
 

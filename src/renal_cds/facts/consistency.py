@@ -110,7 +110,7 @@ def _broken(relation: Relation, group: Facts, path: FactPath, places: Places | N
 
 
 def _values(facts: Any, path: TypePath) -> Iterator[tuple[FactPath, Any]]:
-    """What is known at a type path below a group, for every element of the lists on the way."""
+    """The known values at a type path below a group, each with its place in the lists on the way."""
     if not path:
         yield (), facts
     elif path[0] == ITEM:

@@ -1,4 +1,4 @@
-"""What one field of a group declares: the metadata of a fact, and the type of fact that an annotation stands for.
+"""The fields of a group: the metadata of a fact, and the type of fact that an annotation stands for.
 
 >>> leaf_type(float, Fact(unit="mL", low=0, high=2000, meaning="volume")).domain()
 'between 0 and 2000 mL'

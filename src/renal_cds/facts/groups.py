@@ -72,7 +72,7 @@ class Group(BaseModel, Facts):
     """The date from which an element of a list of this group is known, if not the one it is ordered by."""
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """What is known, and nothing else."""
+        """The known facts alone: a group shows no field that is unknown."""
         return ((name, given) for name, given in self if _is_known(given))
 
     @field_validator("*", mode="before")
@@ -174,7 +174,7 @@ def record_of(group: type[Group]) -> RecordType:
 
 
 def _relations(group: type[Group]) -> Iterator[Relation]:
-    """What the class and those it is derived from declare of their facts, the oldest first."""
+    """The relations that a class and its bases declare, those of the oldest base first."""
     for base in reversed(group.__mro__):
         for text in vars(base).get("relations", ()):
             relation = relation_of(text)

@@ -69,7 +69,7 @@ def items_of(facts: Facts) -> Iterator[tuple[str, Any]]:
 
 
 def replaced(facts: F, changes: Mapping[str, Any]) -> F:
-    """The same facts with other values, which are not checked.
+    """A copy of the facts with some values replaced; the new values are not checked.
 
     >>> replaced(PlainFacts({"grade": 2}), {"grade": 3})
     PlainFacts(grade=3)

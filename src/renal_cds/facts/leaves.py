@@ -1,4 +1,4 @@
-"""What one fact may be, and the reading of one value as that fact.
+"""The type of one fact, and the reading of one value as that fact.
 
 >>> size = LeafType("number", unit="cm", above=0, high=40)
 >>> size.read("42 mm")

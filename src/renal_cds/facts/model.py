@@ -148,7 +148,7 @@ def sides_of(relation: Relation, record: RecordType) -> Iterator[LeafType | None
 
 
 def absent(fields: Mapping[str, object]) -> dict[str, bool | str]:
-    """What the word ``none`` says of a checklist: every truth value false, ``none`` where that is a word.
+    """The facts that the word ``none`` gives a checklist: every truth value false, ``none`` where that is a word.
 
     Whatever else a group holds, such as a number, stays unknown.
     """

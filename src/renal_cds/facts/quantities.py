@@ -23,7 +23,7 @@ __all__ = ["UNITS", "Unit", "accepted_units", "is_unit", "read_number", "read_qu
 
 
 class Unit(Struct):
-    """What a unit measures, and how many of the smallest unit of that dimension it is, as a decimal or a fraction."""
+    """A unit: its dimension, and how many of the smallest unit of that dimension it is, as a decimal or a fraction."""
 
     dimension: str
     size: str

@@ -88,7 +88,7 @@ def places_in(source: PatientSource, name: str = "patient") -> Places | None:
 
 
 def _placed(source: object, name: str) -> tuple[Any, Places] | None:
-    """What a text holds, with the places; None if it is no text."""
+    """The content of a text or file with the place of every value; None if the source is neither."""
     match source:
         case Path():
             return read_placed(read_bytes(source), str(source))

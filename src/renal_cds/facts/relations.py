@@ -1,4 +1,4 @@
-"""What must hold between the facts of a group, and between the elements of a list, as the classes of facts declare it.
+"""Relations between the facts of a group, or between the elements of a list, as the classes of facts declare them.
 
 A group declares sentences such as ``"begun <= checks[].day"``: an amount or a date on the left that is never
 more, or never later, than the one on the right. ``<`` also forbids that they are equal, ``+`` adds amounts, and ``[]``

@@ -39,7 +39,7 @@ def same_but_for_case(written: str, words: Sequence[str]) -> str | None:
 
 
 def word_help(written: str, words: Sequence[str], unknown: str = LEAVE_OUT) -> str | None:
-    """What to write instead of a word that an enumeration does not have; ``unknown`` is what to do if none is right."""
+    """Help for a word that an enumeration does not have; ``unknown`` is added as the way out if no word is right."""
     folded = _joined(written)
     if alike := [word for word in words if _joined(word) == folded]:
         when = f" when there is none; {unknown}" if alike == [NONE] and unknown else ""

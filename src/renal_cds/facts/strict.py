@@ -115,7 +115,7 @@ def _without(data: Any, cut: _Cut) -> Any:
 
 
 def _cut_number(path: FactPath, span: Span | None) -> Diagnostic | None:
-    """What is wrong where a decimal comma ends a fact: YAML reads ``{size_cm: 4,5}`` as two of them."""
+    """The diagnostic of a decimal comma that cuts a number: YAML reads ``{size_cm: 4,5}`` as two facts."""
     rest = str(path[-1])
     cut = _CUT.search(span.text, max(0, span.column - 2 * _LONGEST), span.column - 1) if span else None
     if cut is None or not _REST.match(rest):

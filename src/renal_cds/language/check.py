@@ -246,7 +246,7 @@ def _comparison(node: tree.Compare, scope: Scope) -> tree.Expression:
 
 
 def no_order(node: tree.Expression, operator: str, span: Span) -> CheckError:
-    """What is said of a value that is asked to be larger or smaller."""
+    """The error of ``<`` or ``>`` on a value that has no order, such as a word of an enumeration."""
     message = f"`{show(node)}` has no order, so `{operator}` says nothing of it"
     return fail("no-order", message, span, "compare with `==`, or list the values: `in {a, b}`")
 

@@ -33,7 +33,7 @@ class Scope(Struct):
         return entry
 
     def resolve(self, read: Read) -> ScopeEntry:
-        """What the path of ``read`` stands for.
+        """The type or record that the path of ``read`` names.
 
         Raises:
             CheckError: there is no such name; the help names the nearest one. Without any diagnostic

@@ -1,4 +1,4 @@
-"""What was seen after treatment: findings with their measurements, staging since, response of lesions."""
+"""Findings after treatment with their measurements, staging since, response of lesions."""
 
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal

@@ -112,7 +112,7 @@ class Contrast(Group):
 
 
 class Safety(Group):
-    """What makes a scan or an intervention unsafe, and whether the records can be trusted."""
+    """Dangers of a scan or an intervention, and whether the records can be trusted."""
 
     title: ClassVar[str] = "safety of scans and interventions"
 
@@ -147,7 +147,7 @@ class Safety(Group):
 
 
 class Surveillance(Group):
-    """What has been looked at since treatment or under surveillance, when, and what is planned."""
+    """Visits and scans since treatment or under surveillance, when they were, and what is planned."""
 
     last_visit: Annotated[calendar.date | None, Fact(meaning="day of the last visit")] = None
     last_abdomen_scan: Annotated[

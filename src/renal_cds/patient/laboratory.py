@@ -1,4 +1,4 @@
-"""What is measured: blood and urine values, vital signs, molecular markers."""
+"""Measurements: blood and urine values, vital signs, molecular markers."""
 
 from typing import Annotated, Literal
 
@@ -85,7 +85,7 @@ class Laboratory(Group):
 
 
 class Vitals(Group):
-    """What is measured at the bedside."""
+    """Vital signs, measured at the bedside."""
 
     temperature_c: Annotated[float | None, Fact(unit="°C", low=25, high=45, meaning="body temperature")] = None
     systolic_mmhg: Annotated[float | None, Fact(unit="mmHg", low=0, high=300, meaning="systolic blood pressure")] = None

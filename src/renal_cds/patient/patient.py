@@ -26,7 +26,7 @@ __all__ = ["Patient"]
 
 
 class Patient(Group):
-    """What is known about one patient on one day.
+    """The facts about one patient on one day.
 
     A group that was not given is there and empty. A list that was not given is ``None``, which is
     unknown; an empty list says that there is none. Lists are kept as tuples.

@@ -25,7 +25,7 @@ class SupportiveCare(Group):
 
 
 class HelpNeeded(Checklist):
-    """What the patient or the family needs help with. The word ``none`` in place of the group means nothing."""
+    """Help that the patient or the family needs. The word ``none`` in place of the group says that none is needed."""
 
     money: Annotated[bool | None, Fact(meaning="help with money")] = None
     transport: Annotated[bool | None, Fact(meaning="help with transport")] = None
@@ -39,7 +39,7 @@ class HelpNeeded(Checklist):
 
 
 class Preference(Group):
-    """What the patient wants."""
+    """Wishes of the patient: priorities, what is declined, the goal of care."""
 
     priority: Annotated[
         Literal["cancer_control", "kidney_function", "fewest_procedures"] | None,

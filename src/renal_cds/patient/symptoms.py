@@ -85,7 +85,7 @@ class Alarm(Checklist):
 
 
 class Symptoms(Checklist):
-    """What the patient feels or notices that the tumour or the finding could explain.
+    """Symptoms and signs that the tumour or the finding could explain.
 
     The word ``none`` in place of the group means that there is nothing of it.
     """

@@ -1,4 +1,4 @@
-"""What was done about the index tumour, systemic therapy, and the medicines that are taken."""
+"""Treatments of the index tumour, systemic therapy, and the medicines that are taken."""
 
 import datetime as calendar
 from typing import Annotated, ClassVar, Literal
@@ -112,7 +112,7 @@ class Systemic(Group):
 
 
 class Medicines(Checklist):
-    """What the patient takes. The word ``none`` in place of the group means that none of it is taken."""
+    """Medicines that the patient takes. The word ``none`` in place of the group means that none of them is taken."""
 
     metformin: Annotated[bool | None, Fact(meaning="metformin")] = None
     anticoagulant: Annotated[

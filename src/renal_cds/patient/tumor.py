@@ -125,7 +125,7 @@ class Tumor(Group):
 
 
 class Extent(Checklist):
-    """What the index tumour has grown into, by pathology or imaging.
+    """Structures that the index tumour has grown into, by pathology or imaging.
 
     The word ``none`` in place of the group means a tumour limited to the kidney.
     """

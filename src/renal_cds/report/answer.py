@@ -38,7 +38,7 @@ class Answer:
 
     @property
     def about(self) -> str | None:
-        """What the element is called that the decision is about."""
+        """The name of the list element that the decision is about; None for the patient."""
         return self.subject.about
 
     @property
@@ -97,7 +97,7 @@ class Answer:
         return why(self.subject, option)
 
     def why_not(self, outcome: str, option: str | None = None) -> WhyNot:
-        """What stands in the way of an outcome; of a choice, of an option (or of a status of ``option``).
+        """Contrast the decision with another outcome; of a choice, with an option (or a status of ``option``).
 
         >>> from datetime import date
         >>> from renal_cds import evaluate

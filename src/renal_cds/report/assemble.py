@@ -63,7 +63,7 @@ def whole_report(
 
 
 def _names(evaluation: Evaluation, decided: tuple[DecisionReport, ...]) -> dict[str, str]:
-    """What the facts are called that a decision or one of its options still depends on."""
+    """The names in words of the facts that a decision or one of its options still depends on, by path."""
     found = {path for each in decided for path in asked(each)}
     return {path: fact_name(evaluation, read_path(path)) for path in sorted(found)}
 

@@ -46,7 +46,7 @@ def _group(model: FactModel, patient: Facts, path: FactPath) -> str:
 
 
 def _summary(model: FactModel, patient: Facts) -> Iterator[tuple[str, str]]:
-    """What introduces the patient, a line for each group."""
+    """The lines that introduce the patient: for each group its title and the facts that are known."""
     bare = model.root.bare_words
     for name, kind in model.root.fields.items():
         given = getattr(patient, name)

@@ -21,7 +21,7 @@ def about(report_about: str | None) -> str:
 
 
 def outcome_text(report: DecisionReport) -> str:
-    """What a decision came to, in one line."""
+    """The outcome of a decision in one line."""
     score = f"{score_text(report)}, " if report.score else ""
     match report.status:
         case "determined" if report.options:
@@ -38,7 +38,7 @@ def outcome_text(report: DecisionReport) -> str:
 
 
 def _possible(report: DecisionReport) -> str:
-    """What is still possible; of very many outcomes their number says more than a list."""
+    """The possible outcomes in words; of very many, their number says more than a list."""
     count = report.possibilities or len(report.possible)
     return " or ".join(map(said, report.possible)) if count <= _MANY else f"any of {count} outcomes"
 

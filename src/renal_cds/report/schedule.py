@@ -14,7 +14,7 @@ __all__ = ["add_months", "visits"]
 
 
 def add_months(day: datetime.date, count: int) -> datetime.date:
-    """The same day of a later month, or its last day when that month is shorter.
+    """The day a number of months later, or the last day of that month when it is shorter.
 
     >>> add_months(datetime.date(2025, 1, 31), 1)
     datetime.date(2025, 2, 28)

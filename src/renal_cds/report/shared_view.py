@@ -1,4 +1,4 @@
-"""What every rendering shows, gathered from one report: what belongs together, each thing once."""
+"""The content that every rendering shows, gathered from one report: equal things together, each once."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ NOTHING_KNOWN = "Nothing is known that introduces the patient."
 
 @dataclass(frozen=True)
 class Advice:
-    """The same recommendation for one or several elements."""
+    """A recommendation with all the elements it is given for."""
 
     first: Recommendation
     about: tuple[str, ...]
@@ -74,7 +74,7 @@ class Choices:
 
     @property
     def title(self) -> str:
-        """What is chosen, and for which elements."""
+        """The title of the choice, and the elements it is about."""
         return self.first.title + about(", ".join(self.about) or None)
 
     @property
@@ -94,7 +94,7 @@ def withheld(report: AssessmentReport) -> bool:
 
 
 def safety_questions(report: AssessmentReport) -> tuple[Question, ...]:
-    """What must be known before it is certain that no gate fires."""
+    """The questions that must be answered before it is certain that no gate fires."""
     return tuple(each for each in report.ask if each.for_gate)
 
 
@@ -125,7 +125,7 @@ def deciding(paths: Iterable[str], names: Mapping[str, str]) -> str:
 
 
 def evaluated_by(report: AssessmentReport) -> list[str]:
-    """What must be said of who decided: another channel than the engine, and what a second opinion found."""
+    """Lines on who decided: a channel other than the engine, and the verdict of a second opinion."""
     found = []
     if report.channel == "durable":
         found.append("Decided by durable-rules, which leaves more open than the engine.")
@@ -171,7 +171,7 @@ def choices(report: AssessmentReport) -> list[Choices]:
 
 
 def possible_choices(report: AssessmentReport) -> list[Choices]:
-    """The same, and those of which it is still open whether they are about this patient."""
+    """The choices that are about this patient, or may be, equal ones together."""
     return _together(
         each for each in report.decisions if each.options and each.status not in ("not_applicable", "stopped")
     )
@@ -187,7 +187,7 @@ def _together(decisions: Iterable[DecisionReport]) -> list[Choices]:
 
 
 def can_become(option: OptionReport, names: Mapping[str, str]) -> str:
-    """What an open option can become, and the first few of the facts that it depends on."""
+    """The statuses that an open option can get, and the first few of the facts that it depends on."""
     return f"{' or '.join(words(each) for each in option.possible)}, depends on {deciding(option.ask, names)}"
 
 
@@ -229,7 +229,7 @@ def may_concern(report: AssessmentReport) -> list[DecisionReport]:
 
 
 def undecided(report: AssessmentReport) -> list[str]:
-    """The same in words, with what decides it, each once."""
+    """The titles of the decisions that may concern this patient, each with the facts that settle it."""
     found = may_concern(report)
     return list(
         dict.fromkeys(

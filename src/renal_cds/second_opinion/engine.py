@@ -36,7 +36,7 @@ class Refused(ValueError):
 
 
 class Native(Protocol):
-    """What is used of the C module, and nothing else of it."""
+    """The functions of the C module that are used; the rest of its interface is left alone."""
 
     def create_ruleset(self, name: str, definition: str) -> int: ...
     def assert_fact(self, handle: int, fact: str) -> tuple[int, int]: ...

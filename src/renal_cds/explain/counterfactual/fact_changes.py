@@ -124,7 +124,7 @@ class FactChanges:
             yield from self._values(chosen[1:], {**moved, chosen[0]: new})
 
     def _least(self, chosen: tuple[FactPath, ...]) -> float:
-        """What the other facts cost at least when the chosen ones may take the inputs they reach to any cell."""
+        """A lower bound of the cost of the other facts, if the inputs that the chosen ones reach may take any cell."""
         reached = {level for level in self._asked if not self._facts[level].isdisjoint(chosen)}
         moves: dict[int, Mapping[int, float]] = dict(self._moves)
         moves |= {level: dict.fromkeys(self._inputs[level].cells.every, 0.0) for level in reached}
@@ -151,7 +151,7 @@ class FactChanges:
 
     @cached_property
     def _moves(self) -> dict[int, Mapping[int, float]]:
-        """What it costs to bring an input elsewhere, of facts that move nothing else."""
+        """The cost of each cell that an input can be brought to by a fact that moves no other input."""
         entangled = set(self._entangled)
         return {
             level: {
@@ -239,7 +239,7 @@ class FactChanges:
         return evaluated_with(self._evaluation, moves).results[self._subject.key].allowed
 
     def _price(self, path: FactPath, new: Any) -> float:
-        """What a change of a fact costs: one, and a little for how far it moves, less if it was not known."""
+        """The cost of changing a fact: one, and a little for how far it moves; just one if it was not known."""
         now, leaf = self._now(path), self._leaf(path)
         if now is None:
             return UNIT

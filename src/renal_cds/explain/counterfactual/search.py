@@ -42,7 +42,7 @@ class CellChange:
 def least_cost(
     diagrams: Diagrams, root: int, wanted: Callable[[Any], bool], allowed: Sequence[tuple[int, ...]], moves: Moves
 ) -> Callable[[int], float]:
-    """What a node of a diagram costs at least; infinite where no change would do."""
+    """The least cost of a wanted outcome from each node of a diagram; infinite where no change gives it."""
     done: dict[int, float] = {}
 
     def cost(node: int) -> float:

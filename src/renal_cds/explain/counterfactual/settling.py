@@ -70,7 +70,7 @@ def _asked(subject: Subject, component: str, path: FactPath, levels: Iterable[in
 
 
 def _answers(subject: Subject, component: str, level: int) -> Iterable[PossibleAnswer]:
-    """What the decision can still come to for every value of one input."""
+    """The possible outcomes of the decision for each value of one input, equal ones together."""
     diagrams, root = subject.diagrams, subject.compiled.components[component]
     found = subject.variables[level]
     leads = []
@@ -111,7 +111,7 @@ def _answer(subject: Subject, target: Target, level: int, cells: Mapping[int, in
 
 
 def _named(subject: Subject, level: int) -> tuple[str, str | None]:
-    """What an input is called, and its unit."""
+    """The name of an input in words, and its unit."""
     id = calculated(subject.variables[level])
     if id is not None:
         decision = subject.rulebook.decisions[id]

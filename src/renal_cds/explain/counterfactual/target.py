@@ -1,4 +1,4 @@
-"""What is wanted of a decision: one part of its outcome, and which of its values would do."""
+"""The target of a contrast: one part of the outcome of a decision, and the values of it that would do."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _one_of(outcomes: Iterable[Any]) -> Callable[[Any], bool]:
 
 
 def _names(result: Result, outcome: Any) -> list[str]:
-    """What an outcome may be called: its value, each of its values, or the row it comes from."""
+    """The names by which a user may ask for an outcome: its value, each of its values, or the row it comes from."""
     decision = result.decision
     match outcome:
         case Mark():
@@ -133,7 +133,7 @@ def _listing(result: Result, word: str) -> str:
 
 
 def now(result: Result, component: str) -> str:
-    """What a part of the outcome is now, in words; of a table that lists, whether it is listed."""
+    """A part of the outcome as it is now, in words; of a table that lists, whether the item is listed."""
     found = result.outcomes[component]
     told = [words(_names(result, each)[0]) if _lists(result) else outcome_in_words(each) for each in found]
     return " or ".join(sorted(set(told)))

@@ -39,7 +39,7 @@ _CALCULATED, _UNCHANGEABLE, _FARTHEST = 200, 100, 50
 
 
 def why_not(subject: Subject, outcome: str, option: str | None = None) -> WhyNot:
-    """What stands in the way of an outcome; of a choice, of a status of an option.
+    """Contrast a decision with another outcome, or an option of a choice with another status.
 
     Raises:
         UsageError: the decision has no such outcome or option.
@@ -136,7 +136,7 @@ def _as_facts(subject: Subject, cells: Mapping[int, int]) -> Moves | None:
 
 
 def _price(subject: Subject, level: int, cell: int) -> float:
-    """What a condition costs: one, and a little more for one that cannot change, for a calculated one, and the way."""
+    """The cost of a condition: one, and a little more if it cannot change, is calculated, or lies far off."""
     found = subject.variables[level]
     leaf = subject.rulebook.model.field(found.path) if found.kind == "fact" else None
     far = min(abs(cell - here) for here in subject.allowed[level])

@@ -1,4 +1,4 @@
-"""What the determined decisions advise, and the alerts of the gates that fired."""
+"""Recommendations of the determined decisions, and alerts of the gates that fired."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def alerts(evaluation: Evaluation) -> tuple[Alert, ...]:
 
 
 def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
-    """What to do: advised outcomes, plans, and options that are recommended whatever is still unknown."""
+    """Recommendations: advised outcomes, plans, and options that are recommended whatever is still unknown."""
     signatures = evaluation.rulebook.signatures
     advising = [evaluation.results[key] for key in evaluation.results if signatures[key[0]].advises]
     found = [each for result in advising for each in _advice(Subject(evaluation, result))]
@@ -76,7 +76,7 @@ def _alert(subject: Subject) -> Alert:
 
 
 def advised(result: Result) -> tuple[str, ...]:
-    """What a result recommends: options, the outcome of a table that gives advice, or the row of a schedule."""
+    """The advised words of a result: options, the outcome of a table that gives advice, or the row of a schedule."""
     if result.status == "stopped":
         return ()
     match result.decision:

@@ -69,7 +69,7 @@ def _judged(node: Expression, case: Case) -> Comparison:
 
 
 def _meaning(read: Read, case: Case) -> str:
-    """What the fact is called, or the title of the decision whose output is read."""
+    """The name of the fact in words, or the title of the decision whose output is read."""
     fact = case.fact(read.path)
     if fact is not None:
         return meaning_of(fact[1], read.path)

@@ -130,7 +130,7 @@ def _seen(subject: Subject) -> tuple[DecisionTrace, PartialEvaluation]:
 
 @once
 def _rest(evaluation: Evaluation, assignment: Assignment) -> PartialEvaluation:
-    """What is left of all diagrams for a patient, or an element of a list: decisions have parts in common."""
+    """Partial evaluation of all diagrams for a patient or an element; shared, as decisions have parts in common."""
     return PartialEvaluation(evaluation.space.diagrams, assignment.allowed)
 
 

@@ -56,7 +56,7 @@ def formula_reads(read: Iterable[Reading], case: Case) -> Iterator[FormulaRead]:
 
 
 def reading(path: tuple[str, ...], case: Case) -> FactRead | ResultRead:
-    """What a path of the rule language stands for."""
+    """The fact, or the result of a decision, that a path of the rule language reads."""
     fact = case.fact(path)
     if fact is not None:
         return FactRead(*fact)

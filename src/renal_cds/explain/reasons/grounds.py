@@ -1,4 +1,4 @@
-"""What a statement rests on and what must travel with it: sources, figures, caveats, disclaimers."""
+"""The grounds of a statement: its sources, and the figures, caveats and disclaimers that must travel with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each possible answer to a question would lead to, over all decisions that give advice."""
+"""Consequences of each possible answer to a question, over all decisions that give advice."""
 
 from __future__ import annotations
 

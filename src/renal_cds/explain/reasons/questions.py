@@ -1,4 +1,4 @@
-"""What to find out next: the facts that open decisions still depend on, in the order worth asking."""
+"""Questions: the facts that open decisions still depend on, in the order worth asking."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _question(
 
 
 def fact_name(evaluation: Evaluation, path: FactPath) -> str:
-    """What a fact is called, with the element of a list that it belongs to."""
+    """The name of a fact in words, with the element of a list that it belongs to."""
     leaf = _leaf(evaluation.rulebook.model, type_path(path))
     name = meaning_of(leaf, path)
     of_element = isinstance(path[-1], str) and any(isinstance(step, int) for step in path)
@@ -103,7 +103,7 @@ def fact_name(evaluation: Evaluation, path: FactPath) -> str:
 
 
 def _because(evaluation: Evaluation, decides: tuple[str, ...]) -> str:
-    """What the answer is wanted for: safety before everything else, then what is decided with it."""
+    """The purpose of a question: safety before everything else, then what is decided with the answer."""
     decisions = [evaluation.rulebook.decisions[id] for id in decides]
     gates = [each.title for each in decisions if isinstance(each, Gate) and each.effect in ("stop", "block")]
     advising = [each.title for each in decisions if each.advises]
@@ -118,7 +118,7 @@ def _few(titles: list[str]) -> str:
 
 
 def _about(evaluation: Evaluation, path: FactPath) -> str:
-    """What the element of a list is called that a fact belongs to."""
+    """The name of the list element that a fact belongs to: its id, or its place."""
     place = max(index for index, step in enumerate(path) if isinstance(step, int)) + 1
     element = value_at(evaluation.patient, path[:place])
     return str(getattr(element, "id", None) or dotted(path[:place]))

@@ -112,7 +112,7 @@ def _tells_of_formulas(evaluation: Evaluation, again: Result, roots: Iterable[in
 
 
 def _settled(result: Result, components: Iterable[str]) -> dict[int, frozenset[Any]]:
-    """What the diagrams of the outcome come to."""
+    """The possible outcomes of each diagram of the result, by its root."""
     assert result.compiled is not None
     diagrams = result.compiled.diagrams
     return {root: diagrams.outcomes(root, result.allowed) for root in _roots(result, components)}

@@ -81,7 +81,7 @@ def _beneath(subject: Subject, matters: _Facts) -> Why:
 def _step(
     subject: Subject, component: str | None, matters: _Facts = frozenset()
 ) -> tuple[Why, list[FactPath], list[Subject]]:
-    """What a derivation says by itself, the facts it tells, and the results that it rests on."""
+    """One step of a derivation, with the facts it names and the results that it rests on, both to be told after it."""
     decision = subject.decision
     if isinstance(decision, Formula):
         return _of_formula(subject, decision, matters)
@@ -154,7 +154,7 @@ def _in_order(paths: Iterable[FactPath]) -> list[FactPath]:
 
 
 def _conclusion(result: Result, names: Sequence[str]) -> str:
-    """What the parts of these names came to."""
+    """The outcome of the named parts, in words."""
     decision, found = result.decision, {name: result.outcomes[name] for name in names}
     if all(outcomes == {Mark.NOT_APPLICABLE} for outcomes in found.values()):
         return outcome_in_words(Mark.NOT_APPLICABLE)
@@ -167,7 +167,7 @@ def _conclusion(result: Result, names: Sequence[str]) -> str:
 
 
 def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
-    """What a table that collects lists, what it may list, and what else it may come to."""
+    """The items that a table lists for sure, those it may list, and the other outcomes it may have, in words."""
     listed = {name: {not isinstance(each, Mark) and each > 0 for each in found} for name, found in counts.items()}
     surely = ", ".join(words(name) for name, found in listed.items() if found == {True})
     perhaps = ", ".join(words(name) for name, found in listed.items() if found == {True, False})

@@ -1,4 +1,4 @@
-"""What is different between two assessments, and which changed facts did it."""
+"""The difference between two assessments, and the changed facts that made it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NOT_MADE = "not made"
 
 
 def compare_assessments(before: Assessed, after: Assessed) -> Comparison:
-    """What the second assessment says differently, and which of the changed facts it is because of.
+    """Compare two assessments: each difference, with the changed facts it is because of.
 
     The facts named are enough: with these alone changed, the decision comes out as it does after all
     changes; and none of them can be left out. Each claim was evaluated.
@@ -117,7 +117,7 @@ class _Blame:
 
 @once
 def _said_of(evaluation: Evaluation, key: _Key) -> str:
-    """What a decision came to, or one option of it, in words."""
+    """The outcome of a decision, or of one option of it, in words."""
     id, about, option = key
     for subject in map(partial(Subject, evaluation), evaluation.results.values()):
         if (subject.decision.id, subject.about) == (id, about):
@@ -173,6 +173,6 @@ def _advice(advice: Recommendation) -> str:
 
 
 def _missing(there: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:
-    """What is in the first and not in the second."""
+    """The texts of the first that are not in the second, each once."""
     known = set(here)
     return tuple(dict.fromkeys(each for each in there if each not in known))

@@ -1,4 +1,4 @@
-"""The same patient as of several days: what was not yet known on a day is left out.
+"""A patient as of several days: facts that were not yet known on a day are left out.
 
 Elements of lists are known from their own date on (a treatment, a measurement, the day a finding was
 first seen), other dates not before they have come. Facts without a date are taken to hold on every day.

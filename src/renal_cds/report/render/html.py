@@ -30,7 +30,7 @@ def html_page(report: AssessmentReport) -> str:
 
 
 def html_fragment(report: AssessmentReport) -> str:
-    """The same inside another page, such as a notebook; headings and all."""
+    """The report as an element for another page, such as a notebook; headings and all."""
     return str(tag("article", tag("style", Html(STYLE)), *_inside(report, "div"), class_="rcds", lang="en-GB"))
 
 

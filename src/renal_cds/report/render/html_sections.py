@@ -46,7 +46,7 @@ def heading(report: AssessmentReport) -> Html:
 
 
 def footer(report: AssessmentReport) -> Html:
-    """What every reader must be told, and what the report was made from."""
+    """The foot of the page: the disclaimers, and the digests of the rules and facts that the report was made from."""
     stamp = report.rulebook
     return tag(
         "footer",
@@ -233,7 +233,7 @@ def _question(question: Question) -> Child:
 
 
 def _asked(question: Question) -> Child:
-    """What is asked, how it is found out, and what for; of a group, its signs on demand."""
+    """One question: its words, how it is found out, and its purpose; of a group, its signs on demand."""
     name = shared_view.short_name(question)
     title = _capital(f"{name}: none, or which of them?" if question.group else name)
     return [

@@ -56,7 +56,7 @@ def bullets(
 
 
 def folded(title: str, *children: Child) -> Html:
-    """What is shown on demand, or nothing when it is empty."""
+    """Content that is folded away under a title until it is asked for; nothing when it is empty."""
     inside = raw(children)
     return tag("details", tag("summary", title), inside) if inside else Html("")
 

@@ -40,7 +40,7 @@ def why_text(report: DecisionReport, why: Why, option: str | None = None) -> Ren
 
 
 def why_not_text(report: DecisionReport, found: WhyNot) -> RenderableType:
-    """What stands in the way."""
+    """A contrast in words: the status now, the statements against, and the conditions that would change it."""
     lines: list[RenderableType] = [Rule(style="cyan"), _subject(report, found.option)]
     lines.append(_at(2, Text(f"now {words(found.now)}; asked for: {words(found.wanted)}")))
     if found.stands:
@@ -94,7 +94,7 @@ def asking_text(report: DecisionReport, found: AskSet) -> RenderableType:
 
 
 def comparison_text(found: Comparison) -> RenderableType:
-    """What is different between two assessments."""
+    """A comparison in words: changed facts, alerts, advice, and the decisions that come out differently."""
     lines: list[RenderableType] = [Rule("Changed", style="cyan")]
     lines += [Text(f"{each.path}: {each.text}") for each in found.facts] or [Text("no fact")]
     for title, texts in (
@@ -143,7 +143,7 @@ def replay_text(found: Replay) -> RenderableType:
 
 
 def _subject(report: DecisionReport, option: str | None) -> Text:
-    """What an answer is about: the decision, its element, and the option that was named."""
+    """The title of an answer: the decision, its element, and the option that was named."""
     named = next((f": {each.title}" for each in report.options if each.id == option), "")
     return Text(f"{report.title}{about(report.about)}{named}", style="bold")
 

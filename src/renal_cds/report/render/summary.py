@@ -89,7 +89,7 @@ def _questions(report: AssessmentReport) -> Iterator[RenderableType]:
 
 
 def _asked(question: Question, names: Mapping[str, str]) -> str:
-    """What a question asks for; of a group, the first few of its signs."""
+    """A question in words; of a group, the first few of its signs."""
     return f"none, or which of {shared_view.deciding(question.facts, names)}" if question.group else question.text
 
 

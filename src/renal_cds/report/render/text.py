@@ -68,12 +68,12 @@ def detail_text(report: AssessmentReport, decisions: Iterable[DecisionReport]) -
 
 
 def questions_text(questions: Iterable[Question]) -> RenderableType:
-    """What to find out next, numbered, with what it is for."""
+    """The questions, numbered, each with its purpose."""
     return Group(*_questions(questions))
 
 
 def disclaimers_text(disclaimers: Iterable[str]) -> RenderableType:
-    """What every reader must be told."""
+    """The disclaimers, which every reader must be shown."""
     return Group(Rule("Please note", style="dim"), *(Text(f"• {text}", style="italic") for text in disclaimers))
 
 

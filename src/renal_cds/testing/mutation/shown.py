@@ -43,7 +43,7 @@ class Faulty:
     values: Values | None
 
     def result(self, evaluation: Evaluation, result: Result) -> Result:
-        """What it gives in the place of the result of the sound decision."""
+        """The result of the faulty decision, in the place of that of the sound one."""
         diagrams = self.compiled.diagrams
         outcomes = {
             name: stopped if (stopped := _stopped(result, name)) else diagrams.outcomes(node, result.allowed)

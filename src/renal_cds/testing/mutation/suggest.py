@@ -51,7 +51,7 @@ class Suggestions:
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """What is suggested."""
+        """The suggested examples: those made up, then those cited."""
         return (*(each.example for each in self.made), *self._cited.values())
 
     def near(self, fault: Faulty) -> Example | None:
