@@ -1,10 +1,11 @@
-"""Imports: a new process pays for nothing that it does not use, and no module imports itself by way of others."""
+"""Imports: a new process pays for what it uses, none leads in a circle, and one that waits says why."""
 
 from __future__ import annotations
 
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Set
@@ -147,3 +148,39 @@ def test_a_circle_is_found_wherever_its_imports_stand(line: str, tmp_path: Path)
     (tmp_path / "b.py").write_text(f"from ours.c import h\n{line}\n")
     (tmp_path / "c.py").write_text("import os\n")
     assert circles(imports(tmp_path, "ours")) == [{"ours.a", "ours.b"}]
+
+
+# --- imports that wait -----------------------------------------------------------------------------------------------
+
+
+def unexplained(text: str) -> Iterator[int]:
+    """The lines of imports inside functions with no comment on the line, nor above the run of imports they stand in."""
+    lines = ["", *text.splitlines()]
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    first = node.lineno
+                    while re.match(r"\s*(from \S+ )?import |\s*$", lines[first - 1]):
+                        first -= 1
+                    if not lines[first - 1].lstrip().startswith("#") and "  # " not in lines[node.lineno]:
+                        yield node.lineno
+
+
+def test_an_import_inside_a_function_has_its_reason() -> None:
+    modules = sorted(PACKAGE.rglob("*.py"))
+    found = [f"{path}:{line}" for path in modules for line in unexplained(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("import json", [2]),
+        ("import json  # only who asks pays", []),
+        ("# only who asks pays\n    import json\n\n    from ast import walk", []),
+        ("return 1\n    import json", [3]),
+    ],
+)
+def test_an_import_without_a_reason_is_found(body: str, lines: list[int]) -> None:
+    assert list(unexplained(f"def f():\n    {body}\n")) == lines

@@ -203,6 +203,7 @@ class Assessment:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """Disagreements with the second opinion, then the gates that fired, the most urgent first."""
+        # explanations are made, and their modules loaded, when they are asked for: deciding must not pay (0011)
         from renal_cds.explain.reasons.advice import alerts
 
         return (*(self.second.alerts if self.second else ()), *alerts(self.evaluation))
@@ -210,6 +211,7 @@ class Assessment:
     @cached_property
     def recommendations(self) -> tuple[Recommendation, ...]:
         """The recommendations, the most urgent and strongest first; empty while a stop gate has fired."""
+        # as for the alerts: who only decides needs no advice in words
         from renal_cds.explain.reasons.advice import recommendations
 
         found = recommendations(self.evaluation)
@@ -218,6 +220,7 @@ class Assessment:
     @cached_property
     def ask(self) -> tuple[Question, ...]:
         """The questions to ask next, those of safety gates first."""
+        # weighing the questions needs the whole of `explain`, deciding does not
         from renal_cds.explain.reasons.questions import questions
 
         return questions(self.evaluation)
@@ -247,6 +250,7 @@ class Assessment:
     @cached_property
     def report(self) -> AssessmentReport:
         """Everything, as data."""
+        # loads pydantic, of which the report consists
         from renal_cds.report.assemble import whole_report
 
         return whole_report(
@@ -269,6 +273,7 @@ class Assessment:
         >>> assessment.what_if({"safety.inr": 2.4}).comparison.facts[0].text
         'international normalised ratio: 1 → 2.4'
         """
+        # a second evaluation and its comparison are for the few who ask
         from renal_cds.explain.counterfactual.changes import changed, checked, distinct
         from renal_cds.facts.paths import read_path
         from renal_cds.facts.plain import plain
@@ -281,6 +286,7 @@ class Assessment:
 
     def timeline(self, dates: Iterable[date]) -> tuple[Day[Assessment], ...]:
         """Evaluate the patient as of several days, each time with the facts that were known by then."""
+        # for the few who ask, as above
         from renal_cds.report.compare.over_time import as_known_on, days
 
         known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in dates]
@@ -288,17 +294,20 @@ class Assessment:
 
     def html(self) -> str:
         """The report as one HTML page that needs nothing else."""
+        # each rendering is loaded by who wants that one
         from renal_cds.report.render.html import html_page
 
         return html_page(self.report)
 
     def markdown(self) -> str:
         """The report as Markdown."""
+        # each rendering is loaded by who wants that one
         from renal_cds.report.render.markdown import markdown_text
 
         return markdown_text(self.report)
 
     def _repr_html_(self) -> str:
+        # only a notebook asks for this
         from renal_cds.report.render.html import html_fragment
 
         return html_fragment(self.report)
@@ -318,6 +327,7 @@ class Assessment:
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:14]
         '{"alerts": [],'
         """
+        # loads advice and wording, which who only decides does without
         from renal_cds.report.brief import brief
 
         return brief(self.evaluation, self.second)
@@ -345,6 +355,7 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
         UsageError: the text is no assessment.
         InvalidPatient: the rules at hand refuse the facts.
     """
+    # loads pydantic, which reads the kept report
     from renal_cds.report.compare.replay import compared, kept_assessment
 
     kept = kept_assessment(text, name)

@@ -62,6 +62,7 @@ def _shown(decisions: Sequence[Decision]) -> Iterable[Decision]:
     """The decisions unchanged; how far they are is shown on standard error, in a terminal and only there."""
     if sys.stderr is None or not sys.stderr.isatty():
         return decisions
+    # rich is slow to load: a run without a terminal shows no progress and does without it
     from rich.console import Console
     from rich.progress import track
 

@@ -111,6 +111,7 @@ def _progress(stream: BinaryIO) -> Iterator[Any]:
     if sys.stderr is None or not sys.stderr.isatty() or sys.stdout.isatty():
         yield lambda lines: lines
         return
+    # rich is slow to load: a run without a terminal shows no progress and does without it
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -31,6 +31,7 @@ class Unit(Struct):
     @property
     def factor(self) -> Fraction:
         """The size as an exact number."""
+        # fractions load decimal: who gives plain numbers, with no unit to convert, does without both
         from fractions import Fraction
 
         return Fraction(self.size)
@@ -153,6 +154,7 @@ def read_number(value: Any) -> float:
 
 def _is_another_number(value: Any) -> bool:
     """Whether it is a number of a kind that few programs use, and that is not loaded for the others."""
+    # float and int were recognised before; only who passes a Decimal has loaded these anyway
     from decimal import Decimal
     from numbers import Real
 
@@ -174,6 +176,7 @@ def _split(text: str, unit: str, substance: str | None) -> tuple[Fraction, str]:
         raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _help(unit, substance))
     if not found[2]:
         raise Refused("not-a-quantity", f"is a number in {unit}, not {quoted(text)}", _without_quotes(text))
+    # loaded for a quantity with a unit, as in `Unit.factor`
     from fractions import Fraction
 
     return Fraction(found[1]), found[2]
@@ -184,6 +187,7 @@ def _value_and_unit(value: Mapping[Any, Any], unit: str, substance: str | None) 
     if set(value) != {"value", "unit"} or not isinstance(given, str):
         help = _help(unit, substance)
         raise Refused("not-a-quantity", f"is a number in {unit}, or a `value` with its `unit`", help)
+    # loaded for a quantity with a unit, as in `Unit.factor`
     from fractions import Fraction
 
     # the shortest decimal of a float is what the user wrote

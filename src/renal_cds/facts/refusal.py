@@ -76,6 +76,7 @@ def quoted(value: Any) -> str:
         case Mapping():
             return "a group of facts"
         case _:
+            # who passes a Decimal has loaded it; nobody else should
             from decimal import Decimal
 
             return f"`{_one_line(str(value), word=False)}`" if isinstance(value, Decimal) else "a value of another kind"

@@ -49,6 +49,7 @@ class Answer:
     @cached_property
     def report(self) -> DecisionReport:
         """Everything there is to say of it, as data."""
+        # loads pydantic, of which the report consists
         from renal_cds.report.describe import describe
 
         return describe(self.subject)
@@ -56,6 +57,7 @@ class Answer:
     @property
     def outcome(self) -> Any:
         """The outcome as plain data; None while it is open or where there is none."""
+        # a status needs no words: they are loaded when an outcome is read
         from renal_cds.explain.outcome import outcome_of
 
         return outcome_of(self.result)
@@ -63,6 +65,7 @@ class Answer:
     @property
     def possible(self) -> tuple[Any, ...]:
         """The outcomes still possible while it is open."""
+        # as for the outcome
         from renal_cds.explain.outcome import possible_of
 
         return possible_of(self.result)
@@ -78,6 +81,7 @@ class Answer:
         Raises:
             UsageError: there is no such option.
         """
+        # names of outcomes are resolved for who asks by name
         from renal_cds.explain.counterfactual.target import named
 
         options = {each.id: each for each in self.report.options}
@@ -89,6 +93,7 @@ class Answer:
         Raises:
             UsageError: there is no such option.
         """
+        # an explanation is made, and its modules loaded, when it is asked for: deciding must not pay (0011)
         from renal_cds.explain.counterfactual.target import named
         from renal_cds.explain.reasons.why import why
 
@@ -108,6 +113,7 @@ class Answer:
         Raises:
             UsageError: the decision has no such outcome or option.
         """
+        # a search through the diagrams, loaded by who asks for it
         from renal_cds.explain.counterfactual.why_not import why_not
 
         return why_not(self.subject, outcome, option)
@@ -118,6 +124,7 @@ class Answer:
         Raises:
             UsageError: the decision has no such outcome or option.
         """
+        # a search through the diagrams, loaded by who asks for it
         from renal_cds.explain.counterfactual.nearest import nearest
 
         return nearest(self.subject, outcome, option, most=most)
@@ -128,6 +135,7 @@ class Answer:
         Raises:
             UsageError: it has several parts and none was named.
         """
+        # a search through the diagrams, loaded by who asks for it
         from renal_cds.explain.counterfactual.settling import settling
 
         return settling(self.subject, option)

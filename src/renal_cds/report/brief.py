@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.results import End, ends_of
-from renal_cds.explain.cross_check import Second
 from renal_cds.explain.outcome import listed, open_options, outcome_of
 from renal_cds.explain.reasons.advice import advised, fired
 from renal_cds.explain.wording import label_at
 from renal_cds.facts.paths import FactPath
 from renal_cds.records import Struct
 from renal_cds.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from renal_cds.explain.cross_check import Second
 
 __all__ = ["Briefs", "brief"]
 

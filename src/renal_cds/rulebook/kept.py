@@ -192,6 +192,7 @@ class _Places(Mapping[str, Node]):
 
     def _read(self) -> dict[str, Node]:
         if self._nodes is None:
+            # loads pydantic and the YAML parser, which rules that were kept do without until a file is asked for
             from renal_cds.rulebook.reading.read import read_folder
 
             raw = read_folder(self._folder)

@@ -20,6 +20,7 @@ from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.kept import from_kept
 from renal_cds.rulebook.knowledge import Caveat, Disclaimer, Figure, Source, TraceEntry
 from renal_cds.rulebook.pack import KeptDecisions
+from renal_cds.rulebook.parts import without_preview
 from renal_cds.rulebook.requirements import Requirements
 from renal_cds.rulebook.signature import Signature, signatures
 
@@ -163,8 +164,6 @@ class Rulebook(Struct, eq=False):
 
 
 def _stable(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
-    from renal_cds.rulebook.parts import without_preview
-
     return {id: without_preview(each) for id, each in decisions.items() if each.stage == "stable"}
 
 

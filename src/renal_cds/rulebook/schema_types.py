@@ -37,6 +37,7 @@ class Strict(Named):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """The way from a rule file to the part."""
+        # pydantic calls this, so it is loaded; at the top it would be loaded for rules that were kept too (0011)
         from pydantic_core import core_schema
 
         declared: Any = dict(handler.resolve_ref_schema(handler(source)))
@@ -52,6 +53,7 @@ class _Before:
         self.form = form
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # called by pydantic, as in `Strict`
         from pydantic_core import core_schema
 
         return core_schema.no_info_before_validator_function(self.form, handler(source))
@@ -72,6 +74,7 @@ class _Parsed:
     """Text that is an expression of the rule language; mistakes in it are kept apart, each at its place."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # called by pydantic, as in `Strict`
         from pydantic_core import core_schema
 
         return core_schema.with_info_plain_validator_function(_parsed)
@@ -81,6 +84,7 @@ class _Parsed:
 
 
 def _parsed(value: Any, info: ValidationInfo) -> tree.Expression:
+    # called by pydantic; who has rules that were kept needs neither it nor the parser
     from pydantic_core import PydanticCustomError
 
     from renal_cds.language.parse import ExpressionError, parse

@@ -176,6 +176,7 @@ def check_locale() -> None:
 def _main() -> None:
     try:
         sys.path.append(sys.argv[1])
+        # found only by the path of the parent process, which the line above has added
         import durable_rules_engine  # type: ignore[import-not-found, unused-ignore]
 
         serve(lambda rulesets: Driver(durable_rules_engine, rulesets), sys.stdin, sys.stdout)

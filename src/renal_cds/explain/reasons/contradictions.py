@@ -30,6 +30,7 @@ def _contradicting(subject: Subject) -> list[FactPath]:
     gate = subject.decision
     if not isinstance(gate, Gate) or subject.main != {True}:
         return []
+    # every evaluation looks for contradictions; who finds none must not load what explains them
     from renal_cds.explain.reasons.facts_behind import place
     from renal_cds.explain.reasons.sufficient_facts import sufficient_inputs
 
@@ -39,6 +40,7 @@ def _contradicting(subject: Subject) -> list[FactPath]:
 
 
 def _contradiction(subject: Subject, facts: list[FactPath], places: Places | None) -> Diagnostic:
+    # only a contradiction is put into words, and hardly any patient has one
     from renal_cds.explain.wording import fill
 
     gate = subject.decision
