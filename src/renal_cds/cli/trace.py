@@ -9,6 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from renal_cds.cli.options import add_format, add_rules, load_rules, show, show_json
+from renal_cds.plain_text import words
 
 __all__ = ["add"]
 
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     table = Table(box=None, show_header=False, pad_edge=False)
     for row, entry in sorted(trace.items()):
-        table.add_row(row, entry.status.replace("_", " "), "; ".join(entry.carried_by) or entry.reason or "")
-    counts = Counter(entry.status.replace("_", " ") for entry in trace.values())
+        table.add_row(row, words(entry.status), "; ".join(entry.carried_by) or entry.reason or "")
+    counts = Counter(words(entry.status) for entry in trace.values())
     show(table, f"{len(trace)} rows: " + ", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     return 0

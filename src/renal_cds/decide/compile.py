@@ -9,7 +9,7 @@ from typing import Any
 
 from renal_cds.decide.cells import compare
 from renal_cds.decide.diagrams import Diagrams
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import Conflict, Mark, listed_name
 from renal_cds.decide.variables import Path, Variables, gate_path
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
 from renal_cds.records import Struct
@@ -188,7 +188,7 @@ class Compiler:
             case "output order" | "collect":
                 for outcome in dict.fromkeys(outcomes[i] for i in _by_priority(table, outcomes)):
                     same = [when for when, each in zip(whens, outcomes, strict=True) if each == outcome]
-                    self._component(_word(outcome), self._count(same))
+                    self._component(listed_name(outcome), self._count(same))
             case "collect count":
                 self._component("outcome", self.diagrams.apply(lambda count: (count,), self._count(whens)))
             case "collect sum" | "collect min" | "collect max" as policy:
@@ -221,10 +221,6 @@ class Compiler:
 
 def _outputs(table: Table, row: Row) -> tuple[Any, ...]:
     return tuple(row.then[name] for name in table.outputs)
-
-
-def _word(outcome: tuple[Any, ...]) -> str:
-    return ", ".join(str(value) for value in outcome)
 
 
 def _by_priority(table: Table, outcomes: list[tuple[Any, ...]]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a decision can come to, besides the values it declares."""
+"""Outcomes of decisions: the marks besides the declared values; an outcome as data, and as text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from enum import Enum
 from typing import Any, Literal, TypeAlias
 
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
+from renal_cds.plain_text import plain_number, value_text, words
 from renal_cds.records import Struct
 
-__all__ = ["Conflict", "Mark", "Status", "in_words", "seen", "status_of"]
+__all__ = ["Conflict", "Mark", "Status", "listed_name", "outcome_data", "outcome_text", "seen", "status_of"]
 
 Status: TypeAlias = Literal["determined", "open", "not_applicable", "conflict", "stopped"]
 
@@ -55,19 +56,63 @@ def seen(outcome: Any) -> Any:
     return CONFLICT if isinstance(outcome, Conflict) else NOT_APPLICABLE if isinstance(outcome, Mark) else outcome
 
 
-def in_words(outcome: Any) -> str:
-    """An outcome as rules and people write it.
+def outcome_data(outcome: Any) -> Any:
+    """An outcome as plain data that JSON holds: a value, a list of values, the word of a mark, what is in conflict.
 
-    >>> in_words(True), in_words(("high", 3)), in_words(()), in_words(Mark.NOT_COVERED)
-    ('true', 'high, 3', 'nothing', 'not_covered')
+    >>> outcome_data(("high", 3.0)), outcome_data(("high",)), outcome_data(Mark.NOT_COVERED)
+    (['high', 3], 'high', 'not_covered')
+    >>> outcome_data(Conflict(frozenset({("every_year",), ("every_half_year",)})))
+    {'conflict': ['every_half_year', 'every_year']}
     """
     match outcome:
         case Mark():
-            return str(outcome.value)
-        case Conflict():
-            return CONFLICT
-        case bool():
-            return str(outcome).lower()
+            return outcome.value
+        case Conflict(outcomes=parts):
+            return {"conflict": sorted((outcome_data(part) for part in parts), key=str)}
         case tuple():
-            return ", ".join(map(in_words, outcome)) or "nothing"
-    return str(outcome)
+            return [outcome_data(part) for part in outcome] if len(outcome) != 1 else outcome_data(outcome[0])
+        case float() if outcome.is_integer():
+            return int(outcome)
+    return outcome
+
+
+def outcome_text(outcome: Any, *, as_written: bool = False) -> str:
+    """An outcome, or its data as a report holds it, in words; ``as_written`` spells them as rule files do.
+
+    >>> outcome_text(True), outcome_text(("high_risk", 3)), outcome_text(()), outcome_text(Mark.NOT_COVERED)
+    ('yes', 'high risk, 3', 'nothing', 'not covered')
+    >>> outcome_text(True, as_written=True), outcome_text(("high_risk", 3), as_written=True)
+    ('true', 'high_risk, 3')
+    >>> outcome_text(Conflict(frozenset({("every_year",), ("every_half_year",)})))
+    'conflict between every half year and every year'
+    >>> outcome_text({"from": 2.0, "to": None}), outcome_text({"bed_finding": "recurrence", "repeat": False})
+    ('2 or more', 'bed finding recurrence, repeat no')
+    """
+
+    def text(part: Any) -> str:
+        return outcome_text(part, as_written=as_written)
+
+    match outcome_data(outcome):
+        case {"conflict": list(parts), **others} if not others:
+            return f"conflict between {' and '.join(map(text, parts))}"
+        case {"from": low, "to": high, **others} if not others:
+            return _range_text(low, high)
+        case dict(outputs):
+            return ", ".join(f"{words(name)} {text(value)}" for name, value in outputs.items())
+        case list(parts):
+            return ", ".join(map(text, parts)) or "nothing"
+        case bool(truth) if as_written:
+            return str(truth).lower()
+        case value:
+            return str(value) if as_written else value_text(value)
+
+
+def _range_text(low: float | None, high: float | None) -> str:
+    if low is None:
+        return "any" if high is None else f"at most {plain_number(high)}"
+    return f"{plain_number(low)} or more" if high is None else f"{plain_number(low)} to {plain_number(high)}"
+
+
+def listed_name(row: tuple[Any, ...]) -> str:
+    """The component that counts the rows of a table that lists, by what these rows give."""
+    return ", ".join(map(str, row))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.outcomes import Mark, listed_name, outcome_data
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
-from renal_cds.explain.wording import gives_date, outcome_value
+from renal_cds.explain.wording import gives_date
 from renal_cds.rulebook.decisions import Choice, Formula, Table
 
 __all__ = ["MOST_LISTED", "listed", "open_options", "option_outcomes", "outcome_of", "possible_of"]
@@ -24,7 +24,7 @@ def outcome_of(result: Result) -> Any:
         if result.status != "determined":
             return None
         only = result.value.only
-        return datetime.date.fromordinal(only).isoformat() if gives_date(decision.value) else outcome_value(only)
+        return datetime.date.fromordinal(only).isoformat() if gives_date(decision.value) else outcome_data(only)
     if isinstance(decision, Choice):
         still = {name: option_outcomes(result, name) for name in result.outcomes}
         return {name: words[0] if len(words) == 1 else "open" for name, words in still.items()}
@@ -32,22 +32,22 @@ def outcome_of(result: Result) -> Any:
         return None
     match decision:
         case Table(hit="collect" | "output order"):
-            listed = {", ".join(str(value) for value in each): each for each in _words_of(decision)}
+            rows = {listed_name(each): each for each in _listed_rows(decision)}
             return [
-                outcome_value(listed[name]) for name, count in result.outcomes.items() for _ in range(next(iter(count)))
+                outcome_data(rows[name]) for name, count in result.outcomes.items() for _ in range(next(iter(count)))
             ]
         case Table(hit="rule order"):
             (rows,) = result.main
-            return [outcome_value(each) for each in rows]
+            return [outcome_data(each) for each in rows]
         case Table(outputs=outputs) if len(outputs) > 1:
             (outcome,) = result.main
-            values = outcome_value(outcome)
+            values = outcome_data(outcome)
             return dict(zip(outputs, values, strict=True)) if isinstance(values, list) else values
     (outcome,) = result.main
-    return outcome_value(outcome)
+    return outcome_data(outcome)
 
 
-def _words_of(table: Table) -> list[tuple[Any, ...]]:
+def _listed_rows(table: Table) -> list[tuple[Any, ...]]:
     return list(dict.fromkeys(tuple(row.then[name] for name in table.outputs) for row in table.rows))
 
 
@@ -62,7 +62,7 @@ def possible_of(result: Result) -> tuple[Any, ...]:
     outputs = result.decision.outputs if isinstance(result.decision, Table) else {}
 
     def shaped(outcome: Any) -> Any:
-        values = outcome_value(outcome)
+        values = outcome_data(outcome)
         return dict(zip(outputs, values, strict=True)) if len(outputs) > 1 and isinstance(values, list) else values
 
     return tuple(sorted((shaped(each) for each in result.main), key=str))
@@ -70,7 +70,7 @@ def possible_of(result: Result) -> tuple[Any, ...]:
 
 def option_outcomes(result: Result, option: str) -> tuple[str, ...]:
     """The statuses an option may still get: one word, or several while it is open."""
-    return tuple(sorted(str(outcome_value(each)) for each in result.outcomes[option]))
+    return tuple(sorted(str(outcome_data(each)) for each in result.outcomes[option]))
 
 
 def open_options(result: Result) -> dict[str, tuple[str, ...]]:
@@ -89,7 +89,7 @@ def listed(result: Result) -> tuple[tuple[Any, ...], int | None]:
 
 
 def _possible_values(value: ValueSet) -> tuple[Any, ...]:
-    found = [outcome_value(each) for each in value.values]
+    found = [outcome_data(each) for each in value.values]
     if value.interval:
         low, high = (None if abs(end) == float("inf") else end for end in value.interval)
         found.append({"from": low, "to": high})

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from renal_cds.explain.explanation import FactUsed
-from renal_cds.explain.wording import meaning_of, value_text, words
+from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType, walk
 from renal_cds.facts.paths import FactPath, dotted
+from renal_cds.plain_text import value_text, words
 from renal_cds.report.report import PatientLine
 
 __all__ = ["patient_line"]

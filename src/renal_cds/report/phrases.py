@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from renal_cds.explain.wording import months, plain_number, words
+from renal_cds.decide.outcomes import outcome_text
+from renal_cds.plain_text import months, plain_number, words
 from renal_cds.report.report import DecisionReport, OptionReport
 
-__all__ = ["MARKS", "about", "outcome_text", "said", "score_text", "telling_reasons"]
+__all__ = ["MARKS", "about", "conclusion_text", "score_text", "telling_reasons"]
 
 
 #: The sign before a reason, by its direction.
@@ -20,7 +21,7 @@ def about(report_about: str | None) -> str:
     return f" ({report_about})" if report_about else ""
 
 
-def outcome_text(report: DecisionReport) -> str:
+def conclusion_text(report: DecisionReport) -> str:
     """The outcome of a decision in one line."""
     score = f"{score_text(report)}, " if report.score else ""
     match report.status:
@@ -33,20 +34,20 @@ def outcome_text(report: DecisionReport) -> str:
         case "open":
             return f"{score}open: {_possible(report)}"
         case "conflict":
-            return f"conflict between {' and '.join(said(each) for each in report.outcome['conflict'])}"
+            return outcome_text(report.outcome)
     return words(report.status) + (f" ({report.says})" if report.says else "")
 
 
 def _possible(report: DecisionReport) -> str:
     """The possible outcomes in words; of very many, their number says more than a list."""
     count = report.possibilities or len(report.possible)
-    return " or ".join(map(said, report.possible)) if count <= _MANY else f"any of {count} outcomes"
+    return " or ".join(map(outcome_text, report.possible)) if count <= _MANY else f"any of {count} outcomes"
 
 
 def _with_unit(report: DecisionReport) -> str:
     if report.unit == "months" and isinstance(report.outcome, int):
         return months(report.outcome)
-    return said(report.outcome) + (f" {report.unit}" if report.unit else "")
+    return outcome_text(report.outcome) + (f" {report.unit}" if report.unit else "")
 
 
 def score_text(report: DecisionReport) -> str:
@@ -54,20 +55,6 @@ def score_text(report: DecisionReport) -> str:
     assert report.score is not None
     low, high = plain_number(report.score.low), plain_number(report.score.high)
     return f"score {low}" + (f" to {high}" if low != high else "")
-
-
-def said(outcome: object) -> str:
-    """An outcome as plain data in words."""
-    if isinstance(outcome, dict) and set(outcome) == {"from", "to"}:
-        low, high = (None if each is None else plain_number(each) for each in outcome.values())
-        return f"{low} to {high}" if low and high else f"{low} or more" if low else f"at most {high}" if high else "any"
-    if isinstance(outcome, dict):
-        return ", ".join(f"{words(str(name))} {said(value)}" for name, value in outcome.items())
-    if isinstance(outcome, list):
-        return ", ".join(said(each) for each in outcome) or "none"
-    if isinstance(outcome, bool):
-        return "yes" if outcome else "no"
-    return words(str(outcome))
 
 
 def telling_reasons(option: OptionReport) -> list[str]:

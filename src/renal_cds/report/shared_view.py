@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from renal_cds.explain.explanation import Cited, Question, Recommendation, SecondOpinion
-from renal_cds.explain.wording import words
+from renal_cds.plain_text import words
 from renal_cds.report.phrases import about, telling_reasons
 from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 

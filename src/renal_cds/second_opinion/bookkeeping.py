@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import Conflict, Mark, listed_name
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Row, Schedule, Score, Table
 from renal_cds.second_opinion.statements import Statement
 
@@ -174,7 +174,7 @@ def _values(table: Table, row: Row) -> tuple[Any, ...]:
 
 
 def _listed(table: Table, row: Row) -> str:
-    return ", ".join(str(each) for each in _values(table, row))
+    return listed_name(_values(table, row))
 
 
 def _rank(table: Table, outcome: tuple[Any, ...]) -> list[int]:

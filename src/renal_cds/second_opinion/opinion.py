@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.outcomes import Conflict, in_words
+from renal_cds.decide.outcomes import outcome_text
 from renal_cds.decide.result import Key, Result
 from renal_cds.decide.value_sets import ValueSet
 
@@ -79,13 +79,7 @@ def _certain(result: Result) -> list[bool]:
 
 
 def _words(outcomes: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(sorted(_word(each) for each in outcomes))
-
-
-def _word(outcome: Any) -> str:
-    if isinstance(outcome, Conflict):
-        return "conflict of " + " and ".join(_words(outcome.outcomes))
-    return in_words(outcome)
+    return tuple(sorted(outcome_text(outcome, as_written=True) for outcome in outcomes))
 
 
 def _values(value: ValueSet) -> tuple[str, ...]:

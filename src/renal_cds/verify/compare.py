@@ -14,7 +14,7 @@ from typing import Any
 
 from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.outcomes import in_words
+from renal_cds.decide.outcomes import outcome_text
 from renal_cds.facts.plain import plain
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Score
@@ -159,7 +159,7 @@ class _Pair:
                 if before != after:
                     example = self._example(one, other, part, node, before, after)
                     name = part if len(old) > 1 else ""
-                    yield Change(one.id, name, in_words(before), in_words(after), count, whole, example)
+                    yield Change(one.id, name, _as_written(before), _as_written(after), count, whole, example)
 
     def _example(
         self, one: Decision, other: Decision, part: str, node: int, before: Any, after: Any
@@ -179,8 +179,12 @@ class _Pair:
             )
 
         return self.search.find(
-            where, check, says=f"({in_words(before)} before, {in_words(after)} after)", besides=unstopped
+            where, check, says=f"({_as_written(before)} before, {_as_written(after)} after)", besides=unstopped
         )
+
+
+def _as_written(outcome: Any) -> str:
+    return outcome_text(outcome, as_written=True)
 
 
 def _apart(old: Rulebook, new: Rulebook) -> Iterator[str]:

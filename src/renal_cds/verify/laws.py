@@ -9,7 +9,7 @@ from itertools import combinations, islice
 from operator import eq, ne
 from typing import Any
 
-from renal_cds.decide.outcomes import in_words
+from renal_cds.decide.outcomes import Conflict, outcome_text
 from renal_cds.language.show import show
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.rulebook.decisions import Choice, Decision, Score
@@ -173,8 +173,8 @@ class _Law:
     def _word(self, outcome: Any) -> str:
         """The word by which a law speaks of an outcome: of a row with several outputs, that of the first."""
         if isinstance(outcome, tuple) and not isinstance(self.decision, Choice | Score):
-            return in_words(outcome[0]) if outcome else ""
-        return in_words(outcome)
+            outcome = outcome[0] if outcome else ""
+        return CONFLICT if isinstance(outcome, Conflict) else outcome_text(outcome, as_written=True)
 
     def _says(self, words: set[str]) -> Check:
         def check(evaluation: Any) -> bool:

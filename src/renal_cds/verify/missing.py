@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from renal_cds.decide.outcomes import Mark, in_words
+from renal_cds.decide.outcomes import Mark, outcome_text
 from renal_cds.rulebook.decisions import Decision, Formula, Score, Table
 from renal_cds.verify.all_patients import AllPatients
 from renal_cds.verify.context import Context
@@ -52,9 +52,13 @@ def missing(context: Context, decision: Decision) -> Iterator[Open]:
             ]
             if sets:
                 between = tuple(
-                    sorted((tuple(sorted(map(in_words, each))) for each in sets), key=lambda x: (len(x), x))
+                    sorted((tuple(sorted(map(_written, each))) for each in sets), key=lambda x: (len(x), x))
                 )
                 yield Open(decision.id, component, _name(setting, level), _behind(context, level), between)
+
+
+def _written(outcome: Any) -> str:
+    return outcome_text(outcome, as_written=True)
 
 
 def _happens(setting: AllPatients, node: int, found: frozenset[Any]) -> bool:

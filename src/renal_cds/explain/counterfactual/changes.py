@@ -7,11 +7,12 @@ from typing import Any
 
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.replies import FactChange
-from renal_cds.explain.wording import UNKNOWN, meaning_of, value_text
+from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, dotted, type_path, with_value
 from renal_cds.facts.plain import plain
+from renal_cds.plain_text import UNKNOWN, value_text
 
 __all__ = ["Changes", "changed", "checked", "differing", "distinct", "fact_change"]
 

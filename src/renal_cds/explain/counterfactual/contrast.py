@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.outcomes import Mark, listed_name
 from renal_cds.decide.result import Result
 from renal_cds.explain.counterfactual.target import Target, options_of
 from renal_cds.explain.explanation import Reason
@@ -59,7 +59,7 @@ def _gives(result: Result, target: Target, statement: Statement) -> bool | None:
         return True if statement.id == target.name else None
     match statement:
         case Row(then=then) if len(result.outcomes) > 1:  # each is listed, or not, whatever else is
-            its_own = target.component == ", ".join(map(str, then.values()))
+            its_own = target.component == listed_name(tuple(then.values()))
             return target.name == "listed" if its_own else None
         case Row(then=then):
             return target.name in map(str, then.values())

@@ -11,8 +11,8 @@ from renal_cds.explain.counterfactual.fact_changes import FactChanges, Moves
 from renal_cds.explain.counterfactual.target import Target, now, options_of, part_of, target_of, targets
 from renal_cds.explain.replies import FactChange, NearestChange
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import words
 from renal_cds.facts.paths import FactPath, value_at
+from renal_cds.plain_text import words
 
 __all__ = ["nearest", "told_changes"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.outcomes import Mark, outcome_text
 from renal_cds.explain.counterfactual.search import cheapest_changes
 from renal_cds.explain.counterfactual.target import Target, options_of, part_of, targets
 from renal_cds.explain.explanation import PossibleAnswer
@@ -20,9 +20,10 @@ from renal_cds.explain.reasons.questions import in_order
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.replies import AskSet, FactAsked, Shortcut
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import meaning_of, outcome_in_words, words
+from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, dotted, type_path
+from renal_cds.plain_text import words
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["settling"]
@@ -51,7 +52,7 @@ def settling(subject: Subject, option: str | None = None) -> AskSet | None:
         decision=subject.decision.id,
         about=subject.about,
         option=component if options_of(subject.result) else None,
-        possible=tuple(sorted(outcome_in_words(each) for each in subject.outcomes[component])),
+        possible=tuple(sorted(outcome_text(each) for each in subject.outcomes[component])),
         facts=tuple(_asked(subject, component, path, behind[path]) for path in asked),
         shortcuts=tuple(_shortcuts(subject, component, levels)),
     )
@@ -78,7 +79,7 @@ def _answers(subject: Subject, component: str, level: int) -> Iterable[PossibleA
         allowed = list(subject.allowed)
         allowed[level] = (cell,)
         outcomes = diagrams.outcomes(root, allowed)
-        leads.append((cell, tuple(sorted(outcome_in_words(each) for each in outcomes))))
+        leads.append((cell, tuple(sorted(outcome_text(each) for each in outcomes))))
     name, unit = _named(subject, level)
     for leads_to, cells in grouped(leads).items():
         yield PossibleAnswer(about=name, value=ranges(found.cells, cells, unit), leads_to=leads_to)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import Conflict, Mark, outcome_text
 from renal_cds.decide.result import Result
 from renal_cds.errors import Diagnostic, UsageError, did_you_mean
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import outcome_in_words, outcome_value, words
+from renal_cds.plain_text import words
 from renal_cds.rulebook.decisions import Choice, Formula, Gate, Option, Score, Table
 
 __all__ = ["RECOMMENDED", "Target", "named", "now", "options_of", "part_of", "target_of", "targets"]
@@ -118,10 +118,12 @@ def _names(result: Result, outcome: Any) -> list[str]:
             return ["fires" if outcome else "does_not_fire"]
         case tuple():
             parts = {
-                str(outcome_value(part)) for row in outcome for part in (row if isinstance(row, tuple) else (row,))
+                outcome_text(part, as_written=True)
+                for row in outcome
+                for part in (row if isinstance(row, tuple) else (row,))
             }
             return sorted(parts or {"nothing"})
-    return [str(outcome_value(outcome))]
+    return [outcome_text(outcome, as_written=True)]
 
 
 def _listing(result: Result, word: str) -> str:
@@ -135,7 +137,7 @@ def _listing(result: Result, word: str) -> str:
 def now(result: Result, component: str) -> str:
     """A part of the outcome as it is now, in words; of a table that lists, whether the item is listed."""
     found = result.outcomes[component]
-    told = [words(_names(result, each)[0]) if _lists(result) else outcome_in_words(each) for each in found]
+    told = [words(_names(result, each)[0]) if _lists(result) else outcome_text(each) for each in found]
     return " or ".join(sorted(set(told)))
 
 

@@ -22,10 +22,11 @@ from renal_cds.explain.reasons.facts_behind import behind, behind_result, calcul
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
 from renal_cds.explain.replies import ContrastedCondition, FactChange, WhyNot
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import UNKNOWN, meaning_of, possible_text, value_text
+from renal_cds.explain.wording import meaning_of, possible_text
 from renal_cds.facts.model import ListType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
 from renal_cds.language.types import CONFLICT
+from renal_cds.plain_text import UNKNOWN, value_text
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["why_not"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.formula import truth
-from renal_cds.explain.wording import meaning_of, possible_text, words
+from renal_cds.explain.wording import meaning_of, possible_text
 from renal_cds.language.logic import Truth
 from renal_cds.language.show import show
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
+from renal_cds.plain_text import words
 
 __all__ = ["Comparison", "comparisons", "decisive"]
 

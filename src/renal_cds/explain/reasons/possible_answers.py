@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.outcomes import outcome_text
 from renal_cds.decide.result import Result
 from renal_cds.explain.explanation import PossibleAnswer
 from renal_cds.explain.reasons.facts_behind import inputs_narrowing
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.subject import Subject, once
-from renal_cds.explain.wording import meaning_of, outcome_in_words, words
+from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.paths import FactPath, type_path
+from renal_cds.plain_text import words
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
 __all__ = ["grouped", "possible_answers"]
@@ -100,4 +102,4 @@ def _title(subject: Subject, name: str) -> str:
 def _said(result: Result, outcomes: frozenset[Any]) -> str:
     if isinstance(result.decision, Gate):
         return "fires" if outcomes == {True} else "does not fire"
-    return " or ".join(sorted(outcome_in_words(each) for each in outcomes))
+    return " or ".join(sorted(outcome_text(each) for each in outcomes))

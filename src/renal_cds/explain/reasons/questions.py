@@ -10,9 +10,10 @@ from renal_cds.explain.explanation import Question
 from renal_cds.explain.reasons.facts_behind import gate_needs, needs
 from renal_cds.explain.reasons.possible_answers import possible_answers
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import meaning_of, words
+from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.model import FactModel, LeafType, RecordType
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
+from renal_cds.plain_text import words
 from renal_cds.rulebook.decisions import Decision, Gate
 
 __all__ = ["fact_name", "in_order", "questions"]

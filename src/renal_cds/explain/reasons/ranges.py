@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from renal_cds.decide.cells import Cells
-from renal_cds.explain.wording import plain_number, value_text
+from renal_cds.plain_text import plain_number, value_text
 
 __all__ = ["nearest_value", "ranges"]
 

@@ -13,8 +13,9 @@ from renal_cds.explain.reasons.conditions import comparisons as judged
 from renal_cds.explain.reasons.grounds import cited
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.explain.subject import Subject
-from renal_cds.explain.wording import fill, words
+from renal_cds.explain.wording import fill
 from renal_cds.language.tree import Expression
+from renal_cds.plain_text import words
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.outcomes import Mark
+from renal_cds.decide.outcomes import Mark, outcome_text
 from renal_cds.decide.result import Result
 from renal_cds.decide.variables import Variable, comparisons
 from renal_cds.explain.explanation import FactUsed, Why
@@ -16,9 +16,10 @@ from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.reasons.sufficient_facts import facts_of_sufficient_inputs, sufficient_facts, sufficient_inputs
 from renal_cds.explain.subject import Subject, once
-from renal_cds.explain.wording import gives_date, meaning_of, outcome_in_words, possible_text, value_text, words
+from renal_cds.explain.wording import gives_date, meaning_of, possible_text
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.paths import FactPath, dotted, read_path, type_path, value_at
+from renal_cds.plain_text import value_text, words
 from renal_cds.rulebook.decisions import (
     Argument,
     Choice,
@@ -157,10 +158,10 @@ def _conclusion(result: Result, names: Sequence[str]) -> str:
     """The outcome of the named parts, in words."""
     decision, found = result.decision, {name: result.outcomes[name] for name in names}
     if all(outcomes == {Mark.NOT_APPLICABLE} for outcomes in found.values()):
-        return outcome_in_words(Mark.NOT_APPLICABLE)
+        return outcome_text(Mark.NOT_APPLICABLE)
     if isinstance(decision, Table) and decision.hit in ("collect", "output order"):
         return _listing(found)
-    said = {name: " or ".join(sorted(map(outcome_in_words, outcomes))) for name, outcomes in found.items()}
+    said = {name: " or ".join(sorted(map(outcome_text, outcomes))) for name, outcomes in found.items()}
     return ", ".join(
         each if name in ("outcome", "plan", "fires") else f"{words(name)}: {each}" for name, each in said.items()
     )
@@ -171,7 +172,7 @@ def _listing(counts: Mapping[str, frozenset[Any]]) -> str:
     listed = {name: {not isinstance(each, Mark) and each > 0 for each in found} for name, found in counts.items()}
     surely = ", ".join(words(name) for name, found in listed.items() if found == {True})
     perhaps = ", ".join(words(name) for name, found in listed.items() if found == {True, False})
-    beside = {outcome_in_words(each) for found in counts.values() for each in found if isinstance(each, Mark)}
+    beside = {outcome_text(each) for found in counts.values() for each in found if isinstance(each, Mark)}
     told = "; ".join(part for part in (surely, f"perhaps {perhaps}" if perhaps else "") if part)
     return " or ".join([told or "nothing", *sorted(beside)])
 

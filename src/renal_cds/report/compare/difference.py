@@ -12,11 +12,11 @@ from renal_cds.explain.explanation import Alert, Recommendation
 from renal_cds.explain.reasons.facts_behind import behind_result
 from renal_cds.explain.replies import Comparison, Difference
 from renal_cds.explain.subject import Subject, once
-from renal_cds.explain.wording import words
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.plain import plain
+from renal_cds.plain_text import words
 from renal_cds.report.describe import describe
-from renal_cds.report.phrases import outcome_text
+from renal_cds.report.phrases import conclusion_text
 from renal_cds.report.report import AssessmentReport, DecisionReport
 
 __all__ = ["Assessed", "compare_assessments"]
@@ -129,7 +129,7 @@ def _lines_of(report: DecisionReport) -> Iterator[tuple[str | None, str]]:
     """Everything of a decision that can come out differently, in words, by option."""
     if not report.options:
         silent = report.status in ("not_applicable", "stopped")
-        yield None, words(report.status) if silent else outcome_text(report)
+        yield None, words(report.status) if silent else conclusion_text(report)
     for option in report.options:
         yield option.id, " or ".join(words(each) for each in option.possible)
 

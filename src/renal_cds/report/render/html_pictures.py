@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renal_cds.explain.wording import plain_number, words
+from renal_cds.plain_text import plain_number, words
 from renal_cds.report.phrases import score_text
 from renal_cds.report.render.html_style import COLOURS
 from renal_cds.report.render.html_tags import Child, Html, tag

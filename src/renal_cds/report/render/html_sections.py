@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from renal_cds.explain.explanation import Alert, Cited, FactUsed, Question, Reason, ShownFigure
-from renal_cds.explain.wording import words
+from renal_cds.plain_text import words
 from renal_cds.report import shared_view
-from renal_cds.report.phrases import about, outcome_text
+from renal_cds.report.phrases import about, conclusion_text
 from renal_cds.report.render.html_pictures import plan_picture, score_picture
 from renal_cds.report.render.html_tags import Child, Html, badge, bullets, folded, raw, tag
 from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
@@ -194,7 +194,7 @@ def _conclusion(report: DecisionReport, names: Mapping[str, str], id: str) -> Ht
         "div",
         tag("h3", report.title + about(report.about)),
         tag("p", badge(words(report.status), report.status) if report.status not in ("determined", "open") else None,
-            tag("strong", outcome_text(report))),
+            tag("strong", conclusion_text(report))),
         tag("p", f"Because {because}.") if because and report.status == "determined" else None,
         score_picture(report, id),
         tag("p", f"To settle it: {shared_view.deciding(report.ask, names)}.", class_="quiet") if report.ask else None,

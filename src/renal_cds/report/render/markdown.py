@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from renal_cds.explain.explanation import Cited, Question
-from renal_cds.explain.wording import words
+from renal_cds.plain_text import words
 from renal_cds.report import shared_view
-from renal_cds.report.phrases import about, outcome_text
+from renal_cds.report.phrases import about, conclusion_text
 from renal_cds.report.report import AssessmentReport, OptionReport
 
 __all__ = ["markdown_text"]
@@ -119,7 +119,7 @@ def _conclusions(report: AssessmentReport) -> Iterator[str]:
         yield from ["## Why: the conclusions drawn", ""]
     for each in found:
         ask = f" To settle it: {_plain(shared_view.deciding(each.ask, names))}." if each.ask else ""
-        yield f"- {_plain(each.title + about(each.about))}: **{_plain(outcome_text(each))}**.{ask}"
+        yield f"- {_plain(each.title + about(each.about))}: **{_plain(conclusion_text(each))}**.{ask}"
 
 
 def _next(report: AssessmentReport) -> Iterator[str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from renal_cds.explain.explanation import Reason, Why
 from renal_cds.explain.replies import AskSet, Comparison, ContrastedCondition, FactChange, NearestChange, WhyNot
-from renal_cds.explain.wording import words
+from renal_cds.plain_text import words
 from renal_cds.report.compare.replay import Replay
 from renal_cds.report.phrases import MARKS, about
 from renal_cds.report.report import DecisionReport

@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from renal_cds.explain.explanation import Question
-from renal_cds.explain.wording import words
+from renal_cds.plain_text import words
 from renal_cds.report import shared_view
 from renal_cds.report.phrases import telling_reasons
 from renal_cds.report.render.text import STYLES, alerts_text, disclaimers_text, heading_text, indented, no_advice

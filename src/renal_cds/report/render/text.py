@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from renal_cds.explain.explanation import Alert, Cited, Question, Reason
-from renal_cds.explain.wording import words
+from renal_cds.plain_text import words
 from renal_cds.report import shared_view
-from renal_cds.report.phrases import MARKS, about, outcome_text, telling_reasons
+from renal_cds.report.phrases import MARKS, about, conclusion_text, telling_reasons
 from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
 __all__ = [
@@ -179,7 +179,7 @@ def _conclusions(report: AssessmentReport) -> Iterator[RenderableType]:
 
 def _line(report: DecisionReport) -> Text:
     line = Text(report.title + (f" ({report.about})" if report.about else "") + ": ")
-    line.append(outcome_text(report), style=STYLES.get(report.status, "bold"))
+    line.append(conclusion_text(report), style=STYLES.get(report.status, "bold"))
     if report.visits:
         following = next((each.due.isoformat() for each in report.visits if each.state == "next"), None)
         line.append(f" · next due {following}" if following else " · the planned dates have passed")

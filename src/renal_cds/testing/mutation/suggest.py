@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.outcomes import in_words
+from renal_cds.decide.outcomes import outcome_text
 from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import ITEM
 from renal_cds.records import replace, said
@@ -143,7 +143,7 @@ class Suggestions:
                 if not isinstance(given(short, place[:1]), dict | None):
                     short = {**short, str(place[0]): plain(before.get(str(place[0]), {}))}
                 short = with_fact(short, place, plain(value))
-        words = [f"{place[-1]} {in_words(value)}" for place, value in values.items()]
+        words = [f"{place[-1]} {outcome_text(value, as_written=True)}" for place, value in values.items()]
         words += [str(name) for name in whole if name != "as_of"]
         name = f"{own.name}, with {' and '.join(words)}" if words else f"{own.name}: in full"
         return self._kept(own.from_, short, fault, name)
