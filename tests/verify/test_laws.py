@@ -29,8 +29,9 @@ POOLS = Pools(BOOK)
 LAWFUL = [each for each in BOOK.decisions.values() if each.laws]
 
 
-def test_the_laws_of_the_packaged_rules_are_proved() -> None:
+def test_the_packaged_rules_are_accepted_and_their_laws_proved() -> None:
     assert len(LAWFUL) >= 3
+    assert [each.render() for each in check(Rulebook.load(), whole=BOOK).failing] == []
     assert [each.render() for decision in LAWFUL for each in keeps_its_laws(BOOK, decision.id)] == []
 
 

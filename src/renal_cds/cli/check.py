@@ -96,7 +96,7 @@ def _plural(word: str, count: int) -> str:
 
 
 def _missing(book: Rulebook, only: str | None, format: str) -> int:
-    context = Context(book)
+    context = Context.of(book)
     chosen = [each for id, each in book.decisions.items() if only in (None, id)]
     found = [each for decision in chosen for each in missing(context, decision)]
     if format == "json":

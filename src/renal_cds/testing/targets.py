@@ -141,16 +141,9 @@ def patients_reaching(rulebook: Rulebook, decision: str, *statement: str) -> st.
     return drawn()
 
 
-def _context(rulebook: Rulebook) -> Context:
-    found = rulebook.made.get("context")
-    if not isinstance(found, Context):
-        found = rulebook.made["context"] = Context(rulebook)
-    return found
-
-
 @cache
 def _reaching(rulebook: Rulebook, id: str, statement: tuple[str, ...]) -> Sequence[Facts]:
-    context, decision = _context(rulebook), rulebook.decision(id)
+    context, decision = Context.of(rulebook), rulebook.decision(id)
     regions = context.setting.compiled(decision).conditions
     if statement not in regions:
         raise UsageError([Diagnostic("unknown-statement", f"`{id}` has no statement `{'.'.join(statement)}`")])

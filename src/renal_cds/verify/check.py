@@ -1,9 +1,8 @@
-"""The check of a whole rulebook.
+"""The check of a whole rulebook, or of one decision in it.
 
 >>> from renal_cds.rulebook import Rulebook
->>> report = check(Rulebook.load())
->>> any(each.code == "cycle" for each in report.findings)  # refused when loading
-False
+>>> check(Rulebook.load(), only="disease_extent").failing
+()
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ def check(
 
 
 def _found(rulebook: Rulebook, only: str | None, shown: Shown) -> Iterator[Finding]:
-    context = Context(rulebook)
+    context = Context.of(rulebook)
     for decision in shown([each for id, each in rulebook.decisions.items() if only in (None, id)]):
         yield from unshown(context, decision)
         if isinstance(decision, Formula):

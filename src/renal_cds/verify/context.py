@@ -27,6 +27,14 @@ class Context:
         self.setting = setting or AllPatients(rulebook)
         self.search = CounterexampleSearch(self.setting)
 
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> Context:
+        """The context of a rulebook, made the first time it is asked for."""
+        context = rulebook.made.get("context")
+        if not isinstance(context, cls):
+            context = rulebook.made["context"] = cls(rulebook)
+        return context
+
     def place(self, decision: Decision, *steps: str | int) -> Span | None:
         """Where a part of a decision stands."""
         return place_of(self.rulebook, decision.id, *steps)

@@ -68,7 +68,7 @@ class Answer:
 
 def never_conflict(rulebook: Rulebook, id: str) -> Answer:
     """Whether no patient makes rows of a table disagree."""
-    context, decision = Context(rulebook), rulebook.decision(id)
+    context, decision = Context.of(rulebook), rulebook.decision(id)
     component, node = _main(context, decision)
     conflict = is_where(context.setting.diagrams, node, lambda outcome: isinstance(outcome, Conflict))
 
@@ -82,7 +82,7 @@ def never_conflict(rulebook: Rulebook, id: str) -> Answer:
 
 def always_some(rulebook: Rulebook, id: str) -> Answer:
     """Whether everyone to whom a decision applies gets an outcome of it."""
-    context, decision = Context(rulebook), rulebook.decision(id)
+    context, decision = Context.of(rulebook), rulebook.decision(id)
     component, node = _main(context, decision)
     gap = is_where(context.setting.diagrams, node, lambda outcome: outcome is Mark.NOT_COVERED)
     check = gives(decision, component, Mark.NOT_COVERED)
@@ -91,7 +91,7 @@ def always_some(rulebook: Rulebook, id: str) -> Answer:
 
 def unreachable(rulebook: Rulebook, id: str, row: str) -> Answer:
     """Whether a row, point or plan can never decide: it never holds, or others always decide before it."""
-    context, decision = Context(rulebook), rulebook.decision(id)
+    context, decision = Context.of(rulebook), rulebook.decision(id)
     if not any(each.id == row for each in decision.statements):
         raise UsageError([Diagnostic("unknown-row", f"`{id}` has no row `{row}`")])
     codes = ("unreachable-row", "masked-row", "unreachable-point", "indistinguishable-rows")
@@ -136,7 +136,7 @@ def disjoint(rulebook: Rulebook, one: str, other: str, for_each: str | None = No
 
 def keeps_its_laws(rulebook: Rulebook, id: str) -> tuple[Finding, ...]:
     """The laws of a decision that are broken or not proved; none when all are proved."""
-    return tuple(broken_laws(Context(rulebook), rulebook.decision(id)))
+    return tuple(broken_laws(Context.of(rulebook), rulebook.decision(id)))
 
 
 def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, question: str, bad: Any) -> Answer:

@@ -73,7 +73,7 @@ def test_changing_the_named_conditions_flips_it_and_no_part_of_them_does(rng: ra
 
 def test_every_option_of_every_example_that_is_not_recommended_has_conditions_that_flip_it() -> None:
     seen = set()
-    for facts in example_facts()[:: 1 if DEEP else 60]:
+    for facts in example_facts()[:: 1 if DEEP else 300]:
         evaluation = read(facts)
         for result in evaluation.results.values():
             for name in result.outcomes if isinstance(result.decision, Choice) else ():
@@ -91,7 +91,7 @@ def test_every_option_of_every_example_that_is_not_recommended_has_conditions_th
                     continue  # about another patient: a treatment that is not there would have to be
                 target = target_of(Subject(evaluation, result), name)
                 assert _gives(evaluation, result, target, {steps(each.path): each.after for each in found.example})
-    assert len(seen) > 200
+    assert len(seen) > 40
 
 
 def _asked(result: Result, name: str) -> list[int]:

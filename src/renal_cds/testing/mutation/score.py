@@ -86,10 +86,7 @@ class _Bench:
     @property
     def context(self) -> Context:
         """The rulebook made ready for questions about all patients."""
-        found = self.rulebook.made.get("context")
-        if not isinstance(found, Context):
-            found = self.rulebook.made["context"] = Context(self.rulebook)
-        return found
+        return Context.of(self.rulebook)
 
     def score(self, decision: Decision) -> Score:
         """Verdict on each fault of one decision."""
