@@ -13,7 +13,6 @@ through the nodes.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import groupby, islice
 from typing import Any, TypeAlias
@@ -267,34 +266,6 @@ class Diagrams:
     def build(self, level: int, parts: tuple[int, ...]) -> int:
         """The diagram that first asks ``level``; the inputs of its parts come after it."""
         return self._node(level, parts)
-
-    def shortest_path(
-        self, root: int, allowed: Allowed, unwanted: Callable[[Any], bool]
-    ) -> list[tuple[int, int]] | None:
-        """The inputs asked on a shortest way to an unwanted outcome, each with its cell there; None without a way."""
-        came: dict[int, tuple[int, int]] = {}
-        todo = deque((root,))
-        seen = {root}
-        while todo:
-            node = todo.popleft()
-            level, content = self._level[node], self._content[node]
-            if level == _LEAF:
-                if unwanted(content):
-                    return self._asked(node, came)
-                continue
-            for cell in allowed[level]:
-                if content[cell] not in seen:
-                    seen.add(content[cell])
-                    came[content[cell]] = node, cell
-                    todo.append(content[cell])
-        return None
-
-    def _asked(self, node: int, came: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
-        asked: list[tuple[int, int]] = []
-        while node in came:
-            node, cell = came[node]
-            asked.append((self._level[node], cell))
-        return asked[::-1]
 
     def _node(self, level: int, children: tuple[int, ...]) -> int:
         first = children[0]

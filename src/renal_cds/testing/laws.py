@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from renal_cds.assessment import Assessment
+from renal_cds.decide.cheapest import cheapest_ways
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
@@ -64,10 +65,12 @@ def possible_comes_true(rulebook: Rulebook, facts: Facts, rng: random.Random) ->
 def _comes_true(rulebook: Rulebook, evaluation: Evaluation, result: Result, part: str, outcome: Any) -> None:
     assert result.compiled is not None
     node = result.compiled.components[part]
-    way = result.compiled.diagrams.shortest_path(node, result.allowed, lambda each: bool(each == outcome))
+    diagrams = result.compiled.diagrams
+    one_each = {level: dict.fromkeys(result.allowed[level], 1.0) for level in diagrams.levels(node)}
+    way = next(cheapest_ways(diagrams, node, lambda each: bool(each == outcome), one_each), None)
     assert way is not None
     facts: Any = plain(evaluation.patient)
-    for level, cell in way:
+    for level, cell in way.items():
         input = evaluation.space.variables[level]
         if len(result.allowed[level]) == 1:
             continue

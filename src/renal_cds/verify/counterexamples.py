@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from renal_cds.decide.cheapest import Prices, cheapest_ways
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.variables import Variable
 from renal_cds.rulebook.decisions import Decision
@@ -85,28 +87,24 @@ class CounterexampleSearch:
 
     def ways(self, root: int) -> Iterator[dict[int, int]]:
         """Paths to true as cells by level, the shortest first, those left out for which formulas have no facts."""
-        setting = self.setting
-        lengths = _Lengths(setting)
         budget = [_INVERSIONS]
+        yield from cheapest_ways(
+            self.setting.diagrams, root, bool, self._prices, lambda cells, level: self._feasible(cells, level, budget)
+        )
 
-        def walk(node: int, cells: dict[int, int]) -> Iterator[dict[int, int]]:
-            asked = setting.diagrams.parts(node)
-            if asked is None:
-                if setting.diagrams.outcome(node):
-                    yield cells
-                return
-            level, parts = asked
-            order = sorted(setting.domain[level], key=lambda cell: lengths.of(parts[cell]))
-            for cell in order:
-                if lengths.of(parts[cell]) < _Lengths.NONE and budget[0] > 0:
-                    further = {**cells, level: cell}
-                    if self._feasible(further, level, budget):
-                        yield from walk(parts[cell], further)
+    @cached_property
+    def _prices(self) -> Prices:
+        """One for each input that must be so; three where it is calculated, as facts are still to be found for it."""
+        inputs, domain = self.setting.space.variables, self.setting.domain
+        return {
+            level: dict.fromkeys(domain[level], 1 if variable.kind == "fact" else 3)
+            for level, variable in enumerate(inputs)
+        }
 
-        yield from walk(root, {})
-
-    def _feasible(self, cells: dict[int, int], level: int, budget: list[int]) -> bool:
+    def _feasible(self, cells: Mapping[int, int], level: int, budget: list[int]) -> bool:
         """Whether facts were found for the formulas so far; asked when a formula, or a fact behind one, is new."""
+        if budget[0] <= 0:
+            return False
         inputs = self.setting.space.variables
         formulas = {each: cell for each, cell in cells.items() if inputs[each].kind == "formula"}
         facts = {each: cell for each, cell in cells.items() if inputs[each].kind == "fact"}
@@ -151,30 +149,6 @@ class CounterexampleSearch:
                 fires = space.compiled[found.path[1]].components["fires"]
                 root = with_diagram(self.setting.diagrams, root, level, fires)
         return root
-
-
-class _Lengths:
-    """How many inputs must at least be asked to reach true."""
-
-    NONE = 1_000_000
-
-    def __init__(self, setting: AllPatients) -> None:
-        self.setting = setting
-        self.known: dict[int, int] = {}
-
-    def of(self, node: int) -> int:
-        found = self.known.get(node)
-        if found is None:
-            asked = self.setting.diagrams.parts(node)
-            if asked is None:
-                found = 0 if self.setting.diagrams.outcome(node) else self.NONE
-            else:
-                level, parts = asked
-                nearest = min((self.of(parts[cell]) for cell in self.setting.domain[level]), default=self.NONE)
-                dear = self.setting.space.variables[level].kind != "fact"
-                found = min(nearest + (3 if dear else 1), self.NONE)
-            self.known[node] = found
-        return found
 
 
 def _place(found: Variable) -> tuple[str | int, ...]:

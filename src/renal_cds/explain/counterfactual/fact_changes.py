@@ -14,11 +14,11 @@ from functools import cached_property
 from itertools import combinations, islice, pairwise
 from typing import Any, TypeAlias
 
+from renal_cds.decide.cheapest import cheapest_changes, least_cost
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Vector
 from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
-from renal_cds.explain.counterfactual.search import cheapest_changes, least_cost
 from renal_cds.explain.counterfactual.target import Target
 from renal_cds.explain.hypothetical import evaluated_with
 from renal_cds.explain.reasons.contradictions import found_contradictions
@@ -129,7 +129,7 @@ class FactChanges:
         moves: dict[int, Mapping[int, float]] = dict(self._moves)
         moves |= {level: dict.fromkeys(self._inputs[level].cells.every, 0.0) for level in reached}
         root, wanted = self._target.root, self._target.wanted
-        return least_cost(self._diagrams, root, wanted, self._subject.allowed, moves)(root)
+        return least_cost(self._diagrams, wanted, moves, self._subject.allowed)(root)
 
     @cached_property
     def _facts(self) -> dict[int, frozenset[FactPath]]:

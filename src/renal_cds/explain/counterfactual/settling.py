@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from renal_cds.decide.cheapest import cheapest_changes
 from renal_cds.decide.outcomes import Mark, outcome_text
-from renal_cds.explain.counterfactual.search import cheapest_changes
 from renal_cds.explain.counterfactual.target import Target, options_of, part_of, targets
 from renal_cds.explain.explanation import PossibleAnswer
 from renal_cds.explain.reasons.facts_behind import calculated, inputs_asked, needs_of_input, place

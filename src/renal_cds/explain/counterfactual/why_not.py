@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from renal_cds.decide.cheapest import cheapest_changes
 from renal_cds.decide.variables import Variable
 from renal_cds.explain.counterfactual.contrast import contrasting
 from renal_cds.explain.counterfactual.fact_changes import UNIT, FactChanges, Moves, comes_out, replayed
 from renal_cds.explain.counterfactual.nearest import told_changes
-from renal_cds.explain.counterfactual.search import cheapest_changes
 from renal_cds.explain.counterfactual.target import Target, now, options_of, target_of
 from renal_cds.explain.reasons.facts_behind import behind, behind_result, calculated, place
 from renal_cds.explain.reasons.ranges import nearest_value, ranges
