@@ -24,6 +24,7 @@ COMMANDS = (
     "timeline",
     "replay",
     "check",
+    "prove",
     "test",
     "mutate",
     "compare",

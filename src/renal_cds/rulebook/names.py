@@ -15,7 +15,7 @@ from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Schedule, Score, Table
 from renal_cds.rulebook.law import Law
 
-__all__ = ["Names", "outcomes_of", "output_types", "scope_of_facts", "type_of_leaf"]
+__all__ = ["Names", "outcome_words", "outcomes_of", "output_types", "scope_of_facts", "type_of_leaf"]
 
 STATUSES = ("recommended", "acceptable", "discouraged", "excluded")
 
@@ -84,6 +84,14 @@ def outcomes_of(decision: Decision, law: Law) -> tuple[str, ...] | None:
             return tuple(each.id for each in options)
         case Choice(options=options):
             return STATUSES if law.option in {each.id for each in options} else ()
+    return outcome_words(decision)
+
+
+def outcome_words(decision: Decision) -> tuple[str, ...] | None:
+    """The words that a decision, or an option of a choice, can come out as; None where outcomes are no words."""
+    match decision:
+        case Choice():
+            return STATUSES
         case Score(bands=bands):
             return tuple(bands)
         case Schedule(rows=rows):

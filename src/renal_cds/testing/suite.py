@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, given, note, settings
@@ -19,6 +19,7 @@ from renal_cds.testing import laws
 from renal_cds.testing.examples import examples, run
 from renal_cds.testing.patients import patients, randomness
 from renal_cds.testing.pools import Facts
+from renal_cds.testing.proofs import proves
 from renal_cds.testing.targets import boundary_patients, thresholds
 from renal_cds.verify.check import check
 
@@ -32,10 +33,12 @@ class RulebookTests:
     """A class of tests for pytest: subclass it and set ``rulebook``.
 
     The examples hold, the check finds nothing, and every law holds of made-up patients, those at thresholds
-    among them. ``max_examples`` is the number of patients for each law.
+    among them. ``max_examples`` is the number of patients for each law, ``claims`` are sentences that must be
+    proved, as ``renal-cds prove`` takes them.
     """
 
     rulebook: ClassVar[Rulebook]
+    claims: ClassVar[Sequence[str]] = ()
     max_examples: ClassVar[int] = 25
 
     def test_the_examples_hold(self) -> None:
@@ -47,6 +50,10 @@ class RulebookTests:
         """No gap, no overlap, no dead row, no broken law that the rule file does not accept."""
         failing = check(self.rulebook).failing
         assert not failing, "\n".join(each.render() for each in failing)
+
+    def test_the_claims_are_proved(self) -> None:
+        """Each of the rulebook's claims holds of every patient."""
+        proves(self.rulebook, *self.claims)
 
     def test_unknown_is_a_value(self) -> None:
         """Law 1."""

@@ -9,6 +9,7 @@ from itertools import combinations, islice
 from operator import eq, ne
 from typing import Any
 
+from renal_cds.decide.compile import Compiled
 from renal_cds.decide.outcomes import Conflict, outcome_text
 from renal_cds.language.show import show
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
@@ -20,7 +21,7 @@ from renal_cds.verify.finding import Finding
 from renal_cds.verify.replay import result_of
 from renal_cds.verify.walks import both, is_where
 
-__all__ = ["broken_laws"]
+__all__ = ["broken_laws", "law_word", "main_component"]
 
 #: How many pairs of patients are tried before a broken law counts as not shown.
 _WAYS = 6
@@ -30,6 +31,18 @@ def broken_laws(context: Context, decision: Decision) -> Iterator[Finding]:
     """The laws of a decision that do not hold, or cannot be proved."""
     for index, law in enumerate(decision.laws):
         yield from _Law(context, decision, law, index).broken()
+
+
+def main_component(compiled: Compiled, option: str | None = None) -> str:
+    """The part of a decision that a law is about: an option, the band of a score, or the first there is."""
+    return option or ("band" if "band" in compiled.components else next(iter(compiled.components)))
+
+
+def law_word(decision: Decision, outcome: Any) -> str:
+    """The word by which a law speaks of an outcome: of a row with several outputs, that of the first."""
+    if isinstance(outcome, tuple) and not isinstance(decision, Choice | Score):
+        outcome = outcome[0] if outcome else ""
+    return CONFLICT if isinstance(outcome, Conflict) else outcome_text(outcome, as_written=True)
 
 
 class _Law:
@@ -57,12 +70,8 @@ class _Law:
                 yield from self._moved(fact, ne, f"`{show(fact)}`")
 
     def _component(self) -> str:
-        compiled = self.setting.compiled(self.decision)
-        if self.law.option is not None:
-            return self.law.option
-        if self.law.never is not None and self.law.never.recommend is not None:
-            return self.law.never.recommend
-        return "band" if "band" in compiled.components else next(iter(compiled.components))
+        recommended = self.law.never.recommend if self.law.never else None
+        return main_component(self.setting.compiled(self.decision), self.law.option or recommended)
 
     def _components(self) -> list[str]:
         return [self.law.option] if self.law.option else list(self.setting.compiled(self.decision).components)
@@ -171,10 +180,7 @@ class _Law:
         return Finding("broken-law", "error", message, place, self.decision.id, self.component, help=self.law.because)
 
     def _word(self, outcome: Any) -> str:
-        """The word by which a law speaks of an outcome: of a row with several outputs, that of the first."""
-        if isinstance(outcome, tuple) and not isinstance(self.decision, Choice | Score):
-            outcome = outcome[0] if outcome else ""
-        return CONFLICT if isinstance(outcome, Conflict) else outcome_text(outcome, as_written=True)
+        return law_word(self.decision, outcome)
 
     def _says(self, words: set[str]) -> Check:
         def check(evaluation: Any) -> bool:
