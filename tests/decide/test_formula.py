@@ -212,3 +212,17 @@ def test_months_never_fall_while_days_pass() -> None:
 )
 def test_an_unknown_fact_can_be_every_value_of_its_domain(kind: Type, values: set[Any]) -> None:
     assert any_of_type(kind) == one_of(values)
+
+
+@pytest.mark.parametrize(
+    "text", ["9 ** 9 ** 9", "9 ** 9 ** 9 ** 9", "a ** (9 ** 9)", "(-9) ** (9 ** 9)", "(a * 9 ** 9) ** (9 ** 8)"]
+)
+def test_a_tower_of_powers_is_no_number_and_costs_nothing(text: str) -> None:
+    assert value_of(text, a=known(7)) == known(NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0 ** 9 ** 9", 0), ("1 ** 9 ** 9", 1), ("2 ** 10 ** 2", 2**100), ("9 ** -(9 ** 9)", 0)]
+)
+def test_a_power_that_is_a_number_stays_one(text: str, value: int) -> None:
+    assert value_of(text) == known(value)

@@ -125,9 +125,10 @@ def _table(table: Table, matching: list[Row]) -> dict[str, Any]:
         case "first":
             return {"outcome": given[0]}
         case "unique":
-            return {"outcome": given[0] if len(given) == 1 else Conflict(frozenset(given))}
+            return {"outcome": given[0] if len(given) == 1 else Conflict(frozenset(given[:2]))}
         case "any":
-            return {"outcome": given[0] if len(set(given)) == 1 else Conflict(frozenset(given))}
+            others = [outcome for outcome in given if outcome != given[0]]
+            return {"outcome": Conflict(frozenset((given[0], others[0]))) if others else given[0]}
         case "priority":
             return {"outcome": min(given, key=lambda outcome: _rank(table, outcome))}
         case "collect sum":

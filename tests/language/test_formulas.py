@@ -207,6 +207,16 @@ def test_two_places_that_do_not_go_together(
             "`first(findings).id` is free text and cannot stand in a formula",
         ),
         ("len(tumor)", "not-a-list", "tumor", "`tumor` is not a list"),
+        *(
+            (
+                f"any({kind}({inner} for g in findings) for f in findings)",
+                "lists-too-deep",
+                f"any({kind}({inner} for g in findings) for f in findings)",
+                "more than 2 questions to lists stand inside each other",
+            )
+            for kind in ("any", "all")
+            for inner in ("any(h.size_mm > 3 for h in findings)", "count(h.size_mm > 3 for h in findings) > 2")
+        ),
         ("any(f.x for f in tumor)", "not-a-list", "tumor", "`tumor` is not a list"),
         ("last(tumor).size_cm", "not-a-list", "tumor", "`tumor` is not a list"),
         ("findings", "list-as-value", "findings", "`findings` is a list, not one value"),
@@ -261,6 +271,11 @@ def test_formulas_that_do_not_fit(text: str, code: str, part: str, message: str,
     (problem,) = problems(text, scope)
     assert (problem.code, problem.message) == (code, message)
     assert underlined(problem.span) == part
+
+
+def test_two_questions_to_lists_may_stand_inside_each_other(scope: Scope) -> None:
+    node = parse("all(any(g.size_mm > f.size_mm for g in findings) for f in findings)")
+    assert str(check_formula(node, scope)[1]) == "true or false"
 
 
 def test_help_names_the_selected_fact(scope: Scope) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from importlib import import_module
 from itertools import combinations, product
 from pathlib import Path
 from random import Random
@@ -253,6 +254,26 @@ def test_many_rows_are_checked_in_steps_that_grow_with_them(hit: str) -> None:
     books = [_load(_ladder(rows, hit)) for rows in (40, 80)]
     few, many = (_calls(lambda book=book: check(book)) for book in books)  # type: ignore[misc]
     assert many < 5 * few, "twice the rows, each over twice the cells: four times"
+
+
+def test_of_very_many_pairs_of_rows_the_first_are_told() -> None:
+    flags = [f"size > {each}" for each in range(1, 6)]
+    rows = [{"id": f"r{place}", "when": flags[place % 5], "then": MARKS[place % 3]} for place in range(20)]
+    book = _load(_table(Random(0), "unique") | {"rows": rows, "applies": "true"})
+    findings = [each for each in check(book).findings if each.code == "overlap"]
+    assert len(findings) == 100
+    assert [each.message.endswith("; there are other such pairs") for each in findings].count(True) == 1
+
+
+def test_a_check_that_would_take_too_long_stops_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = _load(_ladder(10, "first"))
+    whole = {each.code for each in check(book).findings}
+    monkeypatch.setattr(import_module("renal_cds.verify.check"), "MOST_STEPS", 30)
+    (stopped,) = (each for each in check(book).failing if each.code == "unchecked")
+    assert stopped.message == "`mark` distinguishes too many cases to check them all in 30 steps"
+    assert stopped.span is not None
+    monkeypatch.undo()
+    assert {each.code for each in check(book).findings} == whole, "the rulebook can be checked afterwards"
 
 
 def _ladder(rows: int, hit: str) -> dict[str, Any]:

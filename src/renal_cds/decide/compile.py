@@ -179,10 +179,9 @@ class Compiler:
                 order = _by_priority(table, outcomes)
                 self._component("outcome", self._first([whens[i] for i in order], [outcomes[i] for i in order]))
             case "unique":
-                rows = self._matching(whens, list(enumerate(outcomes)))
-                self._component("outcome", self.diagrams.apply(_unique, rows))
+                self._component("outcome", self._sole(whens, outcomes, agree=False))
             case "any":
-                self._component("outcome", self.diagrams.apply(_agreed, self._matching(whens, outcomes)))
+                self._component("outcome", self._sole(whens, outcomes, agree=True))
             case "rule order":
                 self._component("outcome", self._matching(whens, outcomes))
             case "output order" | "collect":
@@ -197,6 +196,22 @@ class Compiler:
                 self._component(
                     "outcome", self.diagrams.apply(_number_or_nothing, self._folded(whens, numbers, joined))
                 )
+
+    def _sole(self, whens: list[int], outcomes: list[Any], *, agree: bool) -> int:
+        """The outcome of the row that holds, none, or a conflict of the first two rows that hold and do not agree.
+
+        Rows that give one outcome agree where ``agree`` says so. All sets of rows that can hold together would double
+        with every row; the first two that do not agree are as many as there are pairs of outcomes.
+        """
+        result = self.diagrams.leaf(Mark.NOT_COVERED)
+        begun = {outcome: self.diagrams.leaf(outcome) for outcome in outcomes}  # by a row above those walked so far
+        for when, outcome in reversed(list(zip(whens, outcomes, strict=True))):
+            result = self.diagrams.ite(when, begun[outcome], result)
+            for first, rest in begun.items():
+                if not (agree and first == outcome):
+                    conflict = self.diagrams.leaf(Conflict(frozenset((first, outcome))))
+                    begun[first] = self.diagrams.ite(when, conflict, rest)
+        return result
 
     def _matching(self, whens: list[int], outcomes: list[Any]) -> int:
         """The outcomes of all rows that hold, in the order of the rows."""
@@ -233,19 +248,6 @@ def _by_priority(table: Table, outcomes: list[tuple[Any, ...]]) -> list[int]:
         return [order.index(value) for value, order in zip(outcome, orders, strict=True) if order]
 
     return sorted(range(len(outcomes)), key=lambda index: rank(outcomes[index]))
-
-
-def _unique(matching: tuple[tuple[int, Any], ...]) -> Any:
-    if len(matching) > 1:
-        return Conflict(frozenset(outcome for _, outcome in matching))
-    return matching[0][1] if matching else Mark.NOT_COVERED
-
-
-def _agreed(matching: tuple[Any, ...]) -> Any:
-    found = frozenset(matching)
-    if len(found) > 1:
-        return Conflict(found)
-    return matching[0] if matching else Mark.NOT_COVERED
 
 
 def _number_or_nothing(number: Any) -> Any:

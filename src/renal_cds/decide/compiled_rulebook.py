@@ -30,7 +30,7 @@ _GATE = derived(BOOLEAN)
 LARGEST_UNROLLED = 4000
 
 #: Steps of combining diagrams that one decision may take to compile: a count, so that every machine agrees on it.
-MOST_STEPS = 1_000_000
+MOST_STEPS = 150_000
 
 #: Facts that a message about too many cases names.
 _MOST_NAMED = 5
@@ -79,9 +79,21 @@ class CompiledRulebook:
         try:
             return Compiler(decision, gates, _Unrolled(self, decision)).run()
         except TooManyCases:
-            raise InvalidRulebook([_too_many_cases(decision)]) from None
+            raise InvalidRulebook([self._too_many_cases(decision)]) from None
         finally:
             self.diagrams.bound(None)
+
+    def _too_many_cases(self, decision: Decision) -> Diagnostic:
+        read = dict.fromkeys(".".join(path) for when in judged(decision) for path, _, _ in comparisons(when))
+        names = ", ".join(f"`{name}`" for name in list(read)[:_MOST_NAMED])
+        more = f" and {len(read) - _MOST_NAMED} more" if len(read) > _MOST_NAMED else ""
+        node = self.rulebook.places.get(decision.id)
+        return Diagnostic(
+            "too-many-cases",
+            f"`{decision.id}` distinguishes too many cases to compile in {MOST_STEPS:,} steps: it reads {names}{more}",
+            node.value["id"].span if node else None,
+            "split it into decisions that read fewer facts each, or give a table the hit policy `first`",
+        )
 
     @classmethod
     def made_of(
@@ -201,18 +213,6 @@ class _Unrolled:
     def _at(self, level: int, holds: Callable[[Any], bool]) -> int:
         cells = self.space.variables[level].cells
         return self.diagrams.literal(level, [holds(cells.representative(cell)) for cell in cells.every])
-
-
-def _too_many_cases(decision: Decision) -> Diagnostic:
-    read = dict.fromkeys(".".join(path) for when in judged(decision) for path, _, _ in comparisons(when))
-    names = ", ".join(f"`{name}`" for name in list(read)[:_MOST_NAMED])
-    more = f" and {len(read) - _MOST_NAMED} more" if len(read) > _MOST_NAMED else ""
-    return Diagnostic(
-        "too-many-cases",
-        f"`{decision.id}` distinguishes too many cases to compile in {MOST_STEPS:,} steps: it reads {names}{more}",
-        None,
-        "split it into decisions that read fewer facts each, or give a table the hit policy `first`",
-    )
 
 
 def _stops(decision: Decision) -> bool:

@@ -20,14 +20,30 @@ from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
 __all__ = ["arithmetic", "called", "compared", "days_between", "listed", "months_between"]
 
+
+def _power(base: float, exponent: float) -> float:
+    """A power; of whole numbers a rounded one, where all digits of the exact one would fill the memory.
+
+    >>> _power(2, 10), _power(9, 320) == 9.0**320
+    (1024, True)
+    """
+    if isinstance(base, int) and isinstance(exponent, int) and exponent * base.bit_length() > _MOST_BITS:
+        return float(base) ** exponent
+    power: float = base**exponent
+    return power
+
+
 _STATES = frozenset((NOT_APPLICABLE, CONFLICT))
 _MANY = 64
+
+#: No number has more binary digits before the point.
+_MOST_BITS = 1024
 _FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
-    "**": operator.pow,
+    "**": _power,
 }
 
 

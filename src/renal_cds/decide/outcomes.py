@@ -23,7 +23,7 @@ class Mark(Enum):
 
 
 class Conflict(Struct):
-    """Several rows hold that do not agree; ``outcomes`` are what they say."""
+    """Rows hold that do not agree; ``outcomes`` are what the first two such rows say, one where both say the same."""
 
     outcomes: frozenset[Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from renal_cds.decide.outcomes import Mark, listed_name, outcome_data
+from renal_cds.decide.outcomes import Conflict, Mark, listed_name, outcome_data
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.explain.wording import gives_date
@@ -39,12 +39,21 @@ def outcome_of(result: Result) -> Any:
         case Table(hit="rule order"):
             (rows,) = result.main
             return [outcome_data(each) for each in rows]
+        case Table() if result.status == "conflict":
+            return _conflict(result, decision)
         case Table(outputs=outputs) if len(outputs) > 1:
             (outcome,) = result.main
             values = outcome_data(outcome)
             return dict(zip(outputs, values, strict=True)) if isinstance(values, list) else values
     (outcome,) = result.main
     return outcome_data(outcome)
+
+
+def _conflict(result: Result, table: Table) -> Any:
+    """The outcomes in conflict: those of the two rows that show it, and of all others that certainly hold."""
+    (conflict,) = result.main
+    certain = {tuple(row.then[name] for name in table.outputs) for row in table.rows if result.truth(row.id)}
+    return outcome_data(Conflict(conflict.outcomes | certain))
 
 
 def _listed_rows(table: Table) -> list[tuple[Any, ...]]:

@@ -26,6 +26,11 @@ from renal_cds.records import replace
 
 __all__ = ["check_formula"]
 
+#: Questions to lists that may stand inside each other: each multiplies the work by the elements of its list.
+MOST_NESTED = 2
+
+_HELP_NESTED = "ask the inner one in a decision of its own, made `for_each` element, and read that"
+
 Typed = tuple[tree.Expression, Type]
 
 
@@ -73,6 +78,9 @@ def check_formula(node: tree.Expression, scope: Scope) -> Typed:
             _same(kind, other_kind, then, other)
             return tree.Conditional(_condition(test, scope), first, second, node.span), _plain(kind, other_kind)
         case tree.Quantified(body=body, variable=variable, items=items, kind=kind_of):
+            if _nesting(node) > MOST_NESTED:
+                message = f"more than {MOST_NESTED} questions to lists stand inside each other"
+                raise fail("lists-too-deep", message, node.span, _HELP_NESTED)
             if scope.find((variable,)) is not None:
                 message = f"`{variable}` is already the name of something else"
                 raise fail("name-taken", message, node.span, "give the element a name of its own, such as `f`")
@@ -80,6 +88,12 @@ def check_formula(node: tree.Expression, scope: Scope) -> Typed:
             checked = replace(node, body=_condition(body, inside))
             return checked, BOOLEAN if kind_of != "count" else Type("number", integer=True, low=0)
     assert_never(node)
+
+
+def _nesting(node: tree.Expression) -> int:
+    """How many questions to lists stand inside each other."""
+    inside = max(map(_nesting, tree.children(node)), default=0)
+    return inside + isinstance(node, tree.Quantified)
 
 
 def _condition(node: tree.Expression, scope: Scope) -> tree.Expression:

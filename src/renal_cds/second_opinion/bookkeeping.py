@@ -78,9 +78,9 @@ def _table(table: Table, truths: Truths) -> dict[str, Possible]:
         case "priority":
             return {"outcome": _first(sorted(rows, key=lambda row: _rank(table, row[1])))}
         case "unique":
-            return {"outcome": _mapped(_matching(rows), lambda found: _sole(found, alike=False))}
+            return {"outcome": _folded(Mark.NOT_COVERED, rows, lambda sole, row: _sole(sole, row, alike=False))}
         case "any":
-            return {"outcome": _mapped(_matching(rows), lambda found: _sole(found, alike=True))}
+            return {"outcome": _folded(Mark.NOT_COVERED, rows, lambda sole, row: _sole(sole, row, alike=True))}
         case "rule order":
             return {"outcome": _matching(rows)}
         case "collect" | "output order":
@@ -153,12 +153,13 @@ def _gathered(rows: Iterable[tuple[bool | None, Any]], join: Callable[[Any, Any]
     return _mapped(found, lambda total: Mark.NOT_COVERED if total is None else (total,))
 
 
-def _sole(matching: tuple[Any, ...], *, alike: bool) -> Any:
-    """The one outcome of the rows that hold; rows that say the same may agree where the policy lets them."""
-    said = frozenset(matching)
-    if not said:
-        return Mark.NOT_COVERED
-    return matching[0] if len(said if alike else matching) == 1 else Conflict(said)
+def _sole(sole: Any, outcome: Any, *, alike: bool) -> Any:
+    """The one outcome of rows that hold, with one row more; equal outcomes agree where the policy lets them."""
+    if sole is Mark.NOT_COVERED:
+        return outcome
+    if isinstance(sole, Conflict) or (alike and sole == outcome):
+        return sole
+    return Conflict(frozenset((sole, outcome)))
 
 
 def _mapped(possible: Possible, function: Callable[[Any], Any]) -> Possible:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from renal_cds.decide.diagrams import TooManyCases
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula
 from renal_cds.verify.context import Context
@@ -23,6 +24,11 @@ from renal_cds.verify.suppressions import accepted
 from renal_cds.verify.unused import unread_facts, unused_knowledge
 
 __all__ = ["Report", "check"]
+
+#: Steps of combining diagrams that the questions about one decision may take together.
+MOST_STEPS = 400_000
+
+_HELP_UNCHECKED = "split it into decisions that read fewer facts each; the findings above are right and may not be all"
 
 Shown = Callable[[Sequence[Decision]], Iterable[Decision]]
 
@@ -64,16 +70,34 @@ def check(
 def _found(rulebook: Rulebook, only: str | None, shown: Shown) -> Iterator[Finding]:
     context = Context.of(rulebook)
     for decision in shown([each for id, each in rulebook.decisions.items() if only in (None, id)]):
-        yield from unshown(context, decision)
-        if isinstance(decision, Formula):
-            continue
-        about = list(outcomes(context, decision))
-        yield from about
-        if not any(each.code == "never-applies" for each in about):
-            yield from rows(context, decision)
-            yield from options(context, decision)
-            yield from broken_laws(context, decision)
+        yield from _within_budget(context, decision)
     yield from disagreements(context, rulebook, only)
+
+
+def _within_budget(context: Context, decision: Decision) -> Iterator[Finding]:
+    """What was found about a decision before its diagrams took too many steps, and that they did."""
+    diagrams = context.setting.diagrams
+    diagrams.bound(MOST_STEPS)
+    try:
+        yield from _about(context, decision)
+    except TooManyCases:
+        message = f"`{decision.id}` distinguishes too many cases to check them all in {MOST_STEPS:,} steps"
+        place = context.place(decision)
+        yield Finding("unchecked", "warning", message, place, decision.id, help=_HELP_UNCHECKED)
+    finally:
+        diagrams.bound(None)
+
+
+def _about(context: Context, decision: Decision) -> Iterator[Finding]:
+    yield from unshown(context, decision)
+    if isinstance(decision, Formula):
+        return
+    about = list(outcomes(context, decision))
+    yield from about
+    if not any(each.code == "never-applies" for each in about):
+        yield from rows(context, decision)
+        yield from options(context, decision)
+        yield from broken_laws(context, decision)
 
 
 def _differ(one: Rulebook, other: Rulebook) -> bool:

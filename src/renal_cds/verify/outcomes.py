@@ -7,7 +7,7 @@ from functools import partial
 from operator import eq
 from typing import Any
 
-from renal_cds.decide.outcomes import Conflict, Mark
+from renal_cds.decide.outcomes import Mark
 from renal_cds.rulebook.decisions import Decision, Gate, Score, Table
 from renal_cds.verify.context import Context, gives
 from renal_cds.verify.finding import Finding
@@ -62,7 +62,7 @@ def _given(context: Context, table: Table) -> set[Any]:
     """Every row of outputs that somebody gets."""
     setting = context.setting
     compiled = setting.compiled(table)
-    if table.hit in ("collect", "output order", "rule order") or table.hit.startswith("collect"):
+    if table.hit not in ("first", "priority"):  # every row that holds is heard, if only in a conflict
         applies = setting.applies(table)
         return {
             tuple(row.then[name] for name in table.outputs)
@@ -72,8 +72,8 @@ def _given(context: Context, table: Table) -> set[Any]:
     node = compiled.ungated["outcome"]
     found: set[Any] = set()
     for outcome in setting.diagrams.outcomes(node, setting.domain):
-        if isinstance(outcome, tuple | Conflict):
+        if isinstance(outcome, tuple):
             region = is_where(setting.diagrams, node, partial(eq, outcome))
             if setting.possible(region):
-                found |= set(outcome.outcomes) if isinstance(outcome, Conflict) else {outcome}
+                found.add(outcome)
     return found

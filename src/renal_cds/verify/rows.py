@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, islice, pairwise
 from typing import Any
 
 from renal_cds.decide.outcomes import Conflict, Mark
@@ -24,6 +25,11 @@ _AGREEING = ("unique", "any")
 
 #: How many rows a message names.
 _NAMED = 3
+
+#: Pairs of rows of one table that are told of one mistake: there are as many as the square of the rows.
+_MOST_PAIRS = 100
+
+_Pair = tuple[tuple[str, str], Finding]
 
 
 def rows(context: Context, decision: Decision) -> Iterator[Finding]:
@@ -52,7 +58,7 @@ class _Rows:
         regions = self.rows.regions
         yield from _never(self.context, self.decision, [(id,) for id in regions], "rows", regions)
         told = {id for id, region in regions.items() if region == self.setting.false}
-        for pair, finding in list(self._alike(told)):
+        for pair, finding in list(_few(self._alike(told))):
             told |= set(pair)
             yield finding
         if self.hit in _SINGLE:
@@ -60,7 +66,7 @@ class _Rows:
             told |= set(masked)
             yield from masked.values()
         if self.hit in _AGREEING:
-            for (one, other), finding in self._overlaps():
+            for (one, other), finding in _few(self._overlaps()):
                 told |= {one, other} if regions[one] == regions[other] else set()
                 yield finding
         if self.hit in (*_SINGLE, *_AGREEING):
@@ -228,6 +234,15 @@ class _Rows:
             for level in self.diagrams.levels(region)
         }
         return {level: rest.pop() for level, rest in rests.items() if len(rest) == 1}
+
+
+def _few(pairs: Iterator[_Pair]) -> Iterator[_Pair]:
+    """The first pairs of rows; the last of very many says that there are more."""
+    for pair, finding in islice(pairs, _MOST_PAIRS - 1):
+        yield pair, finding
+    for pair, finding in islice(pairs, 1):
+        others = "; there are other such pairs" if next(pairs, None) is not None else ""
+        yield pair, replace(finding, message=finding.message + others)
 
 
 _HELP_GAP = "add a row for them, say in `applies` to whom the table speaks, or accept the gap with its reason"
