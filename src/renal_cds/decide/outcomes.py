@@ -93,6 +93,8 @@ def outcome_text(outcome: Any, *, as_written: bool = False) -> str:
         return outcome_text(part, as_written=as_written)
 
     match outcome_data(outcome):
+        case str(word):
+            return word if as_written else words(word)
         case {"conflict": list(parts), **others} if not others:
             return f"conflict between {' and '.join(map(text, parts))}"
         case {"from": low, "to": high, **others} if not others:

@@ -7,7 +7,7 @@ same inputs. So whatever follows from the cells alone is worked out once and kep
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Any, TypeAlias
 
 from renal_cds.decide.automaton import Automaton, State
@@ -26,7 +26,7 @@ MOST_TRACES = 10_000
 _Roots: TypeAlias = Mapping[Any, int]
 
 
-class _Look(Enum):
+class _Look(IntEnum):  # whose hash is that of a number: it is asked for at every question
     """Which diagrams of a decision are looked at."""
 
     OUTCOME = auto()
@@ -85,8 +85,9 @@ class Traces:
         self._automaton = automaton
         self._compiled = compiled
         self._levels = {place: level for level, place in enumerate(automaton.places)}
-        self._starts: dict[tuple[_Look, str], State] = {}
-        self._traces: dict[tuple[_Look, str, tuple[int, ...]], DecisionTrace] = {}
+        #: by decision and look: the state before the first input, and the traces by the codes of the inputs asked
+        self._looks: dict[tuple[_Look, str], tuple[State, dict[tuple[int, ...], DecisionTrace]]] = {}
+        self._count = 0
 
     def outcome(self, compiled: Compiled, assignment: Assignment) -> DecisionTrace:
         """The trace of coming to the outcome, stop gates and all."""
@@ -102,23 +103,31 @@ class Traces:
     def _of(self, compiled: Compiled, assignment: Assignment, look: _Look) -> DecisionTrace:
         if self._compiled[compiled.id] is not compiled:
             return _unshared(compiled, assignment, look)
-        start = self._starts.get((look, compiled.id))
-        if start is None:
-            start = self._starts[look, compiled.id] = self._automaton.start(_roots(compiled, look))
+        known = self._looks.get((look, compiled.id))
+        if known is None:
+            known = self._looks[look, compiled.id] = self._automaton.start(_roots(compiled, look)), {}
+        start, traces = known
         state, codes, asked = start, assignment.codes, []
         while (place := state.place) is not None:
             code = codes[place]
             asked.append(code)
-            state = state.then(code)
-        key = look, compiled.id, tuple(asked)
-        trace = self._traces.get(key)
+            after = state.after  # looked up here, as in `run`: a step that was taken before is not worth a call
+            state = (after[code] if code < len(after) else None) or state.then(code)
+        key = tuple(asked)
+        trace = traces.get(key)
         if trace is None:
-            if len(self._traces) >= MOST_TRACES:
-                self._traces.clear()
-            trace = self._traces[key] = DecisionTrace(
+            if self._count >= MOST_TRACES:
+                self._forget()
+            self._count += 1
+            trace = traces[key] = DecisionTrace(
                 compiled.diagrams, _roots(compiled, look), self._cells(start, asked), state.outcomes
             )
         return trace
+
+    def _forget(self) -> None:
+        self._count = 0
+        for _, traces in self._looks.values():
+            traces.clear()
 
     def _cells(self, start: State, asked: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """The cells behind the codes, by level."""

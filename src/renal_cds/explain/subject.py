@@ -21,7 +21,6 @@ from renal_cds.decide.value_sets import ValueSet
 from renal_cds.decide.variables import Variable
 from renal_cds.explain.wording import label_at
 from renal_cds.language.logic import Truth
-from renal_cds.records import Struct
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
 
@@ -41,22 +40,59 @@ def once(function: Callable[Concatenate[About, Given], Told]) -> Callable[Concat
     @wraps(function)
     def remembering(about: About, /, *arguments: Given.args, **named: Given.kwargs) -> Told:
         # the evaluation is no part of the key: one that held itself would outlive its patient until the next collection
-        evaluation, result = (about.evaluation, about.result) if isinstance(about, Subject) else (about, None)
-        key = (function, result, *arguments, *named.items())
+        if isinstance(about, Subject):
+            kept, key = about.evaluation.kept, (function, about.result, *arguments, *named.items())
+        else:
+            kept, key = about.kept, (function, *arguments, *named.items())
         try:
-            answer: Told = evaluation.kept[key]
+            answer: Told = kept[key]
         except KeyError:
-            answer = evaluation.kept[key] = function(about, *arguments, **named)
+            answer = kept[key] = function(about, *arguments, **named)
         return answer
 
     return remembering
 
 
-class Subject(Struct):
-    """A result, with the evaluation that it is a part of."""
+class Subject:
+    """A result, with the evaluation that it is a part of.
 
-    evaluation: Evaluation
-    result: Result
+    What every explanation reads of the two are plain attributes: one is made for each decision of each patient, and
+    read many times.
+    """
+
+    __slots__ = (
+        "compiled",
+        "decision",
+        "diagrams",
+        "element",
+        "evaluation",
+        "outcomes",
+        "result",
+        "rulebook",
+        "truth",
+        "value",
+        "variables",
+    )
+
+    def __init__(self, evaluation: Evaluation, result: Result) -> None:
+        assert result.compiled is not None
+        self.evaluation = evaluation
+        self.result = result
+        #: The rules that it was decided by.
+        self.rulebook: Rulebook = evaluation.rulebook
+        #: The inputs of the space of all decisions, by level.
+        self.variables: Sequence[Variable] = evaluation.space.variables
+        #: The decision as the rulebook has it, as diagrams, and the store of all diagrams.
+        self.decision: Decision = result.decision
+        self.compiled: Compiled = result.compiled
+        self.diagrams: Diagrams = result.compiled.diagrams
+        #: The place in its list of the element that it is about.
+        self.element = result.element
+        #: Everything still possible, by part of the decision; of a formula, its value.
+        self.outcomes: Mapping[str, frozenset[Any]] = result.outcomes
+        self.value: ValueSet | None = result.value
+        #: Whether a statement of the decision holds, by its path.
+        self.truth: Callable[..., Truth] = result.truth
 
     def of(self, key: Key) -> Subject:
         """Another decision about the patient."""
@@ -65,37 +101,6 @@ class Subject(Struct):
     def beside(self, result: Result) -> Subject:
         """Another result of the same evaluation."""
         return Subject(self.evaluation, result)
-
-    @property
-    def rulebook(self) -> Rulebook:
-        """The rules that it was decided by."""
-        return self.evaluation.rulebook
-
-    @property
-    def variables(self) -> Sequence[Variable]:
-        """The inputs of the space of all decisions, by level."""
-        return self.evaluation.space.variables
-
-    @property
-    def compiled(self) -> Compiled:
-        """The decision as diagrams."""
-        assert self.result.compiled is not None
-        return self.result.compiled
-
-    @property
-    def diagrams(self) -> Diagrams:
-        """The store of all diagrams."""
-        return self.compiled.diagrams
-
-    @property
-    def decision(self) -> Decision:
-        """The decision as the rulebook has it."""
-        return self.result.decision
-
-    @property
-    def element(self) -> int | None:
-        """The place in its list of the element that it is about."""
-        return self.result.element
 
     @property
     def key(self) -> Key:
@@ -108,11 +113,6 @@ class Subject(Struct):
         return self.result.allowed
 
     @property
-    def outcomes(self) -> Mapping[str, frozenset[Any]]:
-        """Everything still possible, by part of the decision."""
-        return self.result.outcomes
-
-    @property
     def main(self) -> frozenset[Any]:
         """Everything still possible of the part by which the status is judged."""
         return self.result.main
@@ -121,15 +121,6 @@ class Subject(Struct):
     def status(self) -> Status:
         """Determined, open, not applicable, in conflict, or stopped by a gate."""
         return self.result.status
-
-    @property
-    def value(self) -> ValueSet | None:
-        """The value of a formula."""
-        return self.result.value
-
-    def truth(self, *path: str) -> Truth:
-        """Whether a statement of the decision holds."""
-        return self.result.truth(*path)
 
     @property
     def case(self) -> Case:

@@ -14,7 +14,7 @@ from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span, shortened
 from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import LeafType
-from renal_cds.facts.model import FactModel, ListType, RecordType
+from renal_cds.facts.model import FactModel
 from renal_cds.facts.paths import FactPath, dotted, value_at
 
 __all__ = ["LABEL", "label_mistakes", "same_label"]
@@ -32,20 +32,10 @@ def same_label(label: str) -> str:
 
 def label_mistakes(patient: Facts, model: FactModel, places: Places | None) -> Iterator[Diagnostic]:
     """Every label that is empty, looks like the place of an element, or is that of another element."""
-    for path, items in _labelled(model.root, patient, ()):
-        yield from _in_list(path, items, places)
-
-
-def _labelled(record: RecordType, group: Facts, path: FactPath) -> Iterator[tuple[FactPath, Sequence[Facts]]]:
-    """The lists whose elements may have labels."""
-    for name, kind in record.fields.items():
-        here = (*path, name)
-        if isinstance(kind, RecordType):
-            yield from _labelled(kind, value_at(group, (name,)), here)
-        elif isinstance(kind, ListType) and (items := value_at(group, (name,))):
-            label = kind.record.fields.get(LABEL)
-            if isinstance(label, LeafType) and label.kind == "text":
-                yield here, items
+    for path, record in model.lists:
+        label = record.fields.get(LABEL)
+        if isinstance(label, LeafType) and label.kind == "text" and (items := value_at(patient, path)):
+            yield from _in_list(path, items, places)
 
 
 def _in_list(path: FactPath, items: Sequence[Facts], places: Places | None) -> Iterator[Diagnostic]:

@@ -89,6 +89,11 @@ class FactModel(Struct, eq=False):
         """The groups with nothing but the dates in them."""
         return _only_dates(self.root)
 
+    @cached_property
+    def lists(self) -> tuple[tuple[TypePath, RecordType], ...]:
+        """Every list that stands in no other list, by its path, with the record of its elements."""
+        return tuple(_lists(self.root, ()))
+
     def find(self, path: TypePath) -> FieldType | None:
         """The group, list or fact at a type path (``"[]"`` enters a list), or ``None``."""
         found: FieldType | None = self.root
@@ -122,6 +127,14 @@ class FactModel(Struct, eq=False):
         for path, kind, given in walk(self.root, patient):
             if isinstance(kind, LeafType):
                 yield path, kind, given
+
+
+def _lists(record: RecordType, path: TypePath) -> Iterator[tuple[TypePath, RecordType]]:
+    for name, kind in record.fields.items():
+        if isinstance(kind, RecordType):
+            yield from _lists(kind, (*path, name))
+        elif isinstance(kind, ListType):
+            yield (*path, name), kind.record
 
 
 def walk(record: RecordType, group: Facts, path: FactPath = ()) -> Iterator[tuple[FactPath, FieldType, Any]]:

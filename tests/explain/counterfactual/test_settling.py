@@ -28,7 +28,9 @@ def _levels(evaluation: Evaluation, result: Result, name: str, asked: set[str]) 
     assert result.compiled is not None
     subject, found = Subject(evaluation, result), []
     for level in sorted(result.compiled.diagrams.levels(result.compiled.components[name])):
-        behind = {dotted(path) for path in needs_of_input(subject, subject.variables[level])}
+        behind = {
+            dotted(path) for path in needs_of_input(subject.evaluation, subject.variables[level], subject.element)
+        }
         if len(result.allowed[level]) > 1 and behind <= asked:
             found.append(level)
     return found

@@ -45,7 +45,7 @@ def settling(subject: Subject, option: str | None = None) -> AskSet | None:
     levels = inputs_asked(subject)[component]
     behind: dict[FactPath, list[int]] = {}
     for level in sorted(levels):
-        for path in needs_of_input(subject, subject.variables[level]):
+        for path in needs_of_input(subject.evaluation, subject.variables[level], subject.element):
             behind.setdefault(path, []).append(level)
     asked = in_order(subject.evaluation, {path: [str(level) for level in found] for path, found in behind.items()})
     return AskSet(

@@ -73,19 +73,19 @@ class _Way:
 
 def _ways(subject: Subject, target: Target) -> list[_Way]:
     """The smallest sets of conditions that would give the outcome; where there are some, those that were replayed."""
-    diagrams, inputs = subject.diagrams, subject.variables
+    diagrams, inputs, allowed = subject.diagrams, subject.variables, subject.allowed
     levels = diagrams.levels(target.root)
     moves = {
         level: {
-            cell: _price(subject, level, cell)
-            for cell in (_possible(inputs[level]) if len(subject.allowed[level]) == 1 else subject.allowed[level])
-            if (cell,) != subject.allowed[level]
+            cell: _price(subject, level, cell, allowed[level])
+            for cell in (_possible(inputs[level]) if len(allowed[level]) == 1 else allowed[level])
+            if (cell,) != allowed[level]
         }
         for level in levels
     }
     kept: list[_Way] = []
     refused: list[_Way] = []
-    changes = cheapest_changes(diagrams, target.root, target.wanted, subject.allowed, moves)
+    changes = cheapest_changes(diagrams, target.root, target.wanted, allowed, moves)
     for cells in (each.cells for each in islice(changes, _TRIED)):
         if not cells:
             return [_Way(())]
@@ -136,11 +136,11 @@ def _as_facts(subject: Subject, cells: Mapping[int, int]) -> Moves | None:
     return moves
 
 
-def _price(subject: Subject, level: int, cell: int) -> float:
+def _price(subject: Subject, level: int, cell: int, now: tuple[int, ...]) -> float:
     """The cost of a condition: one, and a little more if it cannot change, is calculated, or lies far off."""
     found = subject.variables[level]
     leaf = subject.rulebook.model.field(found.path) if found.kind == "fact" else None
-    far = min(abs(cell - here) for here in subject.allowed[level])
+    far = min(abs(cell - here) for here in now)
     return UNIT + (_CALCULATED if leaf is None else 0 if leaf.changeable else _UNCHANGEABLE) + min(far, _FARTHEST)
 
 

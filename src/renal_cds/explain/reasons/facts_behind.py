@@ -99,14 +99,10 @@ def gate_needs(evaluation: Evaluation) -> _Facts:
     return _NONE.union(*found)
 
 
-def needs_of_input(subject: Subject, found: Variable) -> _Facts:
-    """The unknown facts behind one input of the space."""
-    return _needs_of_input(subject.evaluation, found, subject.element)
-
-
 @once
-def _needs_of_input(evaluation: Evaluation, found: Variable, element: int | None) -> _Facts:
-    return _of_input(evaluation, found, element, needs)  # kept for the patient: many decisions ask the same input
+def needs_of_input(evaluation: Evaluation, found: Variable, element: int | None) -> _Facts:
+    """The unknown facts behind one input of the diagrams; kept for the patient, as many decisions ask the same."""
+    return _of_input(evaluation, found, element, needs)
 
 
 def inputs_asked(subject: Subject) -> Mapping[str, frozenset[int]]:
@@ -136,9 +132,9 @@ def _rest(evaluation: Evaluation, assignment: Assignment) -> PartialEvaluation:
 
 @once
 def _needs_of_component(subject: Subject, name: str) -> _Facts:
-    inputs = subject.variables
+    evaluation, inputs, element = subject.evaluation, subject.variables, subject.element
     levels = inputs_asked(subject)[name]
-    return _NONE.union(*(needs_of_input(subject, inputs[level]) for level in levels))
+    return _NONE.union(*[needs_of_input(evaluation, inputs[level], element) for level in levels])
 
 
 def _needs_of_formula(subject: Subject, formula: Formula) -> _Facts:
