@@ -22,7 +22,7 @@ __all__ = ["Binding", "Case"]
 
 
 class Binding(Struct):
-    """What the name of an element stands for: a list, and a place in it."""
+    """The element that a name is bound to: a list, and a place in it."""
 
     items: FactPath
     types: tuple[str, ...]
@@ -39,7 +39,7 @@ class Case(Struct):
     bindings: Mapping[str, Binding] = field(default_factory=dict)
 
     def read(self, path: tuple[str, ...]) -> ValueSet:
-        """What the fact or output at a path of the rule language can be."""
+        """The possible values of the fact or output at a path of the rule language."""
         head = path[0]
         if head == ANY_ELEMENT:
             return self._any_element(path[1])
@@ -68,7 +68,7 @@ class Case(Struct):
         return None if length is None else [self.bound(variable, path, index) for index in range(length)]
 
     def bound(self, variable: str, path: tuple[str, ...], index: int) -> Case:
-        """The same case, with ``variable`` standing for one element of a list."""
+        """The case in which ``variable`` is also bound to one element of a list."""
         place, types = self._places(path)
         bindings = {**self.bindings, variable: Binding(place, types, index)}
         return Case(self.patient, self.model, self.decisions, self.results, bindings)

@@ -129,7 +129,7 @@ class CompiledRulebook:
 
     @property
     def constants(self) -> dict[Path, tuple[Type, frozenset[Any]]]:
-        """What each input is compared with, by its name in the space."""
+        """The type of each input, and the constants it is compared with, by its name in the space."""
         return {name: (kind, frozenset(self._constants[name])) for name, kind in self._types.items()}
 
     def condition(self, decision: Decision, node: Expression) -> int:

@@ -103,7 +103,7 @@ class Diagrams:
         return self._level[root] == _LEAF and self._content[root] is False
 
     def outcome(self, root: int) -> Any:
-        """What a diagram gives that no longer asks anything."""
+        """The outcome of a leaf: a diagram that asks nothing."""
         assert self._level[root] == _LEAF
         return self._content[root]
 
@@ -292,7 +292,7 @@ class Diagrams:
 
 
 def _key(outcome: Hashable) -> Hashable:
-    """The same for outcomes that are one and the same.
+    """The key by which leaves are shared: equal for two outcomes exactly if they are one and the same.
 
     To Python 1 equals true, in a row as well; within rows 1 and 1.0 are one number.
     """

@@ -111,7 +111,7 @@ class Assignments:
             self._elements += assignments
 
     def of(self, decision: Decision, element: int | None) -> Assignment:
-        """What a decision sees that is made for the patient, or for an element of its list."""
+        """The assignment that a decision reads: of the patient, or of an element of its list."""
         if element is None:
             return self.patient
         assert decision.for_each
@@ -156,7 +156,7 @@ class Encoding:
         return Assignment(self, [*self._facts[None].coded(patient), *self._rest])
 
     def of_elements(self, patient: Assignment, items: Path, elements: Iterable[Any]) -> list[Assignment]:
-        """The same with the facts of each element of a list."""
+        """The assignments of the elements of a list: that of the patient, with the facts of each element."""
         if items not in self._facts:
             return [Assignment(self, patient.codes.copy()) for _ in elements]
         facts = self._facts[items]

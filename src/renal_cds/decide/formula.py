@@ -22,20 +22,20 @@ _DECIMALS = 9
 
 
 class Facts(Protocol):
-    """What a formula needs to know of a patient."""
+    """The facts of a patient as a formula reads them."""
 
     def read(self, path: tuple[str, ...]) -> ValueSet:
-        """What the fact or output at a path can be."""
+        """The possible values of the fact or output at a path."""
 
     def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
-        """The same facts once for each element of a list, with ``variable`` standing for it; None if unknown."""
+        """The facts once for each element of a list, with ``variable`` bound to it; None if the list is unknown."""
 
     def unknown(self, read: tree.Select) -> ValueSet:
         """Everything that a selection from an unknown list could give."""
 
 
 def calculate(node: tree.Expression, facts: Facts) -> ValueSet:
-    """What the value of a formula can be.
+    """The possible values of a formula.
 
     Numbers are rounded to nine decimals, so that thresholds are met exactly.
     """

@@ -48,7 +48,7 @@ def status_of(outcomes: frozenset[Any]) -> Status:
 
 
 def seen(outcome: Any) -> Any:
-    """What a decision that reads another sees of its outcome: the value, or the word for what is no value.
+    """The outcome of a decision as others read it: the value, or the word for what is no value.
 
     >>> seen(Mark.NOT_COVERED), seen("low")
     ('not_applicable', 'low')

@@ -48,12 +48,12 @@ class Output(Struct):
         return cls((path[0] if path else decision.only_output or "",), seen)
 
     def value(self, outcomes: Sequence[Any]) -> Any:
-        """What is seen of one outcome of each component."""
+        """The value that is read, of one outcome of each component."""
         values = map(self.read, outcomes)
         return any(values) if self.any_of_several else next(values)
 
     def values(self, outcomes: Mapping[str, frozenset[Any]]) -> ValueSet:
-        """What is seen of everything that is still possible of each component."""
+        """The possible values that are read, of all outcomes still possible of each component."""
         sets = [frozenset(map(self.read, outcomes[name])) for name in self.components]
         if not self.any_of_several:
             return one_of(sets[0])

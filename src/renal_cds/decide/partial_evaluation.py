@@ -1,4 +1,4 @@
-"""What is left of diagrams when each input lies in one of its allowed cells: what they still ask, and why it matters.
+"""Partial evaluation of diagrams when each input lies in one of its allowed cells: the inputs still asked, and why.
 
 >>> diagrams = Diagrams()
 >>> rain, wind = diagrams.literal(0, [False, True]), diagrams.literal(1, [False, True])
@@ -22,7 +22,7 @@ __all__ = ["PartialEvaluation"]
 
 
 class PartialEvaluation:
-    """What is left of diagrams when each input lies in one of its allowed cells, in a store of its own.
+    """Diagrams restricted to the allowed cells of each input, in a store of their own.
 
     Cells that are not allowed are given the answer of one that is, so that an input is asked only if
     two of its allowed cells differ. Parts that diagrams share are worked out once.
@@ -35,7 +35,7 @@ class PartialEvaluation:
         self._done: dict[int, int] = {}
 
     def of(self, root: int) -> int:
-        """What is left of one diagram."""
+        """One diagram restricted to the allowed cells."""
         found = self._done.get(root)
         if found is None:
             parts = self._diagrams.parts(root)
@@ -58,7 +58,7 @@ class PartialEvaluation:
         return self.left.levels(self.of(root))
 
     def narrowed(self, root: int) -> dict[int, dict[int, frozenset[Any]]]:
-        """What can still come out once an input is known to lie in one cell, for every cell that excludes something.
+        """The outcomes left once an input is known to lie in one cell, for every cell that excludes some.
 
         What each part can give is worked out once, as a number with a bit for every outcome. When an input lies
         in a cell, one comes through that cell, or past the input altogether.
@@ -107,7 +107,7 @@ def _past(
     asking: Mapping[int, tuple[int, tuple[int, ...]]],
     gives: Mapping[int, int],
 ) -> dict[int, int]:
-    """What comes out on ways that do not ask an input, for each input.
+    """The outcomes on ways that do not ask an input, as bits, for each input.
 
     A node is come to past all inputs between the first one that leads to it and its own.
     """

@@ -55,7 +55,7 @@ class Reads(Struct):
 
     @classmethod
     def of(cls, formula: Signature, requirements: Requirements) -> Reads | None:
-        """What a formula reads; None when it looks into lists that depend on elements of other lists.
+        """The reads of a formula; None when it looks into lists that depend on elements of other lists.
 
         Such lists have no fixed path into the patient, so these formulas are calculated anew for every patient.
         """

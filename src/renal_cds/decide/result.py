@@ -1,4 +1,4 @@
-"""What the engine found for one decision about one patient."""
+"""The result of one decision about one patient, or about one element of a list."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Result(Struct, eq=False, frozen=False):
         return next(iter(found)) if len(found) == 1 else None
 
     def output(self, path: tuple[str, ...]) -> ValueSet:
-        """What other decisions see of this one, by the name of an output, or by none when there is only one."""
+        """The possible values that other decisions read, by the name of an output, or by none if there is only one."""
         if self.value is not None:
             return self.value
         return Output.of(self.decision, path, self.outcomes).values(self.outcomes)

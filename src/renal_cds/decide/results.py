@@ -43,7 +43,7 @@ class Results(Mapping[Key, Result]):
             yield made.get(key) or self._make(key, found)
 
     def ends(self) -> Iterator[tuple[Key, End]]:
-        """What each decision came to, without anything that explains it."""
+        """The outcomes or the value of each decision, without anything that explains them."""
         for key, found in self._found.items():
             yield key, found.outcomes if isinstance(found, State) else found
 
@@ -74,12 +74,12 @@ class Results(Mapping[Key, Result]):
 
 
 def outcomes_of(results: Mapping[Key, Result], key: Key) -> Mapping[str, frozenset[Any]]:
-    """The same of results from anywhere."""
+    """The outcomes of one decision, of results made by the engine or by anything else."""
     return results.outcomes(*key) if isinstance(results, Results) else results[key].outcomes
 
 
 def ends_of(results: Mapping[Key, Result]) -> Iterable[tuple[Key, End]]:
-    """What each decision came to; the same object for all patients whose walks end alike."""
+    """The outcomes or the value of each decision; one object is shared by all patients whose walks end alike."""
     if isinstance(results, Results):
         return results.ends()
     return [(key, each.outcomes if each.value is None else each.value) for key, each in results.items()]

@@ -70,7 +70,7 @@ class _Judge:
         self._known: dict[int, bool] = {}
 
     def holds(self, node: int) -> bool:
-        """The same for every input before the node, so it is judged once."""
+        """Whether every way from a node ends in a settled outcome. Only later inputs matter: judged once."""
         found = self._known.get(node)
         if found is None:
             parts = self._diagrams.parts(node)

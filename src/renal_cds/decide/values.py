@@ -45,7 +45,7 @@ class Values:
     def of(
         self, applies: frozenset[bool], case: Case, found: Found, element: Any = None, index: int | None = None
     ) -> Value:
-        """What the value can be for a patient, or one element; not applicable where the formula does not apply."""
+        """The possible values for a patient, or one element; not applicable where the formula does not apply."""
         if True not in applies:
             return self._outside
         if self._reads is None:

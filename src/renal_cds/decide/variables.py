@@ -36,7 +36,7 @@ class Variable(Struct, eq=False):
 
 
 class Variables(Protocol):
-    """What the compiler needs: a store of diagrams, and the diagram of a test of an input."""
+    """The interface that the compiler needs: a store of diagrams, and the diagram of a test of an input."""
 
     diagrams: Diagrams
 

@@ -75,7 +75,7 @@ def _found(rulebook: Rulebook, only: str | None, shown: Shown) -> Iterator[Findi
 
 
 def _within_budget(context: Context, decision: Decision) -> Iterator[Finding]:
-    """What was found about a decision before its diagrams took too many steps, and that they did."""
+    """The findings about a decision until its diagrams took too many steps, and one that says that they did."""
     diagrams = context.setting.diagrams
     diagrams.bound(MOST_STEPS)
     try:
