@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import pytest
 
-from renal_cds import Assessment, InvalidPatient, RenalCdsError, UsageError, evaluate, replay
+from renal_cds import Assessment, InvalidPatient, RenalCdsError, Rulebook, UsageError, evaluate, evaluate_many, replay
 from renal_cds.facts.named import model_named
 
 DAY = date(2026, 3, 1)
@@ -62,6 +62,42 @@ def test_a_new_label_is_checked_as_in_a_file() -> None:
         assessment().what_if({"findings[1].id": "a"})
 
 
+@pytest.mark.parametrize("dates", ["2026-03-01", ["2026-03-01"], [None], [datetime(2026, 3, 1)], DAY, 3])
+def test_a_timeline_is_of_dates(dates: Any) -> None:
+    with pytest.raises(UsageError, match=r"is no date|is of several days"):
+        assessment().timeline(dates)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"keep_going": "yes"}, "not-a-switch"),
+        ({"preview": "yes"}, "not-a-switch"),
+        ({"channel": "Durable"}, "unknown-channel"),
+        ({"rulebook": "rules"}, "not-a-rulebook"),
+    ],
+)
+def test_an_option_for_many_patients_is_refused_before_the_first(options: dict[str, Any], code: str) -> None:
+    with pytest.raises(UsageError) as problem:
+        next(evaluate_many([{}], **options))
+    assert [diagnostic.code for diagnostic in problem.value.diagnostics] == [code]
+
+
+def test_one_text_is_not_many_patients() -> None:
+    with pytest.raises(UsageError, match="one text is not many patients"):
+        next(evaluate_many('{"treatments": []}'))
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [({"preview": "yes"}, "not-a-switch"), ({"folder": 3}, "no-folder"), ({"folder": b"rules"}, "no-folder")],
+)
+def test_an_option_of_loading_of_another_kind_is_refused(options: dict[str, Any], code: str) -> None:
+    with pytest.raises(UsageError) as problem:
+        Rulebook.load(**options)
+    assert [diagnostic.code for diagnostic in problem.value.diagnostics] == [code]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
@@ -72,6 +108,8 @@ def test_a_new_label_is_checked_as_in_a_file() -> None:
         ({"cross_check": "no"}, "not-a-switch"),
         ({"as_of": "2026-03-01"}, "not-a-date"),
         ({"as_of": 20260301}, "not-a-date"),
+        ({"rulebook": "rules"}, "not-a-rulebook"),
+        ({"rulebook": ""}, "not-a-rulebook"),
     ],
 )
 def test_an_option_of_another_kind_is_refused(options: dict[str, Any], code: str) -> None:

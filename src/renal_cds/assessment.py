@@ -25,6 +25,7 @@ from renal_cds.locks import fork_safe_lock
 from renal_cds.records import Struct
 from renal_cds.report.answer import Answer, answer_of
 from renal_cds.rulebook import Rulebook
+from renal_cds.rulebook.rulebook import check_switch
 
 if TYPE_CHECKING:
     from renal_cds.explain.cross_check import Second
@@ -81,8 +82,8 @@ def evaluate(
     >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).alerts
     ()
     """
-    _check_options(preview=preview, cross_check=cross_check, channel=channel)
-    book = rulebook or packaged(preview)
+    _check_options(rulebook, channel, preview=preview, cross_check=cross_check)
+    book = packaged(preview) if rulebook is None else rulebook
     facts = read_facts(patient, book.model, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
     if contradictions := found_contradictions(evaluation, lambda: places_in(patient, name)):
@@ -92,15 +93,16 @@ def evaluate(
     return Assessment(evaluation)
 
 
-def _check_options(*, channel: Channel, **switches: bool) -> None:
+def _check_options(rulebook: Rulebook | None = None, channel: Channel = "cells", **switches: bool) -> None:
     """Refuses what a type checker would: a misspelt channel must not decide otherwise in silence."""
+    if not isinstance(rulebook, Rulebook | None):
+        help = "give what `Rulebook.load(folder)` gives"
+        raise UsageError([Diagnostic("not-a-rulebook", f"{quoted(rulebook)} is no rulebook", None, help)])
     if channel not in get_args(Channel):
         help = "one of " + ", ".join(f"`{name}`" for name in get_args(Channel))
         raise UsageError([Diagnostic("unknown-channel", f"there is no channel {quoted(channel)}", None, help)])
     for name, given in switches.items():
-        if not isinstance(given, bool):
-            what = f"`{name}` is true or false, not {quoted(given)}"
-            raise UsageError([Diagnostic("not-a-switch", what, None, "give `True` or `False`")])
+        check_switch(name, given)
 
 
 def _with_second_evaluator(evaluation: Evaluation, channel: Channel, cross_check: bool) -> Assessment:
@@ -149,6 +151,7 @@ def evaluate_many(
     >>> [type(each).__name__ for each in evaluate_many(patients, as_of=date(2026, 3, 1), keep_going=True)]
     ['Assessment', 'InvalidPatient', 'Assessment']
     """
+    _check_options(keep_going=keep_going)
     for _, assessed in numbered(patients, **options):
         if isinstance(assessed, InvalidPatient) and not keep_going:
             raise assessed
@@ -160,7 +163,12 @@ def numbered(
 ) -> Iterator[tuple[int, Assessment | InvalidPatient]]:
     """Each patient by number, from 1, with the assessment or the mistakes for which it was refused."""
     name = options.pop("name", "patients")
-    options["rulebook"] = options.get("rulebook") or packaged(options.pop("preview", False))
+    given, preview = options.get("rulebook"), options.pop("preview", False)
+    _check_options(given, options.get("channel", "cells"), preview=preview)
+    if isinstance(patients, str | bytes):
+        help = "give a list of patients, or the lines of an open file"
+        raise UsageError([Diagnostic("not-many-patients", "one text is not many patients", None, help)])
+    options["rulebook"] = packaged(preview) if given is None else given
     for number, patient in enumerate(patients, start=1):
         text = patient if isinstance(patient, str | bytes) else None
         if text is not None and not text.strip():
@@ -285,11 +293,16 @@ class Assessment:
         return WhatIf(after, compare_assessments(self, after))
 
     def timeline(self, dates: Iterable[date]) -> tuple[Day[Assessment], ...]:
-        """Evaluate the patient as of several days, each time with the facts that were known by then."""
-        # for the few who ask, as above
-        from renal_cds.report.compare.over_time import as_known_on, days
+        """Evaluate the patient as of several days, each time with the facts that were known by then.
 
-        known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in dates]
+        Raises:
+            UsageError: one of the days is no date.
+        """
+        # for the few who ask, as above
+        from renal_cds.report.compare.over_time import as_known_on, checked_days, days
+
+        chosen = checked_days(dates)
+        known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in chosen]
         return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
 
     def html(self) -> str:

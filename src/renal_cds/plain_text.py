@@ -13,6 +13,12 @@ __all__ = ["UNKNOWN", "months", "plain_number", "value_text", "words"]
 
 UNKNOWN = "not known"
 
+#: From here on no decimals are shown.
+_LARGE = 1e6
+
+#: Digits that are shown at least, where a number has them, and decimals of a formula's value.
+_DIGITS, _DECIMALS = 6, 9
+
 
 def words(identifier: str) -> str:
     """An id or a word of an enumeration as a person reads it."""
@@ -20,12 +26,23 @@ def words(identifier: str) -> str:
 
 
 def plain_number(number: float) -> str:
-    """A number without needless decimals.
+    """A number without needless decimals; one that is not round never reads as a round one, such as a limit.
 
-    >>> plain_number(30.0), plain_number(2.4)
-    ('30', '2.4')
+    >>> plain_number(30.0), plain_number(2.4), plain_number(2 / 3), plain_number(30.000001)
+    ('30', '2.4', '0.666667', '30.000001')
     """
-    return f"{number:g}" if abs(number) < 1e6 else f"{number:.0f}"
+    if abs(number) >= _LARGE:
+        return f"{number:.0f}"
+    text = f"{number:g}"
+    if float(text) == number:
+        return text
+    number = round(number, _DECIMALS)  # what arithmetic leaves behind that is no digit of the number
+    for digits in range(_DIGITS, _DIGITS + _DECIMALS):
+        text = f"{number:.{digits}g}"
+        every = len(text.lstrip("-0.").replace(".", "")) == digits and not text.endswith("0")
+        if float(text) == number or every:
+            break
+    return text
 
 
 def months(count: int) -> str:

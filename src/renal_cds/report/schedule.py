@@ -25,7 +25,10 @@ def add_months(day: datetime.date, count: int) -> datetime.date:
 
 
 def visits(subject: Subject) -> tuple[PlannedVisit, ...]:
-    """The visits of the plan that a schedule determined; none while its anchor or the plan is unknown."""
+    """The visits of the plan that a schedule determined, up to the end of the calendar.
+
+    There are none while its anchor or the plan is unknown.
+    """
     schedule = subject.decision
     assert isinstance(schedule, Schedule)
     anchor = calculate(schedule.anchor, subject.case)
@@ -37,6 +40,8 @@ def visits(subject: Subject) -> tuple[PlannedVisit, ...]:
     found: list[PlannedVisit] = []
     upcoming = True
     for month in _months(row.plan):
+        if month > _months_left(start):
+            break
         due = add_months(start, month)
         if due < today:
             found.append(PlannedVisit(month=month, due=due, state="past"))
@@ -44,6 +49,11 @@ def visits(subject: Subject) -> tuple[PlannedVisit, ...]:
             found.append(PlannedVisit(month=month, due=due, state="next" if upcoming else "later"))
             upcoming = False
     return tuple(found)
+
+
+def _months_left(day: datetime.date) -> int:
+    """How many months there are after a day until the calendar ends."""
+    return (datetime.MAXYEAR - day.year) * 12 + 12 - day.month
 
 
 def _months(plan: Plan) -> list[int]:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from renal_cds.documents import Node
 from renal_cds.errors import Diagnostic, InvalidRulebook, UsageError, did_you_mean
 from renal_cds.facts.model import FactModel
+from renal_cds.facts.refusal import quoted
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision
 from renal_cds.rulebook.kept import from_kept
@@ -27,7 +29,7 @@ from renal_cds.rulebook.signature import Signature, signatures
 if TYPE_CHECKING:
     from renal_cds.facts.groups import Group
 
-__all__ = ["Rulebook", "packaged_rules"]
+__all__ = ["Rulebook", "check_switch", "packaged_rules"]
 
 
 def packaged_rules() -> Path:
@@ -45,6 +47,17 @@ def packaged_rules() -> Path:
     # a folder that only happens to stand beside an archive was written by nobody knows whom
     help = "install the package, or name a folder of rules"
     raise UsageError([Diagnostic("no-rules", f"`{package}` is no folder that holds rules", None, help)])
+
+
+def check_switch(name: str, given: object) -> None:
+    """Refuses an option that is neither true nor false: the text `no` would be taken for true.
+
+    Raises:
+        UsageError: with the option and the value.
+    """
+    if not isinstance(given, bool):
+        what = f"`{name}` is true or false, not {quoted(given)}"
+        raise UsageError([Diagnostic("not-a-switch", what, None, "give `True` or `False`")])
 
 
 class Rulebook(Struct, eq=False):
@@ -89,8 +102,12 @@ class Rulebook(Struct, eq=False):
 
         Raises:
             InvalidRulebook: with every mistake of every file.
-            UsageError: the folder is an empty text.
+            UsageError: the folder is an empty text or no folder's name, or ``preview`` no truth value.
         """
+        check_switch("preview", preview)
+        if not isinstance(folder, str | os.PathLike | None):
+            help = "give a text or a `Path`"
+            raise UsageError([Diagnostic("no-folder", f"{quoted(folder)} is no name of a folder", None, help)])
         if folder == "":
             help = "write `.` for the folder you are in"
             raise UsageError([Diagnostic("no-folder", "the folder of the rules is an empty text", None, help)])

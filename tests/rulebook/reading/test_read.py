@@ -86,6 +86,16 @@ def test_misspelt_decision_is_told_the_nearest(load: Any) -> None:
 # --- which files ---------------------------------------------------------------------------------------------
 
 
+def test_a_rule_file_that_is_passed_over_is_said_in_the_log(write: Any, caplog: pytest.LogCaptureFixture) -> None:
+    listed = ["rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "size/size.yaml"]
+    others = {"size/forgotten.yaml": gate(), "size/later.draft.yaml": gate()}
+    folder = write({"manifest.json": json.dumps({"files": listed}), **others})
+    assert list(Rulebook.load(folder).decisions) == ["size_class"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "`rules/size/forgotten.yaml` is passed over: `manifest.json` does not list it"
+    ]
+
+
 def test_manifest_says_which_files_are_read(write: Any) -> None:
     listed = ["rulebook.yaml", "sources.yaml", "again.yaml"]
     folder = write({"again.yaml": gate(), "manifest.json": json.dumps({"files": listed})})

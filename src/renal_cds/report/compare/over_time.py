@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.replies import Comparison
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.plain import plain
+from renal_cds.facts.refusal import quoted
 from renal_cds.report.compare.difference import Assessed, compare_assessments
 
-__all__ = ["Day", "as_known_on", "days"]
+__all__ = ["Day", "as_known_on", "checked_days", "days"]
+
+_HELP = "give a list of dates, such as `[datetime.date(2026, 3, 1)]`"
 
 Each = TypeVar("Each", bound=Assessed)
 
@@ -31,6 +35,23 @@ class Day(Generic[Each]):
     assessment: Each
     not_yet_known: tuple[str, ...]
     since_last: Comparison | None
+
+
+def checked_days(dates: Iterable[date]) -> list[date]:
+    """The days as they were given, which are dates and have no hour.
+
+    Raises:
+        UsageError: they are no dates, such as texts.
+    """
+    if isinstance(dates, str | date) or not isinstance(dates, Iterable):
+        raise UsageError(
+            [Diagnostic("not-dates", f"a timeline is of several days, not of {quoted(dates)}", None, _HELP)]
+        )
+    days = list(dates)
+    wrong = [day for day in days if not isinstance(day, date) or isinstance(day, datetime)]
+    if wrong:
+        raise UsageError([Diagnostic("not-a-date", f"{quoted(day)} is no date", None, _HELP) for day in wrong])
+    return days
 
 
 def as_known_on(model: FactModel, patient: Facts, day: date) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import TypeAlias
@@ -13,6 +14,9 @@ from typing import TypeAlias
 __all__ = ["Child", "Html", "badge", "bullets", "folded", "raw", "tag"]
 
 _VOID = frozenset(("meta", "link", "br", "hr", "line", "circle", "rect", "path"))
+
+#: From the first right-to-left letter to the last one that no other letter and no sign of HTML lies before.
+_RIGHT_TO_LEFT = re.compile("[{0}](?:[^A-Za-z&<>]*[{0}])?".format("\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"))
 
 
 class Html(str):
@@ -37,13 +41,17 @@ def tag(name: str, /, *children: Child, **attributes: str | float | None) -> Htm
 
 
 def raw(child: Child) -> Html:
-    """Children one after the other."""
+    """Children one after the other; Hebrew and Arabic words do not turn the numbers beside them.
+
+    >>> raw("\N{HEBREW LETTER ALEF}: 24 mm") == '<bdi dir="rtl">\N{HEBREW LETTER ALEF}</bdi>: 24 mm'
+    True
+    """
     if child is None:
         return Html("")
     if isinstance(child, Html):
         return child
     if isinstance(child, str):
-        return Html(escape(child, quote=False))
+        return Html(_RIGHT_TO_LEFT.sub(r'<bdi dir="rtl">\g<0></bdi>', escape(child, quote=False)))
     return Html("".join(raw(each) for each in child))
 
 

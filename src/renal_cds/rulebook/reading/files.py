@@ -11,8 +11,9 @@ from renal_cds.documents import Node, read_bytes, read_document
 from renal_cds.documents.quick_json import quick_json
 from renal_cds.errors import Diagnostic, InvalidRulebook, RenalCdsError
 from renal_cds.facts.refusal import quoted
+from renal_cds.log import notice
 
-__all__ = ["digest_of", "digested", "folder_name", "list_files", "shown"]
+__all__ = ["digest_of", "digested", "folder_name", "list_files", "note_passed_over", "shown"]
 
 
 def digest_of(folder: Path) -> str | None:
@@ -50,6 +51,14 @@ def list_files(folder: Path) -> list[str]:
         return sorted(listed)
     found: Iterable[Path] = folder.rglob("*.yaml") if os.path.isdir(folder) else ()
     return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def note_passed_over(folder: Path, files: Iterable[str]) -> None:
+    """Says in the log which rule files stand below a manifest that does not list them; drafts are meant to."""
+    beside = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")}
+    for name in sorted(beside.difference(files)):
+        if not name.endswith(".draft.yaml"):
+            notice("rulebook", "`%s` is passed over: `manifest.json` does not list it", shown(folder, name))
 
 
 def _check_listed(folder: Path, files: Node) -> None:

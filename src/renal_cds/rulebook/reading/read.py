@@ -17,7 +17,7 @@ from renal_cds.rulebook.decisions import KINDS
 from renal_cds.rulebook.examples import MoreExamples
 from renal_cds.rulebook.knowledge import Caveat, Figure, Source, TraceEntry
 from renal_cds.rulebook.reading.diagnose import diagnose
-from renal_cds.rulebook.reading.files import digested, folder_name, list_files, shown
+from renal_cds.rulebook.reading.files import digested, folder_name, list_files, note_passed_over, shown
 from renal_cds.rulebook.reading.options import joined_options
 from renal_cds.rulebook.reading.raw import Heading, RawRulebook
 from renal_cds.rulebook.reading.schema import validated
@@ -58,6 +58,7 @@ def read_folder(folder: Path) -> RawRulebook:
     files = list_files(folder)
     if not files:
         raise InvalidRulebook([Diagnostic("no-rules", f"`{folder}` holds no rule files")])
+    note_passed_over(folder, files)
     raw = RawRulebook()
     if "rulebook.yaml" not in files:
         help = "begin one with `name`, `version` and `language: 1`"
