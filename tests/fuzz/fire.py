@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from renal_cds import Diagnostic, RenalCdsError
 
-__all__ = ["FOUND", "answered", "fire", "kept"]
+__all__ = ["FOUND", "SECONDS", "answered", "fire", "kept"]
 
 FOUND = Path(__file__).parent / "found"
 SECONDS = int(os.environ.get("RENAL_CDS_FUZZ_SECONDS", "0"))

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from fuzz.fire import answered, fire, kept
+from fuzz.exploding import exploding
+from fuzz.fire import SECONDS, answered, fire, kept
 from fuzz.spoilt import CHECKOUT, DEMOS, RULES, expressions, spoilt, spoilt_facts
 from renal_cds import InvalidPatient, InvalidRulebook, RenalCdsError, Rulebook, evaluate
 from renal_cds.assessment import replay
+from renal_cds.verify import check
 from renal_cds.verify.questions import implies
+from testing.small import small
 
 SHARED = ("rulebook.yaml", "sources.yaml", "evidence.yaml", "caveats.yaml", "patients.yaml")
 SMALL = """table: group
@@ -62,6 +65,19 @@ def small_rule_file(text: str) -> None:
         answered(lambda: Rulebook.load(folder), InvalidRulebook)
 
 
+#: Long runs try rulebooks of all sizes; one at the end of the compiler's budget takes seconds.
+LARGEST = 190 if SECONDS else 8
+
+
+def exploding_rulebook(text: str) -> None:
+    def loaded_evaluated_and_checked() -> None:
+        book = small(text)
+        evaluate(DEMOS[0], rulebook=book).model_dump_json()
+        check(book)
+
+    answered(loaded_evaluated_and_checked, InvalidRulebook)
+
+
 def condition(text: str) -> None:
     answered(lambda: implies(empty(), text, text), RenalCdsError)
 
@@ -94,6 +110,10 @@ READERS: dict[str, tuple[Callable[[Any], None], Callable[[], st.SearchStrategy[A
     "facts": (patient_facts, spoilt_facts),
     "rules": (rule_file, lambda: spoilt(RULES)),
     "small": (small_rule_file, lambda: expressions().map(in_a_rule)),
+    "exploding": (
+        exploding_rulebook,
+        lambda: st.integers(0, 2**32).map(lambda seed: exploding(seed, LARGEST)),
+    ),
     "condition": (condition, expressions),
     "assessment": (kept_assessment, lambda: spoilt([assessment()])),
 }
@@ -101,11 +121,11 @@ READERS: dict[str, tuple[Callable[[Any], None], Callable[[], st.SearchStrategy[A
 
 @pytest.mark.parametrize("reader", READERS)
 def test_the_reader_stands(reader: str) -> None:
-    check, inputs = READERS[reader]
+    stands, inputs = READERS[reader]
     assert rulebook().decisions
     for data in kept(reader):  # what once broke it
-        check(data if reader == "bytes" else data.decode("utf-8", "surrogatepass"))
-    fire(reader, inputs(), check)
+        stands(data if reader == "bytes" else data.decode("utf-8", "surrogatepass"))
+    fire(reader, inputs(), stands)
 
 
 @pytest.mark.parametrize("text", DEMOS)
