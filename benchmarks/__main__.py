@@ -50,7 +50,9 @@ What is compared:
 {shipped}
 
 *The first of the kind* are met by an engine that has seen none like them: it works out its states on the way.
-*After them* come others of the same kind; *seen before* are the same ones again.
+*After them* come others of the same kind; *seen before* are the same ones again. Questions are put to the answers of
+rich and poor patients: *why* to any decision that applies, the others to options that are not recommended. *Why not*
+and *the nearest change* replay what they propose by the ordinary evaluation, many times where formulas stand between.
 
 ## Growth
 

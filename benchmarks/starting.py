@@ -25,6 +25,11 @@ _STEPS = {
     "and load the rulebook": "import renal_cds; renal_cds.Rulebook.load()",
     "and evaluate one patient": f"import renal_cds; renal_cds.evaluate({_PATIENT})",
     "and read its recommendations": f"import renal_cds; renal_cds.evaluate({_PATIENT}).recommendations",
+    "the command line, ready": "import renal_cds.cli.evaluate, renal_cds.cli.main",
+    "and the whole report as text": (
+        "import io, sys; from renal_cds.cli import main;"
+        f"sys.stdin = io.TextIOWrapper(io.BytesIO(str({_PATIENT}).encode())); main(['evaluate', '-'])"
+    ),
 }
 
 
