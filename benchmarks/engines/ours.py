@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.contender import Contender
 from benchmarks.workload.subject import Answer, Subject, known_facts, subject
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.results import Results
+from renal_cds.decide.result import Results
 from renal_cds.explain.reasons.why import why
 from renal_cds.explain.subject import Subject as Explained
 from renal_cds.patient import Patient

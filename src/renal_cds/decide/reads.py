@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from renal_cds.decide.encoding import read_all
-from renal_cds.decide.results import Found
+from renal_cds.decide.result import Found
 from renal_cds.decide.variables import Path
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.requirements import FactRead, ListRead, OutputRead, Reading, Requirements

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.result import Key, Result
-from renal_cds.decide.results import End, ends_of
+from renal_cds.decide.result import End, Key, Result, ends_of
 from renal_cds.explain.outcome import listed, open_options, outcome_of
 from renal_cds.explain.reasons.advice import advised, fired
 from renal_cds.explain.wording import label_at

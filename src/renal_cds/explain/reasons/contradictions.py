@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.results import outcomes_of
+from renal_cds.decide.result import outcomes_of
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic
 from renal_cds.explain.subject import Subject
