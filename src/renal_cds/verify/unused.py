@@ -1,18 +1,19 @@
-"""Sources, figures, caveats, disclaimers and facts that are written and never used."""
+"""Sources, figures, caveats, disclaimers, facts and names of actions that are written and never used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from renal_cds.errors import did_you_mean
 from renal_cds.facts.paths import dotted
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Schedule, Statement
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Schedule, Statement
 from renal_cds.rulebook.knowledge import Caveat, Citation, Disclaimer
 from renal_cds.rulebook.parts import templates
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.places import place_of
 
-__all__ = ["unread_facts", "unused_knowledge"]
+__all__ = ["unread_facts", "unshared_actions", "unused_knowledge"]
 
 
 def unused_knowledge(rulebook: Rulebook) -> Iterator[Finding]:
@@ -39,6 +40,30 @@ def unused_knowledge(rulebook: Rulebook) -> Iterator[Finding]:
                 steps = ("disclaimers", id) if what == "disclaimer" else (id,)
                 place = place_of(rulebook, file, *steps)
                 yield Finding(f"uncited-{what}", "warning", f"nothing cites the {what} `{id}`", place, about=id)
+
+
+def unshared_actions(rulebook: Rulebook) -> Iterator[Finding]:
+    """Names of actions that only gates or only options write, so that a gate blocks less than it says."""
+    gates = [each for each in rulebook.decisions.values() if isinstance(each, Gate) and each.blocks]
+    choices = [each for each in rulebook.decisions.values() if isinstance(each, Choice)]
+    blocked = {name for gate in gates for name in gate.blocks}
+    contained = {name for choice in choices for option in choice.options for name in option.actions}
+    for gate in gates:
+        for name in [each for each in gate.blocks if each not in contained]:
+            message = f"`{gate.id}` blocks the action `{name}`, which no option contains"
+            place = place_of(rulebook, gate.id, "blocks")
+            yield Finding(
+                "unshared-action", "warning", message, place, gate.id, name, did_you_mean(name, sorted(contained))
+            )
+    if not gates:
+        return  # nothing is blocked in this rulebook, whatever the names are
+    for choice in choices:
+        for option in choice.options:
+            place = place_of(rulebook, choice.id, "options", option.id, "actions")
+            for name in [each for each in option.actions if each not in blocked]:
+                message = f"`{option.id}` contains the action `{name}`, which no gate blocks"
+                help = did_you_mean(name, sorted(blocked))
+                yield Finding("unshared-action", "warning", message, place, choice.id, name, help)
 
 
 def unread_facts(rulebook: Rulebook) -> Iterator[Finding]:
