@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.profile import examples
 from renal_cds.decide.formula import Facts, calculate
-from renal_cds.decide.intervals import months_between
+from renal_cds.decide.intervals import months_between, months_commenced, years_between
 from renal_cds.decide.value_sets import ValueSet, any_of_type, interval, known, one_of
 from renal_cds.language.parse import parse
 from renal_cds.language.tree import Select
@@ -191,11 +191,21 @@ def test_completed_months(first: str, second: str, months: int) -> None:
     assert months_between(datetime.date.fromisoformat(first), datetime.date.fromisoformat(second)) == months
 
 
-def test_months_never_fall_while_days_pass() -> None:
-    days = [datetime.date(2023, 12, 20) + datetime.timedelta(step) for step in range(0, 500)]
-    for fixed in days[::29]:
-        forward = [months_between(fixed, day) for day in days]
-        back = [months_between(day, fixed) for day in days]
+def test_commenced_months_and_years_at_leap_days_and_the_end_of_the_calendar() -> None:
+    day = datetime.date.fromisoformat
+    assert months_commenced(day("2024-02-29"), day("2025-03-01")) == 13
+    assert months_commenced(day("9998-12-31"), day("9999-12-31")) == 12
+    assert years_between(day("2024-02-29"), day("2025-02-28")) == 1
+    assert years_between(day("2024-02-29"), day("2028-02-28")) == 3 + 365 / 366
+    assert years_between(day("9999-01-01"), day("9999-12-31")) == 364 / 365
+
+
+@pytest.mark.parametrize("between", [months_between, months_commenced, years_between])
+def test_months_and_years_never_fall_while_days_pass(between: Any) -> None:
+    days = [datetime.date(2023, 12, 20) + datetime.timedelta(step) for step in range(0, 800)]
+    for fixed in (*days[::29], datetime.date(2024, 2, 29), datetime.date(2025, 1, 31)):
+        forward = [between(fixed, day) for day in days]
+        back = [between(day, fixed) for day in days]
         assert forward == sorted(forward)
         assert back == sorted(back, reverse=True)
 

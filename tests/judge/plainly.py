@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import operator
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, assert_never
@@ -157,6 +157,36 @@ def _months_later(day: datetime.date, months: int) -> tuple[int, int, int]:
     return day.year + year, month + 1, min(day.day, monthrange(2000 + (day.year + year) % 400, month + 1)[1])
 
 
+def _months_commenced(first: datetime.date, second: datetime.date) -> int:
+    """How often a calendar month must be added to the first day until it reaches the second."""
+    if second < first:
+        return -_months_commenced(second, first)
+    months = 0
+    while _months_later(first, months) < (second.year, second.month, second.day):
+        months += 1
+    return months
+
+
+def _years_between(first: datetime.date, second: datetime.date) -> float:
+    """Whole years, then the days since the last anniversary over the days of that year, counted one by one."""
+    if second < first:
+        return -_years_between(second, first)
+    years = _months_between(first, second) // 12
+    last, following = _months_later(first, 12 * years), _months_later(first, 12 * years + 12)
+    since = _days_from(last, (second.year, second.month, second.day))
+    return years + since / _days_from(last, following)
+
+
+def _days_from(first: tuple[int, int, int], second: tuple[int, int, int]) -> int:
+    """Days between two days of the calendar, which may lie after the year 9999."""
+    years = range(first[0], second[0])
+    return sum(366 if isleap(year) else 365 for year in years) + _day_of_year(second) - _day_of_year(first)
+
+
+def _day_of_year(day: tuple[int, int, int]) -> int:
+    return sum(monthrange(2000 + day[0] % 400, month)[1] for month in range(1, day[1])) + day[2]
+
+
 def _days_between(first: datetime.date, second: datetime.date) -> int:
     return second.toordinal() - first.toordinal()
 
@@ -171,6 +201,8 @@ _WORDS: dict[str, Any] = {
     "number": _number,
     "picked": _picked,
     "months_between": _months_between,
+    "months_commenced": _months_commenced,
+    "years_between": _years_between,
     "days_between": _days_between,
     "in_unit": operator.mul,
     "exp": math.exp,

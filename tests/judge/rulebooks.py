@@ -185,7 +185,7 @@ class Author:
                 if self.rng.random() < 0.4:
                     document["value"] = f"{which}(plants).kind if {self._condition(1)} else first(plants).kind"
             case _:
-                between = self.rng.choice(("months_between", "days_between"))
+                between = self.rng.choice(("months_between", "months_commenced", "years_between", "days_between"))
                 day = "plant.planted" if each else self.rng.choice(("last(plants).planted", "first(plants).planted"))
                 document["value"] = f"{between}({day}, as_of)"
                 kind, constants = "number", (-1, 0, 1, 2, 12, 60, 365)

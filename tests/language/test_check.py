@@ -226,14 +226,14 @@ def test_every_fact_gets_its_type(scope: Scope) -> None:
             "not-a-condition",
             "finding.first_seen",
             "`finding.first_seen` is not a condition: it is a date",
-            "count with `months_between` or `days_between` in a formula, and compare that",
+            "count with `months_between` or its like in a formula, and compare that",
         ),
         (
             "finding.first_seen in {3}",
             "not-comparable",
             "finding.first_seen",
             "`finding.first_seen` is a date and cannot stand in a condition",
-            "count with `months_between` or `days_between` in a formula, and compare that",
+            "count with `months_between` or its like in a formula, and compare that",
         ),
         (
             "finding.id == 3",

@@ -36,6 +36,8 @@ TYPES = {
     "len(findings)": "a number",
     "len(finding.earlier)": "a number",
     "months_between(finding.first_seen, as_of)": "a number of months",
+    "months_commenced(finding.first_seen, as_of)": "a number of months",
+    "years_between(finding.first_seen, as_of)": "a number of years",
     "days_between(finding.first_seen, as_of)": "a number of days",
     "first(findings).first_seen": "a date",
     "last(finding.earlier).size_mm": "a number of mm",

@@ -89,7 +89,7 @@ def test_a_mutational_burden_of_exactly_10_counts(burden: float, licensed: bool)
 
 @pytest.mark.parametrize(("now", "expected"), [(35.9, "within_limit"), (36, "within_limit"), (36.1, "above_limit")])
 def test_the_growth_limit_of_the_registry_is_strict(now: float, expected: str) -> None:
-    """DISSRM: above 0.5 cm a year; four years of 365.25 days."""
+    """DISSRM: above 0.5 cm a year."""
     mass = {"size_mm": now, "measured_on": "2025-01-01", "earlier": [{"date": "2021-01-01", "size_mm": 16}]}
     assert assess({"mass": mass})["growth_against_registry"].outcome == expected
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import operator
+from calendar import isleap
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -18,7 +19,16 @@ from renal_cds.decide.value_sets import ValueSet, known, one_of
 from renal_cds.language.logic import Truth, any_of
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
-__all__ = ["arithmetic", "called", "compared", "days_between", "listed", "months_between"]
+__all__ = [
+    "arithmetic",
+    "called",
+    "compared",
+    "days_between",
+    "listed",
+    "months_between",
+    "months_commenced",
+    "years_between",
+]
 
 
 def _power(base: float, exponent: float) -> float:
@@ -118,6 +128,10 @@ def called(name: str, values: list[ValueSet]) -> ValueSet:
     match name:
         case "months_between":
             return _dates(values, months_between)
+        case "months_commenced":
+            return _dates(values, months_commenced)
+        case "years_between":
+            return _dates(values, years_between)
         case "days_between":
             return _dates(values, days_between)
         case "min" | "max":
@@ -229,12 +243,45 @@ def months_between(first: datetime.date, second: datetime.date) -> int:
     return months - (second.day < first.day and not last_of_month)
 
 
+def months_commenced(first: datetime.date, second: datetime.date) -> int:
+    """Commenced calendar months from one day to another, negative when the second comes first.
+
+    >>> months_commenced(datetime.date(2019, 3, 2), datetime.date(2020, 3, 2))
+    12
+    >>> months_commenced(datetime.date(2019, 3, 2), datetime.date(2020, 3, 3))
+    13
+    """
+    if second < first:
+        return -months_commenced(second, first)
+    return 0 if second == first else months_between(first, second - datetime.timedelta(days=1)) + 1
+
+
+def years_between(first: datetime.date, second: datetime.date) -> float:
+    """Calendar years from one day to another, a part of a year by its days, negative when the second comes first.
+
+    >>> years_between(datetime.date(2021, 3, 1), datetime.date(2023, 3, 1))
+    2.0
+    """
+    if second < first:
+        return -years_between(second, first)
+    whole = months_between(first, second) // 12
+    since = (second - _in_year(first, first.year + whole)).days
+    era = 1600 + (first.year + whole) % 400  # the calendar repeats; the next anniversary may lie after the year 9999
+    return whole + since / (_in_year(first, era + 1) - _in_year(first, era)).days
+
+
+def _in_year(day: datetime.date, year: int) -> datetime.date:
+    """The anniversary of a day: 28 February for the 29th where a year has none."""
+    leap_day = (day.month, day.day) == (2, 29) and not isleap(year)
+    return datetime.date(year, 2, 28) if leap_day else day.replace(year=year)
+
+
 def days_between(first: datetime.date, second: datetime.date) -> int:
     """Days from one day to another."""
     return (second - first).days
 
 
-def _dates(values: list[ValueSet], between_dates: Callable[[datetime.date, datetime.date], int]) -> ValueSet:
+def _dates(values: list[ValueSet], between_dates: Callable[[datetime.date, datetime.date], float]) -> ValueSet:
     first, second = values
     states = (first.words | second.words) & _STATES
     if first.interval is None and second.interval is None:
@@ -250,5 +297,5 @@ def _dates(values: list[ValueSet], between_dates: Callable[[datetime.date, datet
     return ValueSet(states, (min(ends), max(ends)))
 
 
-def _gap(first: float, second: float, between_dates: Callable[[datetime.date, datetime.date], int]) -> int:
+def _gap(first: float, second: float, between_dates: Callable[[datetime.date, datetime.date], float]) -> float:
     return between_dates(datetime.date.fromordinal(int(first)), datetime.date.fromordinal(int(second)))

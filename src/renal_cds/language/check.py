@@ -38,7 +38,7 @@ _STATES = (NOT_APPLICABLE, CONFLICT)
 _WORDS_FOR_MISSING = ("missing", "unknown", "known", "null", "none", "absent", "empty", "nan")
 NO_FREE_TEXT = "free text is only shown to the reader: make the fact an enumeration"
 _INSTEAD = {
-    "date": "count with `months_between` or `days_between` in a formula, and compare that",
+    "date": "count with `months_between` or its like in a formula, and compare that",
     "text": NO_FREE_TEXT,
 }
 

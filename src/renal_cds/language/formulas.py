@@ -176,9 +176,9 @@ def _call(node: tree.Call, scope: Scope) -> Typed:
             if not isinstance(scope.resolve(items), ListOf):
                 raise fail("not-a-list", f"`{show(items)}` is not a list", items.span)
             return node, Type("number", integer=True, low=0)
-        case (("months_between" | "days_between"), dates):
+        case (("months_between" | "months_commenced" | "years_between" | "days_between"), dates):
             checked = tuple(collect(lambda each: _date(each, scope), dates))
-            return replace(node, arguments=checked), number(node.name.removesuffix("_between"))
+            return replace(node, arguments=checked), number(node.name.partition("_")[0])
         case "in_unit", (part, tree.Quantity() as asked):
             return _in_unit(node, part, asked, scope), NUMBER
         case _, arguments:

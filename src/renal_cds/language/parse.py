@@ -35,7 +35,9 @@ BUILT_INS: dict[str, tuple[int, int]] = {
     "max": (2, 6),
     "min": (2, 6),
     "months_between": (2, 2),
+    "months_commenced": (2, 2),
     "round": (1, 2),
+    "years_between": (2, 2),
 }
 
 _COMPARISONS: dict[type[ast.cmpop], Any] = {
