@@ -31,7 +31,7 @@ EXPLAINED: dict[tuple[str, str | None], str] = {
     **{
         ("safety", name): "what a reader is told about gates and about the questions they ask"
         for name in (
-            *("explain/reasons/questions.py", "report/shared_view.py"),
+            *("explain/reasons/questions.py", "report/shared_view.py", "report/page.py"),
             *(f"report/render/{name}.py" for name in ("html_sections", "html_style", "markdown", "summary", "text")),
         )
     },

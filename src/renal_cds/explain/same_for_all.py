@@ -45,7 +45,7 @@ class SameForAll:
         found = self._cited.get(id(citation))
         if found is None:
             found = self._cited[id(citation)] = tuple(
-                Cited(source=id, citation=self._sources[id].citation, place=place, confidence=citation.confidence)
+                Cited(source=id, citation=self._sources[id].reference, place=place, confidence=citation.confidence)
                 for id, place in citation.places.items()
             )
         return found

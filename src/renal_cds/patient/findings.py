@@ -92,7 +92,10 @@ class Finding(Group):
     ] = None
     change: Annotated[
         Literal["new", "growing", "stable", "shrinking", "no_comparison"] | None,
-        Fact(meaning="change over comparable scans; no_comparison on the first scan after a treatment", how="imaging"),
+        Fact(
+            meaning="change over comparable scans; on the first scan after a treatment there is no comparison",
+            how="imaging",
+        ),
     ] = None
     metanephrines: Annotated[
         Literal["not_done", "normal", "raised"] | None,

@@ -70,6 +70,15 @@ class Source(Strict):
     disclaimers: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
 
+    @property
+    def reference(self) -> str:
+        """The citation, with the link to the publication where it has one."""
+        return (
+            f"{self.citation}{'' if self.citation.endswith('.') else '.'} https://doi.org/{self.doi}"
+            if self.doi
+            else self.citation
+        )
+
 
 class Figure(Strict):
     """A number from a source, with what it counts, out of how many, and what must be shown beside it."""

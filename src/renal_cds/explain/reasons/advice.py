@@ -12,6 +12,7 @@ from renal_cds.explain.reasons.reasons import option_reasons, reasons
 from renal_cds.explain.reasons.why import sufficient_facts_told
 from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import fill
+from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
 
 __all__ = ["advised", "alerts", "fired", "recommendations"]
@@ -39,14 +40,28 @@ def recommendations(evaluation: Evaluation) -> tuple[Recommendation, ...]:
     return tuple(sorted(found, key=lambda each: _place(evaluation, each)))
 
 
-def _place(evaluation: Evaluation, advice: Recommendation) -> tuple[int, bool, int]:
-    """The order of recommendations: urgency, plans after what to do now, declared strength.
+def _place(evaluation: Evaluation, advice: Recommendation) -> tuple[int, bool, bool, int]:
+    """The order of recommendations: urgency; then what comes first in time; then declared strength.
 
-    The kind of a publication ranks nothing.
+    In time, what a gate could block (an intervention) comes after what none could (to ask, to meet), and plans come
+    last. The kind of a publication ranks nothing.
     """
-    plan = isinstance(evaluation.rulebook.decisions[advice.decision], Schedule)
+    decision = evaluation.rulebook.decisions[advice.decision]
+    plan = isinstance(decision, Schedule)
+    options = decision.options if isinstance(decision, Choice) else ()
+    actions = {action for option in options if option.id == advice.outcome for action in option.actions}
+    blocked = not actions.isdisjoint(_blocked_by_gates(evaluation.rulebook))
     declared = _STRONG_FIRST.index(advice.strength) if advice.strength in _STRONG_FIRST else len(_STRONG_FIRST)
-    return _URGENT_FIRST.index(advice.urgency), plan, declared
+    return _URGENT_FIRST.index(advice.urgency), plan, blocked, declared
+
+
+def _blocked_by_gates(rulebook: Rulebook) -> frozenset[str]:
+    """The actions that a gate of the rulebook can block, worked out once and kept with it."""
+    kept = rulebook.made.get("actions that gates block")
+    if not isinstance(kept, frozenset):
+        gates = [each for each in rulebook.decisions.values() if isinstance(each, Gate) and each.effect == "block"]
+        kept = rulebook.made["actions that gates block"] = frozenset(name for gate in gates for name in gate.blocks)
+    return kept
 
 
 def fired(result: Result) -> bool:

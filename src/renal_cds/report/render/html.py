@@ -1,14 +1,14 @@
 """An assessment as one HTML page: it needs no script, no other file and no network.
 
-It reads in the order in which it is needed: who the patient is, what is urgent, what is advised,
-why, and what to find out next. What is deeper is folded.
+It begins with the page to act on; everything in full is folded below it, in the order in which it is needed: who the
+patient is, what is urgent, what is advised, why, and what to find out next.
 """
 
 from __future__ import annotations
 
-from renal_cds.report.render.html_sections import SECTIONS, footer, heading
+from renal_cds.report.render.html_sections import PAGE, SECTIONS, footer, heading
 from renal_cds.report.render.html_style import STYLE
-from renal_cds.report.render.html_tags import Child, Html, bullets, tag
+from renal_cds.report.render.html_tags import Child, Html, bullets, folded, tag
 from renal_cds.report.report import AssessmentReport
 
 __all__ = ["html_fragment", "html_page"]
@@ -36,10 +36,11 @@ def html_fragment(report: AssessmentReport) -> str:
 
 def _inside(report: AssessmentReport, main: str) -> list[Child]:
     prefix = f"r{report.facts_digest[:8]}"
-    parts = [(id, title, found) for id, title, make in SECTIONS if (found := make(report, prefix))]
+    parts = [(id, title, found) for id, title, make in (PAGE, *SECTIONS) if (found := make(report, prefix))]
     links = bullets(tag("a", title, href=f"#{prefix}-{id}") for id, title, _ in parts)
-    made = [
+    first, *others = [
         tag("section", tag("h2", title, id=f"{prefix}-{id}"), found, aria_labelledby=f"{prefix}-{id}")
         for id, title, found in parts
     ]
-    return [heading(report), tag("nav", links, aria_label="Sections"), tag(main, *made), footer(report)]
+    full = folded("In full: the facts, the reasons, the options weighed, the conclusions and the sources", *others)
+    return [heading(report), tag("nav", links, aria_label="Sections"), tag(main, first, full), footer(report)]

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from renal_cds.explain.explanation import Alert, Cited, FactUsed, Question, Reason, ShownFigure
 from renal_cds.plain_text import words
 from renal_cds.report import shared_view
+from renal_cds.report.page import LINK, Point, page_of
 from renal_cds.report.phrases import about, conclusion_text
 from renal_cds.report.render.html_pictures import plan_picture, score_picture
 from renal_cds.report.render.html_tags import Child, Html, badge, bullets, folded, raw, tag
 from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
-__all__ = ["SECTIONS", "footer", "heading"]
+__all__ = ["PAGE", "SECTIONS", "footer", "heading"]
 
 _DIRECTIONS = {
     "supports": "for",
@@ -22,6 +23,8 @@ _DIRECTIONS = {
     "row": "",
     "points": "",
 }
+#: How a section of the page is framed, where it is more than a card.
+_FRAMES = {"Dangers": "grave", "Advised": "advised", "Planned": "advised"}
 #: How many questions are shown at once; the others are folded.
 _QUESTIONS = 10
 
@@ -55,6 +58,28 @@ def footer(report: AssessmentReport) -> Html:
         tag("p", f"Rulebook {stamp.name} {stamp.version}, digest {stamp.digest}.", class_="quiet"),
         tag("p", f"Facts, digest {report.facts_digest}.", class_="quiet"),
     )
+
+
+def _page(report: AssessmentReport, prefix: str) -> Html:
+    """The page to act on, with the first plan drawn."""
+    parts: list[Child] = []
+    for section in page_of(report).sections:
+        points = bullets((_point(each) for each in section.points), class_="options")
+        plans = shared_view.plans(report) if section.title == "Planned" else []
+        picture = plan_picture(plans[0], f"{prefix}-next") if plans else None
+        parts.append(
+            tag("article", tag("h3", section.title), points, picture, class_=_FRAMES.get(section.title, "card"))
+        )
+    return raw(parts)
+
+
+def _point(point: Point) -> Child:
+    text, link, address = point.text.partition(LINK)
+    return [
+        tag("p", tag("strong", point.opening) if point.title else None, " " if point.title else None, text,
+            tag("a", link + address, href=link + address) if link else None),
+        *(tag("p", note, class_="quiet") for note in point.notes),
+    ]  # fmt: skip
 
 
 def _patient(report: AssessmentReport, prefix: str) -> Html:
@@ -275,6 +300,9 @@ def _places(sources: Iterable[Cited]) -> Html:
 def _all_sources(report: AssessmentReport, prefix: str) -> Html:
     return bullets(f"{id}: {citation}" for id, citation in shared_view.cited(report).items())
 
+
+#: The section that stands open at the top of the page; all others are folded below it.
+PAGE: tuple[str, str, Callable[[AssessmentReport, str], Html]] = ("page", "On one page", _page)
 
 #: Every section in the order of reading: its id, its title, and how it is made.
 SECTIONS: tuple[tuple[str, str, Callable[[AssessmentReport, str], Html]], ...] = (

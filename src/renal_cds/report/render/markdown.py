@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from renal_cds.explain.explanation import Cited, Question
 from renal_cds.plain_text import words
 from renal_cds.report import shared_view
+from renal_cds.report.page import page_of
 from renal_cds.report.phrases import about, conclusion_text
 from renal_cds.report.report import AssessmentReport, OptionReport
 
@@ -22,6 +23,8 @@ def markdown_text(report: AssessmentReport) -> str:
     lines: list[str] = []
     for part in (
         _head,
+        _page,
+        _patient,
         _urgent,
         _advised,
         _options,
@@ -51,7 +54,21 @@ def _head(report: AssessmentReport) -> Iterator[str]:
     yield _plain(f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.")
     yield from (f"\n**{_plain(told)}**" for told in shared_view.evaluated_by(report))
     yield from (["", f"> {_plain(report.disclaimers[0])}"] if report.disclaimers else [])
-    yield from ["", "## The patient", "", *_introduction(report)]
+
+
+def _page(report: AssessmentReport) -> Iterator[str]:
+    """The page to act on, a list under a heading for each of its sections."""
+    yield "## On one page"
+    for section in page_of(report).sections:
+        yield from ["", f"### {section.title}", ""]
+        for point in section.points:
+            opening = f"**{_plain(point.opening)}** " if point.title else ""
+            yield f"- {opening}{_plain(point.text)}".rstrip()
+            yield from (f"  - {_plain(note)}" for note in point.notes)
+
+
+def _patient(report: AssessmentReport) -> Iterator[str]:
+    yield from ["## The patient", "", *_introduction(report)]
 
 
 def _introduction(report: AssessmentReport) -> Iterator[str]:
