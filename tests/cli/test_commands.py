@@ -180,12 +180,12 @@ def test_one_rule_is_shown_with_its_sources(run: Run, subtests: pytest.Subtests)
 
 
 def test_a_rule_says_what_it_reads_and_who_reads_it(run: Run) -> None:
-    shown = run("rules", "growth_rate_mm_per_year").stdout
+    shown = run("rules", "growth_against_registry").stdout
     reads = next(line for line in shown.splitlines() if line.startswith("  reads: "))
-    assert "growth_interval_days" in reads.removeprefix("  reads: ").split(", ")
+    assert "growth_rate_mm_per_year" in reads.removeprefix("  reads: ").split(", ")
     assert (
-        "growth_rate_mm_per_year"
-        in run("rules", "growth_interval_days").stdout.partition("  read by: ")[2].split("\n")[0]
+        "growth_against_registry"
+        in run("rules", "growth_rate_mm_per_year").stdout.partition("  read by: ")[2].split("\n")[0]
     )
 
 
