@@ -69,6 +69,12 @@ def test_days_lie_between_those_that_are_given() -> None:
     assert moved(drawn, given)["mass"]["earlier"][1]["date"] == date(2020, 1, 2)
 
 
+def test_days_written_as_text_bound_the_others() -> None:
+    given = {"as_of": "2024-05-01", "mass": {"measured_on": "2024-03-01"}}
+    drawn = {**given, "mass": {"measured_on": "2024-03-01", "earlier": [{"date": date(2026, 1, 1)}]}}
+    assert moved(drawn, given)["mass"]["earlier"] == [{"date": date(2024, 2, 29)}]
+
+
 def test_what_is_said_twice_is_dropped_unless_it_was_given() -> None:
     twice = {"findings": [{"size_mm": 9}, {"size_mm": 9}]}
     assert moved(twice, {}) == {"findings": [{"size_mm": 9}]}

@@ -10,7 +10,7 @@ elements of a list are read in its scope; evaluation, explanation, verification 
 >>> graph.needs("growth_against_registry").decisions
 ('growth_interval_days', 'growth_rate_mm_per_year')
 >>> graph.readers("growth_interval_days")
-('growth_rate_mm_per_year', 'volume_doubling_days', 'growth_against_registry')
+('volume_doubling_days', 'growth_against_registry')
 """
 
 from __future__ import annotations

@@ -36,15 +36,29 @@ def admissible(root: RecordType, drawn: Facts, given: Facts) -> Facts:
 
     Args:
         root: the model of the facts.
-        drawn: dictionaries and lists; dates are dates.
+        drawn: dictionaries and lists; dates written as text become dates.
         given: a part of ``drawn``; the elements of its lists come first in those of ``drawn``.
     """
-    found = copy.deepcopy(drawn)
+    found = _dated(root, copy.deepcopy(drawn))
     constraints = _Constraints(found.get(AS_OF))
     constraints.collect(root, found, given)
     constraints.hold()
     _tell_once(root, found, given)
     return found
+
+
+def _dated(record: RecordType, group: Facts) -> Facts:
+    """The facts with their dates as dates."""
+    for name, kind in record.fields.items():
+        value = group.get(name)
+        if isinstance(kind, RecordType) and value:
+            _dated(kind, value)
+        elif isinstance(kind, ListType):
+            for item in value or ():
+                _dated(kind.record, item)
+        elif isinstance(kind, LeafType) and kind.kind == "date" and isinstance(value, str):
+            group[name] = datetime.date.fromisoformat(value)
+    return group
 
 
 @dataclass
