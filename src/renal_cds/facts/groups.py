@@ -54,13 +54,13 @@ class Group(BaseModel, Facts):
     """The date of which a list of this group has one element at most: of two, no place would decide."""
 
     relations: ClassVar[tuple[str, ...]] = ()
-    """What must hold of its facts, such as ``begun <= checks[].day``; those of a parent hold too."""
+    """Relations between its facts, such as ``begun <= checks[].day``; those of a parent hold too."""
 
     answers_none: ClassVar[bool] = False
     """Whether the word ``none`` may stand in place of the group: see ``Checklist``."""
 
     title: ClassVar[str] = ""
-    """What people call the group, when its name does not say it."""
+    """Title of the group, when its name does not say it."""
 
     introduces: ClassVar[tuple[str, ...]] = ()
     """The facts that tell a stranger who the patient is, in the order of speaking."""

@@ -25,7 +25,7 @@ FactPath: TypeAlias = tuple[str | int, ...]
 """Names of groups, the indexes of elements of lists, and the name of a fact."""
 
 TypePath: TypeAlias = tuple[str, ...]
-"""The same with :data:`ITEM` for an index: all elements of a list are of one type."""
+"""A path with :data:`ITEM` for an index: all elements of a list are of one type."""
 
 
 def type_path(path: FactPath) -> TypePath:

@@ -245,13 +245,11 @@ def _planned(report: AssessmentReport, said: _Said) -> Iterator[Point]:
     plans.sort(key=lambda each: (_next_date(each) or "9999", -len(advised[each.id].sources)))
     first, others = plans[0], plans[1:]
     advice = advised[first.id]
-    following = _next_date(first)
-    date = f"next {following}" if following else "its dates have passed" if first.visits else "no date yet"
     notes = ["Other plans: " + "; ".join(f"{each.title}, {_date_words(each)}" for each in others)] if others else []
     caveat = said.first(advice.caveats)
     notes += [f"Caveat: {caveat}"] if caveat else []
     text = f"{advice.text} {said.numbers(advice.sources)}".rstrip()
-    yield Point(f"{date[:1].upper()}{date[1:]}", text, tuple(notes), "advice")
+    yield Point(_capital(_date_words(first)), text, tuple(notes), "advice")
 
 
 def _next_date(plan: DecisionReport) -> str | None:
