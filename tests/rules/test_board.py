@@ -271,3 +271,83 @@ def test_no_needle_in_an_adrenal_mass_before_its_hormones() -> None:
     for metanephrines in ("not_done", "raised"):
         facts = patient("after_radical_nephrectomy", {**gland, "metanephrines": metanephrines})
         assert needle_verdicts(facts) == {"workup_of_distant_finding.tissue": "excluded"}
+
+
+# --- no finding goes without a word ------------------------------------------------------------------------------
+
+SITES = (
+    "resection_bed",
+    "ablation_zone",
+    "same_kidney_elsewhere",
+    "perirenal_fat",
+    "needle_or_port_tract",
+    "renal_fossa",
+    "lymph_node",
+    "adrenal",
+    "other_kidney",
+    "lung",
+)
+TREATED = (
+    "after_cryoablation",
+    "after_radiofrequency_ablation",
+    "after_partial_nephrectomy",
+    "after_radical_nephrectomy",
+    "after_stereotactic_radiotherapy",
+)
+
+
+def words_on_the_finding(facts: Mapping[str, Any]) -> set[str]:
+    """What the choices about the finding recommend."""
+    return {
+        f"{answer.id}.{shown.id}"
+        for answer in assess(facts)
+        if answer.report.about is not None
+        for shown in answer.report.options
+        if shown.status == "recommended"
+    }
+
+
+@pytest.mark.parametrize("treated", TREATED)
+@pytest.mark.parametrize("site", SITES)
+def test_every_finding_after_treatment_has_advice_and_a_proven_one_a_team(site: str, treated: str) -> None:
+    seen = {**BED_MASS, "site": site, "first_seen": "2025-02-01", "metanephrines": "normal", "short_axis_mm": 8}
+    seen |= {"abnormal_node_features": False, "zone_failed_to_shrink": False}
+    for change in ("new", "growing", "stable", "no_comparison"):
+        first = {"on_first_scan": change != "new", "change": change}
+        for enhancement, history in (("none", "never_enhanced"), ("nodular", "never_cleared")):
+            finding = {**seen, **first, "enhancement": enhancement, "enhancement_history": history}
+            assert words_on_the_finding(patient(treated, {**finding, "biopsy": "not_done"})), (change, enhancement)
+        proven = {**seen, **first, "enhancement_history": "never_cleared", "biopsy": "tumor"}
+        facts = patient(treated, proven, staging={"sites_elsewhere": 1})
+        words = words_on_the_finding(facts)
+        team = {"team_meeting", "team_review", "routine_imaging", "oncology_referral"}
+        assert {word.split(".")[1] for word in words} & team, (change, words)
+
+
+@pytest.mark.parametrize("sign", ["weight_loss", "bone_pain"])
+@pytest.mark.parametrize("treated", TREATED)
+def test_weight_loss_or_bone_pain_is_looked_into_soon_with_or_without_a_finding(treated: str, sign: str) -> None:
+    for finding in (None, {**BED_MASS, "site": "lung", "change": "stable", "size_mm": 3, "first_seen": "2024-01-01"}):
+        facts = patient(treated, finding, symptoms={"present": True, sign: True})
+        urgencies = {
+            each.urgency for each in assess(facts).recommendations if each.decision == "restaging_for_signs_of_spread"
+        }
+        assert urgencies == {"soon"}
+        verdicts = {
+            f"{answer.id}.{shown.id}": shown.status
+            for answer in assess(facts)
+            for shown in answer.report.options
+            if shown.id in {"restage", "complete_staging", "restaging_first"} and shown.status != "not_applicable"
+        }
+        assert set(verdicts.values()) == {"recommended"}, verdicts
+
+
+@pytest.mark.parametrize("decision", sorted(RECURRENCES))
+@pytest.mark.parametrize("fitness", [{"life_expectancy_years": 1}, {"life_expectancy_years": 4.9}, {"ecog": 3}])
+def test_no_operation_is_even_acceptable_in_a_short_life(decision: str, fitness: dict[str, Any]) -> None:
+    for size_mm in (24, 41):
+        shown = statuses(decision, {"size_mm": size_mm}, fitness=fitness)
+        operations = {id for id in shown if "surgery" in actions(decision, id)}
+        assert operations
+        assert {shown[id] for id in operations} == {"discouraged"}, shown
+        assert shown["surveillance"] == "recommended"
