@@ -47,7 +47,7 @@ def section() -> str:
     parts = {
         "decided": engine.evaluate,
         "and its advice, alerts and questions": lambda patient: _advised(Assessment(engine.evaluate(patient))),
-        "and the whole report": lambda patient: Assessment(engine.evaluate(patient)).report,
+        "and the whole report": lambda patient: Assessment(engine.evaluate(patient)).report(),
     }
     explained = [*some[:EXPLAINED], *kinds["poor (one fact in ten)"][-EXPLAINED:]]
     medians = {name: quantile(each(part, some), 0.5) / 1000 for name, part in parts.items()}

@@ -1,119 +1,158 @@
-"""Many patients: in order, one at a time, the same answers as one by one, also from several threads and processes."""
+"""One assessment: a collection of answers, equal by facts and rules, and each mistake placed at its field."""
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
-import multiprocessing
-import random
-import weakref
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from functools import cache
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from judge.patients import Pools
-from judge.profile import DEEP
-from renal_cds import Assessment, InvalidPatient, Rulebook, evaluate, evaluate_many
+from renal_cds import (
+    Assessment,
+    InvalidPatient,
+    InvalidRulebook,
+    Rulebook,
+    UsageError,
+    evaluate,
+)
 from renal_cds.assessment import packaged
-from renal_cds.decide.engine import Evaluation
 from renal_cds.report import brief
 
 TODAY = datetime.date(2026, 3, 1)
 DEMO = Path(__file__).resolve().parents[1] / "demo" / "after_cryoablation.yaml"
 WORKERS = 8
-EVALUATIONS = min(DEEP or 64, 100_000)
 
 
-@cache
-def pools() -> Pools:
-    return Pools(packaged())
+def test_an_assessment_is_a_collection_of_its_answers() -> None:
+    assessment = evaluate({"findings": [{"id": "bed"}, {"id": "lung"}]}, as_of=TODAY)
+    ids = [each.id for each in assessment]
+    assert len(assessment) == len(ids)
+    assert all(id in assessment for id in ids)
+    assert "no_such_decision" not in assessment
+    assert assessment.get("no_such_decision") is None
+    assert ("finding_concern", "lung") in assessment
+    assert ("finding_concern", "liver") not in assessment
+    assert assessment.get(("finding_concern", 1)) is assessment["finding_concern", "lung"]
+    assert assessment["finding_concern", 0] in assessment
+    assert 3 not in assessment
+    with pytest.raises(UsageError, match="`finding_concern` is decided for"):
+        assessment.get("finding_concern")
 
 
-def patients(count: int) -> Iterator[str]:
-    """So many patients as JSON, a few facts known or nearly all."""
-    rng = random.Random(count)
-    for _ in range(count):
-        yield json.dumps(pools().patient(rng, rng.choice((0.2, 0.6, 0.95))), default=str)
+def test_equal_questions_are_equal_assessments() -> None:
+    facts = {"tumor": {"size_cm": "42 mm"}}
+    first = evaluate(facts, as_of=TODAY, id="A")
+    same = evaluate('{"tumor": {"size_cm": 4.2}}', as_of=TODAY, id="A")
+    assert first == same
+    assert hash(first) == hash(same)
+    assert first != evaluate(facts, as_of=TODAY, id="B")
+    assert first != evaluate({"tumor": {"size_cm": 4.3}}, as_of=TODAY, id="A")
+    assert first != evaluate(facts, as_of=TODAY, id="A", preview=True)
+    assert first != "A"
+    assert "A" in repr(first)
+    assert "2026-03-01" in repr(first)
 
 
-def answer(patient: str) -> str:
-    """What is said about one patient, or why nothing is."""
-    try:
-        return json.dumps(evaluate(patient).brief())
-    except InvalidPatient as refused:
-        return str(refused)
+def test_an_assessment_goes_through_pickle_copy_and_json() -> None:
+    first = evaluate(DEMO, id="demo")
+    assert pickle.loads(pickle.dumps(first)) == first
+    assert copy.copy(first).rulebook is first.rulebook
+    again = Assessment.from_json(first.model_dump_json())
+    assert again == first
+    assert again.id == "demo"
+    assert again.model_dump_json() == first.model_dump_json()
+    short = Assessment.from_json(first.report("advice").model_dump_json())
+    assert short == first
+    kept = first.model_dump()
+    kept["rulebook"]["digest"] = "0" * 64
+    with pytest.raises(UsageError, match="was made by the rules `000000000000`"):
+        Assessment.from_json(json.dumps(kept))
 
 
-def test_the_answers_are_those_of_one_by_one() -> None:
-    given = list(patients(8))
-    found = evaluate_many(given, keep_going=True)
-    assert [json.dumps(each.brief()) if isinstance(each, Assessment) else "" for each in found] == [
-        "" if each.startswith("patient") else each for each in map(answer, given)
-    ]
+def test_a_pickled_rulebook_is_the_same_rules_or_none(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    heading = folder / "rulebook.yaml"
+    heading.write_text('{name: small, version: "1", language: 1}')
+    (folder / "sources.yaml").write_text("small-2020: {citation: A study, kind: cohort}\n")
+    (folder / "gate.yaml").write_text(
+        "gate: large\ntitle: Large\nwhen: tumor.size_cm > 7\neffect: alert\ntext: Look\n"
+        "source: {small-2020: page 1, confidence: A}\n"
+    )
+    book = Rulebook.load(folder)
+    text = pickle.dumps(book)
+    assert pickle.loads(text).digest == book.digest
+    assert str(len(book.decisions)) in repr(book)
+    assert len(repr(book)) < 200
+    heading.write_text('{name: small, version: "2", language: 1}')
+    with pytest.raises(InvalidRulebook, match="not those that were pickled"):
+        pickle.loads(text)
 
 
-def test_patients_are_taken_one_at_a_time() -> None:
-    taken = []
+def test_each_level_is_a_part_of_the_next_in_the_same_words() -> None:
+    assessment = evaluate(DEMO, id="demo")
+    everything, concerned, advice = (
+        assessment.report(level).model_dump(mode="json") for level in ("all", "concerned", "advice")
+    )
+    assert set(everything) == set(concerned) == set(advice)
+    assert [each["level"] for each in (everything, concerned, advice)] == ["all", "concerned", "advice"]
+    by_key = {(each["id"], each["element"]): each for each in everything["decisions"]}
+    assert all(each == by_key[each["id"], each["element"]] for each in concerned["decisions"])
+    assert {each["id"] for each in advice["decisions"]} <= {each["id"] for each in concerned["decisions"]}
+    for part in ("alerts", "recommendations", "disclaimers", "rulebook", "facts", "as_of", "facts_digest"):
+        assert everything[part] == concerned[part]
+        if part != "disclaimers":
+            assert everything[part] == advice[part]
+    assert set(advice["disclaimers"]) <= set(everything["disclaimers"])
+    assert advice["disclaimers"]
+    plans = [each for each in everything["decisions"] if each["visits"]]
+    told = {each["id"]: each for each in advice["decisions"]}
+    assert [told[each["id"]]["visits"] for each in plans] == [each["visits"] for each in plans]
+    recommended = {(each["decision"], each["element"]) for each in advice["recommendations"]}
+    chosen = {(each["id"], each["element"]) for each in advice["decisions"]}
+    assert {key for key in recommended if by_key[key]["kind"] == "choice"} <= chosen
+    with pytest.raises(UsageError, match="there is no level `brief`"):
+        assessment.report("brief")  # type: ignore[arg-type]
 
-    def source() -> Iterator[dict[str, Any]]:
-        for number in range(1000):
-            taken.append(number)
-            yield {"treatments": []}
 
-    found = evaluate_many(source(), as_of=TODAY)
-    assert taken == []
-    next(found)
-    next(found)
-    assert taken == [0, 1]
+def test_what_to_act_on_is_short() -> None:
+    for demo in DEMO.parent.glob("*.yaml"):
+        assert len(evaluate(demo).report("advice").model_dump_json()) <= 40_000
+    nothing = evaluate({}, as_of=TODAY).report("advice")
+    assert len(nothing.model_dump_json()) <= 10_000
+    assert nothing.further_questions > 0
 
 
-def test_a_patient_who_cannot_be_read_is_named_by_number() -> None:
-    lines = ['{"treatments": []}\n', "\n", '{"tumor": {"size_cm": "4 kg"}}\n']
-    found = evaluate_many(lines, name="many.jsonl", as_of=TODAY)
-    assert isinstance(next(found), Assessment)
+def test_a_mistake_is_placed_at_its_field() -> None:
+    facts = {"tumor": {"pt_stage": "pT9", "sise_cm": 3}, "findings": [{"size_mm": "q"}], "surveillance": 3}
     with pytest.raises(InvalidPatient) as refused:
-        next(found)
-    (problem,) = refused.value.diagnostics
-    assert str(problem.span) == "many.jsonl:3:23"
+        evaluate(facts, as_of=TODAY)
+    assert {each.path for each in refused.value.diagnostics} == {
+        "/tumor/pt_stage",
+        "/tumor/sise_cm",
+        "/findings/0/size_mm",
+        "/surveillance",
+    }
+    with pytest.raises(InvalidPatient) as refused:
+        evaluate({"treatments": [{"date": "2027-01-01"}]}, as_of=TODAY)
+    assert refused.value.diagnostics[0].paths == ("/treatments/0/date", "/as_of")
 
 
-def test_a_line_that_holds_no_patient_is_not_called_an_empty_file() -> None:
-    (found,) = evaluate_many(["# patients of May\n"], name="many.jsonl", keep_going=True)
-    assert isinstance(found, InvalidPatient)
-    (problem,) = found.diagnostics
-    assert (str(problem.span), problem.message) == ("many.jsonl:1:1", "the line holds no patient")
-    assert "one JSON object" in (problem.help or "")
+def test_what_two_facts_contradict_is_placed_at_both() -> None:
+    with pytest.raises(InvalidPatient) as refused:
+        evaluate({"tumor": {"sarcomatoid": True, "grade": 3}}, as_of=TODAY)
+    assert [each.paths for each in refused.value.diagnostics] == [("/tumor/sarcomatoid", "/tumor/grade")]
 
 
-def test_a_contradiction_is_placed_in_the_line_too() -> None:
-    facts = {"as_of": "2026-03-01", "treatments": [{"date": "2026-03-02"}]}
-    (found,) = evaluate_many([json.dumps(facts)], name="many.jsonl", keep_going=True)
-    assert isinstance(found, InvalidPatient)
-    places = [each.span for each in found.diagnostics] + [
-        span for each in found.diagnostics for _, span in each.related
-    ]
-    assert {span.line for span in places if span} == {1}
-
-
-def test_a_patient_without_text_is_named_by_number_as_well() -> None:
-    found = list(evaluate_many([{"treatments": []}, {"tumor": {"size_cm": -1}}], as_of=TODAY, keep_going=True))
-    assert isinstance(found[1], InvalidPatient)
-    assert str(found[1].diagnostics[0].span) == "patients:2:1"
-
-
-def test_a_text_of_several_lines_keeps_its_own_places(tmp_path: Path) -> None:
-    text = "tumor:\n  size_cm: -1\n"
-    path = tmp_path / "p.yaml"
-    path.write_text(text)
-    found = list(evaluate_many([text, path], as_of=TODAY, keep_going=True))
-    assert [str(each.diagnostics[0].span) for each in found if isinstance(each, InvalidPatient)] == [
-        "patients 1:2:12",
-        f"{path}:2:12",
-    ]
+@pytest.mark.parametrize("id", ["", 7, b"A"])
+def test_an_id_is_a_text(id: Any) -> None:
+    with pytest.raises(UsageError, match="`id` is a text"):
+        evaluate({}, id=id)
 
 
 def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
@@ -150,27 +189,6 @@ def test_the_short_answer_is_the_same_whatever_is_remembered(monkeypatch: pytest
     kept.clear()
     assert [each.brief_json() for each in assessments] == texts
     assert len(kept) == 1
-
-
-def test_a_patient_is_forgotten_when_the_next_one_comes() -> None:
-    seen: list[weakref.ref[Evaluation]] = []
-    for each in evaluate_many(({"person": {"age_years": age}} for age in range(40, 60)), as_of=TODAY):
-        each.brief()
-        seen.append(weakref.ref(each.evaluation))
-        assert sum(ref() is not None for ref in seen) <= 2
-
-
-@pytest.mark.parametrize("kind", ["threads", "processes"])
-def test_threads_and_processes_give_the_answers_of_one(kind: str) -> None:
-    given = list(patients(EVALUATIONS))
-    alone = [answer(each) for each in given]
-    pool: Executor
-    if kind == "threads":
-        pool = ThreadPoolExecutor(WORKERS)
-    else:
-        pool = ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
-    with pool:
-        assert list(pool.map(answer, given, chunksize=8)) == alone
 
 
 def test_threads_that_come_first_share_one_rulebook() -> None:

@@ -1,4 +1,4 @@
-"""The entry: one patient, or many, evaluated into an assessment whose parts are worked out when they are asked for.
+"""The entry: a patient evaluated into an assessment whose parts are worked out when asked for.
 
 >>> import datetime
 >>> assessment = evaluate({"tumor": {"pt_stage": "pT3a"}}, as_of=datetime.date(2026, 3, 1))
@@ -12,13 +12,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, get_args, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.documents.lines import in_whole, too_long
-from renal_cds.errors import Diagnostic, InvalidPatient, Span, UsageError
+from renal_cds.errors import Diagnostic, InvalidPatient, UsageError
 from renal_cds.explain.reasons.contradictions import found_contradictions
 from renal_cds.explain.subject import Subject
+from renal_cds.facts.plain import plain
 from renal_cds.facts.reading import PatientSource, places_in, read_facts
 from renal_cds.facts.refusal import quoted
 from renal_cds.locks import fork_safe_lock
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from renal_cds.patient import Patient
     from renal_cds.report.compare.over_time import Day
     from renal_cds.report.compare.replay import Replay
-    from renal_cds.report.report import AssessmentReport
+    from renal_cds.report.report import AssessmentReport, Level
 
-__all__ = ["Assessment", "WhatIf", "evaluate", "evaluate_many", "numbered", "packaged", "replay"]
+__all__ = ["Assessment", "WhatIf", "evaluate", "packaged", "replay"]
 
 Channel = Literal["cells", "durable"]
-
 
 _packaged: dict[bool, Rulebook] = {}
 _loading = fork_safe_lock()
@@ -59,6 +58,7 @@ def evaluate(
     as_of: date | None = None,
     rulebook: Rulebook | None = None,
     name: str = "patient",
+    id: str | None = None,
     preview: bool = False,
     channel: Channel = "cells",
     cross_check: bool = False,
@@ -70,6 +70,7 @@ def evaluate(
         as_of: the day of the question, unless the facts hold it.
         rulebook: the rules; without it, those that come with the library.
         name: what diagnostics call a text that is not a file.
+        id: whatever the caller calls the patient: it is no fact, and comes back with the answer.
         preview: whether the packaged rules include statements that are not yet firm.
         channel: who decides: the engine, or (for comparison) durable-rules, which leaves more open.
         cross_check: whether both decide. Where they disagree, an alert gives both answers and what rests on them
@@ -82,18 +83,19 @@ def evaluate(
     >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).alerts
     ()
     """
-    _check_options(rulebook, channel, preview=preview, cross_check=cross_check)
+    check_options(rulebook, channel, preview=preview, cross_check=cross_check)
+    _check_id(id)
     book = packaged(preview) if rulebook is None else rulebook
     facts = read_facts(patient, book.model, name, as_of)
     evaluation = Engine.of(book).evaluate(facts)
     if contradictions := found_contradictions(evaluation, lambda: places_in(patient, name)):
         raise InvalidPatient(contradictions)
     if cross_check or channel == "durable":
-        return _with_second_evaluator(evaluation, channel, cross_check)
-    return Assessment(evaluation)
+        return _with_second_evaluator(evaluation, channel, cross_check, id)
+    return Assessment(evaluation, id=id)
 
 
-def _check_options(rulebook: Rulebook | None = None, channel: Channel = "cells", **switches: bool) -> None:
+def check_options(rulebook: Rulebook | None = None, channel: Channel = "cells", **switches: bool) -> None:
     """Refuses what a type checker would: a misspelt channel must not decide otherwise in silence."""
     if not isinstance(rulebook, Rulebook | None):
         help = "give what `Rulebook.load(folder)` gives"
@@ -105,95 +107,69 @@ def _check_options(rulebook: Rulebook | None = None, channel: Channel = "cells",
         check_switch(name, given)
 
 
-def _with_second_evaluator(evaluation: Evaluation, channel: Channel, cross_check: bool) -> Assessment:
+def _check_id(given: object) -> None:
+    if not isinstance(given, str | None) or given == "":
+        help = "give the text that you call the patient by, or nothing"
+        raise UsageError([Diagnostic("not-an-id", f"`id` is a text, not {quoted(given)}", None, help)])
+
+
+def _with_second_evaluator(evaluation: Evaluation, channel: Channel, cross_check: bool, id: str | None) -> Assessment:
     # durable-rules is an extra, and slow to start: only who asks for it pays (docs/decisions/0008)
     from renal_cds.explain.cross_check import answered_by_durable, second_opinion
 
     second = second_opinion(evaluation) if cross_check else None
-    return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second)
-
-
-class _Options(TypedDict, total=False):
-    """The options of :func:`evaluate_many` that make no difference to the type of its assessments."""
-
-    as_of: date | None
-    rulebook: Rulebook | None
-    name: str
-    preview: bool
-    channel: Channel
-    cross_check: bool
-
-
-@overload
-def evaluate_many(
-    patients: Iterable[PatientSource], *, keep_going: Literal[False] = False, **options: Unpack[_Options]
-) -> Iterator[Assessment]: ...
-@overload
-def evaluate_many(
-    patients: Iterable[PatientSource], *, keep_going: bool, **options: Unpack[_Options]
-) -> Iterator[Assessment | InvalidPatient]: ...
-def evaluate_many(
-    patients: Iterable[PatientSource], *, keep_going: bool = False, **options: Unpack[_Options]
-) -> Iterator[Assessment | InvalidPatient]:
-    """The assessments of many patients, in their order and one at a time, so that any number fits into memory.
-
-    Args:
-        patients: whatever :func:`evaluate` takes, such as the lines of a file; blank lines are passed over.
-        keep_going: whether a patient who cannot be read gives the :class:`InvalidPatient` instead of raising it.
-        options: those of :func:`evaluate`. ``name`` is what diagnostics call the whole; the line they give is the
-            number of the patient, from 1.
-
-    Raises:
-        InvalidPatient: a patient cannot be read, unless ``keep_going`` is set.
-        UsageError: the channel asked for cannot be used here.
-
-    >>> patients = ['{"treatments": []}', '{"tumor": {"size_cm": "4 kg"}}', '{"findings": []}']
-    >>> [type(each).__name__ for each in evaluate_many(patients, as_of=date(2026, 3, 1), keep_going=True)]
-    ['Assessment', 'InvalidPatient', 'Assessment']
-    """
-    _check_options(keep_going=keep_going)
-    for _, assessed in numbered(patients, **options):
-        if isinstance(assessed, InvalidPatient) and not keep_going:
-            raise assessed
-        yield assessed
-
-
-def numbered(
-    patients: Iterable[PatientSource], **options: Unpack[_Options]
-) -> Iterator[tuple[int, Assessment | InvalidPatient]]:
-    """Each patient by number, from 1, with the assessment or the mistakes for which it was refused."""
-    name = options.pop("name", "patients")
-    given, preview = options.get("rulebook"), options.pop("preview", False)
-    _check_options(given, options.get("channel", "cells"), preview=preview)
-    if isinstance(patients, str | bytes):
-        help = "give a list of patients, or the lines of an open file"
-        raise UsageError([Diagnostic("not-many-patients", "one text is not many patients", None, help)])
-    options["rulebook"] = packaged(preview) if given is None else given
-    for number, patient in enumerate(patients, start=1):
-        text = patient if isinstance(patient, str | bytes) else None
-        if text is not None and not text.strip():
-            continue
-        line = Span(name, number, 1, number, 2)
-        if text is not None and (mistake := too_long(text, line)):
-            yield number, InvalidPatient([mistake])
-            continue
-        one_line = text is not None and len(text.strip().splitlines()) == 1
-        try:
-            options["name"] = name if one_line else f"{name} {number}"
-            assessment = evaluate(patient, **options)
-        except InvalidPatient as refused:
-            yield number, InvalidPatient(in_whole(each, line, one_line=one_line) for each in refused.diagnostics)
-        else:
-            yield number, assessment
+    return Assessment(answered_by_durable(evaluation) if channel == "durable" else evaluation, channel, second, id=id)
 
 
 class Assessment:
-    """The answers of the rules about one patient on one day; each part is worked out when it is read."""
+    """The answers of the rules about one patient on one day; each part is worked out when it is read.
 
-    def __init__(self, evaluation: Evaluation, channel: Channel = "cells", second: Second | None = None) -> None:
+    It is a collection of answers: ``"id" in assessment``, ``assessment["id"]``, ``assessment.get("id")``, ``len`` and
+    iteration. Assessments are equal when the same rules were asked the same of the same facts; one that is pickled, or
+    made :meth:`from_json`, is evaluated anew.
+
+    >>> assessment = evaluate({"tumor": {"pt_stage": "pT3a"}}, as_of=date(2026, 3, 1), id="A 17")
+    >>> assessment.id, "profile_size" in assessment, assessment.get("no_such_decision")
+    ('A 17', True, None)
+    """
+
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        channel: Channel = "cells",
+        second: Second | None = None,
+        *,
+        id: str | None = None,
+    ) -> None:
         self.evaluation = evaluation
         self.channel = channel
         self.second = second
+        self.id = id
+        self._reports: dict[Level, AssessmentReport] = {}
+
+    @classmethod
+    def from_json(cls, text: str, rulebook: Rulebook | None = None, name: str = "assessment") -> Assessment:
+        """The assessment of the facts in one that was kept as JSON.
+
+        Raises:
+            UsageError: the text is no assessment, or was made by other rules: :func:`replay` says what is different.
+            InvalidPatient: the rules at hand refuse the facts.
+
+        >>> first = evaluate({"treatments": []}, as_of=date(2026, 3, 1))
+        >>> Assessment.from_json(first.model_dump_json()) == first
+        True
+        """
+        # loads pydantic, which reads the kept report
+        from renal_cds.report.compare.replay import kept_assessment
+
+        kept = kept_assessment(text, name)
+        again = _again(kept, rulebook, name)
+        made = kept["rulebook"]["digest"]
+        if made != again.rulebook.digest:
+            what = f"`{name}` was made by the rules `{made[:12]}`, and these are `{again.rulebook.digest[:12]}`"
+            help = "`replay(text)` evaluates it by these rules, and says what comes out otherwise"
+            raise UsageError([Diagnostic("other-rules", what, None, help)])
+        return again
 
     @cached_property
     def patient(self) -> Patient:
@@ -241,7 +217,7 @@ class Assessment:
     @property
     def disclaimers(self) -> tuple[str, ...]:
         """The disclaimers, which every reader must be shown."""
-        return self.report.disclaimers
+        return self.report().disclaimers
 
     def __getitem__(self, key: str | tuple[str, int | str]) -> Answer:
         """One decision by its id; of a list, also by the number or label of the element.
@@ -252,23 +228,86 @@ class Assessment:
         id, element = key if isinstance(key, tuple) else (key, None)
         return answer_of(self.decisions, self.rulebook, id, element)
 
+    def get(self, key: str | tuple[str, int | str]) -> Answer | None:
+        """The answer of a decision, or None where the rules have no such decision or no such element.
+
+        Raises:
+            UsageError: several elements have the decision, and none was named.
+        """
+        id, element = key if isinstance(key, tuple) else (key, None)
+        answers = [each for each in self.decisions if each.id == id]
+        if element is not None:
+            answers = [each for each in answers if element in (each.result.element, each.about)]
+        return self[key] if answers else None
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, Answer):
+            return key in self.decisions
+        id, element = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+        of_decision = [each for each in self.decisions if each.id == id]
+        return any(element is None or element in (each.result.element, each.about) for each in of_decision)
+
+    def __len__(self) -> int:
+        return len(self.decisions)
+
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.decisions)
 
-    @cached_property
-    def report(self) -> AssessmentReport:
-        """Everything, as data."""
-        # loads pydantic, of which the report consists
-        from renal_cds.report.assemble import whole_report
+    def __repr__(self) -> str:
+        of = "" if self.id is None else f" of {self.id!r}"
+        day = self.evaluation.as_of or "an unknown day"
+        return f"<Assessment{of} on {day} by {self.rulebook.name} {self.rulebook.version}: {len(self)} decisions>"
 
-        return whole_report(
-            self.evaluation,
-            self.alerts,
-            self.recommendations,
-            self.ask,
-            self.channel,
-            self.second.report if self.second else None,
-        )
+    def __eq__(self, other: object) -> bool:
+        return self._identity == other._identity if isinstance(other, Assessment) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        """All that the answers follow from."""
+        rules = (self.rulebook.digest, self.rulebook.preview)
+        return (*rules, self.evaluation.patient, self.channel, self.second is not None, self.id)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        facts, shared = plain(self.evaluation.patient), self.rulebook in _packaged.values()
+        rulebook = None if shared else self.rulebook
+        return _restored, (facts, rulebook, self.rulebook.preview, self.channel, self.second is not None, self.id)
+
+    def report(self, level: Level = "all") -> AssessmentReport:
+        """The assessment as data: everything, or so much of it as a reader needs.
+
+        Args:
+            level: ``advice`` for what to act on (alerts, recommendations, the options of choices, plans with their
+                dates, the first questions), ``concerned`` for that and every decision that is about the patient,
+                ``all`` for everything.
+
+        Raises:
+            UsageError: there is no such level.
+
+        >>> assessment = evaluate({"treatments": []}, as_of=date(2026, 3, 1))
+        >>> len(assessment.report("advice").decisions) < len(assessment.report().decisions)
+        True
+        """
+        # loads pydantic, of which the report consists
+        from renal_cds.report.assemble import Told, report_at
+        from renal_cds.report.report import Level
+
+        if level not in get_args(Level):
+            help = "one of " + ", ".join(f"`{name}`" for name in get_args(Level))
+            raise UsageError([Diagnostic("unknown-level", f"there is no level {quoted(level)}", None, help)])
+        if level not in self._reports:
+            told = Told(
+                id=self.id,
+                alerts=self.alerts,
+                recommendations=self.recommendations,
+                ask=self.ask,
+                channel=self.channel,
+                second_opinion=self.second.report if self.second else None,
+            )
+            self._reports[level] = report_at(level, self.evaluation, told)
+        return self._reports[level]
 
     def what_if(self, changes: Mapping[str, Any]) -> WhatIf:
         """Evaluate the patient with some facts changed, by path (``findings[0].size_mm``); None makes a fact unknown.
@@ -284,12 +323,11 @@ class Assessment:
         # a second evaluation and its comparison are for the few who ask
         from renal_cds.explain.counterfactual.changes import changed, checked, distinct
         from renal_cds.facts.paths import read_path
-        from renal_cds.facts.plain import plain
         from renal_cds.report.compare.difference import compare_assessments
 
         model, patient = self.rulebook.model, self.evaluation.patient
         places = distinct((checked(model, patient, read_path(path)), new) for path, new in changes.items())
-        after = evaluate(changed(plain(patient), places), rulebook=self.rulebook)
+        after = evaluate(changed(plain(patient), places), rulebook=self.rulebook, id=self.id)
         return WhatIf(after, compare_assessments(self, after))
 
     def timeline(self, dates: Iterable[date]) -> tuple[Day[Assessment], ...]:
@@ -303,27 +341,27 @@ class Assessment:
 
         chosen = checked_days(dates)
         known = [(day, *as_known_on(self.rulebook.model, self.evaluation.patient, day)) for day in chosen]
-        return days((day, evaluate(facts, rulebook=self.rulebook), later) for day, facts, later in known)
+        return days((day, evaluate(facts, rulebook=self.rulebook, id=self.id), later) for day, facts, later in known)
 
     def html(self) -> str:
         """The report as one HTML page that needs nothing else."""
         # each rendering is loaded by who wants that one
         from renal_cds.report.render.html import html_page
 
-        return html_page(self.report)
+        return html_page(self.report())
 
     def markdown(self) -> str:
         """The report as Markdown."""
         # each rendering is loaded by who wants that one
         from renal_cds.report.render.markdown import markdown_text
 
-        return markdown_text(self.report)
+        return markdown_text(self.report())
 
     def _repr_html_(self) -> str:
         # only a notebook asks for this
         from renal_cds.report.render.html import html_fragment
 
-        return html_fragment(self.report)
+        return html_fragment(self.report())
 
     def brief(self) -> dict[str, Any]:
         """The answers as dictionaries and lists, without their reasons.
@@ -346,12 +384,12 @@ class Assessment:
         return brief(self.evaluation, self.second)
 
     def model_dump(self) -> dict[str, Any]:
-        """The report as dictionaries and lists that JSON can hold."""
-        return self.report.model_dump(mode="json")
+        """The whole report as dictionaries and lists that JSON can hold."""
+        return self.report().model_dump(mode="json")
 
     def model_dump_json(self, indent: int | None = None) -> str:
-        """The report as JSON: the same bytes for the same facts and rules."""
-        return self.report.model_dump_json(indent=indent)
+        """The whole report as JSON: the same bytes for the same facts and rules."""
+        return self.report().model_dump_json(indent=indent)
 
 
 class WhatIf(Struct):
@@ -372,8 +410,19 @@ def replay(text: str, rulebook: Rulebook | None = None, name: str = "assessment"
     from renal_cds.report.compare.replay import compared, kept_assessment
 
     kept = kept_assessment(text, name)
+    return compared(kept, _again(kept, rulebook, name).report(kept["level"]).model_dump(mode="json"))
+
+
+def _again(kept: Mapping[str, Any], rulebook: Rulebook | None, name: str) -> Assessment:
+    """The facts of an assessment that was kept, evaluated as they were then."""
     book = rulebook or packaged(bool(kept["rulebook"].get("preview")))
     channel: Channel = "durable" if kept.get("channel") == "durable" else "cells"
     checked_twice = kept.get("second_opinion") is not None
-    again = evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice)
-    return compared(kept, again.model_dump())
+    return evaluate(kept["facts"], rulebook=book, name=name, channel=channel, cross_check=checked_twice, id=kept["id"])
+
+
+def _restored(
+    facts: dict[str, Any], rulebook: Rulebook | None, preview: bool, channel: Channel, twice: bool, id: str | None
+) -> Assessment:
+    """An assessment that was pickled; without a rulebook, one of the packaged rules, which a process loads once."""
+    return evaluate(facts, rulebook=rulebook, preview=preview, channel=channel, cross_check=twice, id=id)

@@ -93,6 +93,7 @@ class Diagnostic(Struct):
     ``code`` is a stable kebab-case name of the mistake, ``message`` one sentence in lower
     case with the user's own words in backticks, ``span`` the place, ``help`` what to write
     instead, and ``related`` the other places that matter, each with its own few words.
+    ``paths`` are the facts it is about as JSON pointers (RFC 6901), the one to mark first: ``/findings/0/size_mm``.
     """
 
     code: str
@@ -100,6 +101,12 @@ class Diagnostic(Struct):
     span: Span | None = None
     help: str | None = None
     related: tuple[tuple[str, Span], ...] = ()
+    paths: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str | None:
+        """The fact it is about, as a JSON pointer; None where it is about no fact."""
+        return self.paths[0] if self.paths else None
 
     def __post_init__(self) -> None:
         if len(self.message) > _LONGEST_MESSAGE:

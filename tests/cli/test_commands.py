@@ -124,7 +124,7 @@ def test_one_decision(run: Run) -> None:
 
 
 def test_detail_names_every_decision_that_applies(run: Run) -> None:
-    report = evaluate(DEMO).report
+    report = evaluate(DEMO).report()
     detail = " ".join(run("evaluate", DEMO, "--detail").stdout.split())
     titles = {each.title for each in report.decisions if each.status == "determined"}
     assert {each for each in titles if each not in detail} == set()

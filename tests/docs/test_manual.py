@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 from typing import Any, get_args
@@ -50,6 +51,14 @@ def test_smallest_rulebook_of_the_manual_loads_and_has_nothing_to_mend(tmp_path:
 def test_manual_lists_every_word_that_says_what_a_source_is(key: str, words: Any) -> None:
     (row,) = re.findall(rf"^\| `{key}` \|.*$", (PAGES / "grounds.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", row)) - {key} == set(get_args(words))
+
+
+@pytest.mark.parametrize("page", [each for each in sorted(PAGES.glob("*.md")) if ">>> " in each.read_text("utf-8")])
+def test_what_the_manual_shows_in_python_comes_out(page: Path) -> None:
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=options, encoding="utf-8")
+    assert tried
+    assert not failed
 
 
 @pytest.mark.parametrize("policy", POLICIES)

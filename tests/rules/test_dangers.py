@@ -105,7 +105,7 @@ def first_page(found: Assessment) -> str:
     """What a terminal shows, without the breaks of its lines."""
     console = Console(width=2000)
     with console.capture() as captured:
-        console.print(summary_text(found.report))
+        console.print(summary_text(found.report()))
     return captured.get()
 
 

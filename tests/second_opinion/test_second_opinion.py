@@ -54,11 +54,11 @@ def without_second(assessment: Assessment) -> dict[str, Any]:
 def test_agreement_is_noted_and_changes_nothing_else(rulebook: Rulebook) -> None:
     patient = facts(rulebook)
     checked, alone = evaluate(patient, rulebook=rulebook, cross_check=True), evaluate(patient, rulebook=rulebook)
-    opinion = checked.report.second_opinion
+    opinion = checked.report().second_opinion
     assert opinion is not None
     assert opinion.state == "agrees"
     assert 0 < opinion.certain <= opinion.parts
-    assert alone.report.second_opinion is None
+    assert alone.report().second_opinion is None
     assert without_second(checked) == without_second(alone)
 
 
@@ -74,8 +74,9 @@ def test_a_disagreement_raises_an_alert_with_both_answers_and_withholds(rulebook
     assert {each.decision for each in found} == {id}
     assert all(set(each.answers["cells"]) - set(each.answers["durable"]) for each in found)
     assert id not in {each.decision for each in assessment.recommendations}
-    assert assessment.report.second_opinion is not None
-    assert assessment.report.second_opinion.state == "disagrees"
+    opinion = assessment.report().second_opinion
+    assert opinion is not None
+    assert opinion.state == "disagrees"
     shown = assessment.model_dump()["alerts"][0]
     assert shown["id"] == "channels_disagree"
     assert shown["answers"] == {key: list(value) for key, value in found[0].answers.items()}
@@ -99,8 +100,8 @@ def test_a_disagreement_withholds_what_rests_on_it_and_leaves_the_rest(rulebook:
 def test_the_other_channel_can_be_asked_alone_and_leaves_more_open(rulebook: Rulebook) -> None:
     patient = facts(rulebook)
     theirs, ours = evaluate(patient, rulebook=rulebook, channel="durable"), evaluate(patient, rulebook=rulebook)
-    assert theirs.report.channel == "durable"
-    assert ours.report.channel == "cells"
+    assert theirs.report().channel == "durable"
+    assert ours.report().channel == "cells"
     for one, other in zip(theirs, ours, strict=True):
         assert one.id == other.id
         assert one.status in (other.status, "open")
@@ -113,7 +114,7 @@ def test_an_absent_channel_says_so_and_changes_nothing(rulebook: Rulebook, monke
     alone = evaluate(patient, rulebook=rulebook)
     monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
     checked = evaluate(patient, rulebook=rulebook, cross_check=True)
-    opinion = checked.report.second_opinion
+    opinion = checked.report().second_opinion
     assert opinion is not None
     assert opinion.state == "absent"
     assert "not installed" in str(opinion.reason)
@@ -126,8 +127,9 @@ def test_a_dead_channel_says_so_and_changes_nothing(rulebook: Rulebook) -> None:
     patient = facts(rulebook)
     Channel(rulebook, command=[sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"]).adopt(rulebook)
     checked = evaluate(patient, rulebook=rulebook, cross_check=True)
-    assert checked.report.second_opinion is not None
-    assert "exit status -11" in str(checked.report.second_opinion.reason)
+    opinion = checked.report().second_opinion
+    assert opinion is not None
+    assert "exit status -11" in str(opinion.reason)
     assert without_second(checked) == without_second(evaluate(patient, rulebook=rulebook))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, get_args
 
 from renal_cds.cli.lines import run_lines
 from renal_cds.cli.options import add_patient, add_rules, assess, show, write_utf8
@@ -12,6 +12,7 @@ from renal_cds.report.render.html import html_page
 from renal_cds.report.render.markdown import markdown_text
 from renal_cds.report.render.summary import summary_text
 from renal_cds.report.render.text import detail_text, report_text
+from renal_cds.report.report import Level
 
 __all__ = ["add"]
 
@@ -28,6 +29,11 @@ def add(commands: Any) -> None:
         help="how to print it (text); jsonl: the file holds a patient in each line, and each gives a line",
     )
     parser.add_argument("--decision", metavar="ID", help="only this decision, in full")
+    parser.add_argument(
+        "--level",
+        choices=get_args(Level),
+        help="with json or jsonl, how much: what to act on, what concerns the patient, or all",
+    )
     parser.add_argument("--detail", action="store_true", help="the whole report, and every decision in full")
     parser.add_argument(
         "--cross-check", action="store_true", help="ask durable-rules too, and withhold what the two disagree about"
@@ -45,8 +51,11 @@ def run(options: argparse.Namespace) -> int:
     if options.keep_going:
         help = "with `--format jsonl` there can be more"
         raise UsageError([Diagnostic("one-patient", "there is one patient to go on with", None, help)])
+    if options.level is not None and options.format != "json":
+        help = "write `--format json`; `--detail` is for more of a text"
+        raise UsageError([Diagnostic("no-level", f"`--level` does not go with `{options.format}`", None, help)])
     assessment = assess(options)
-    report = assessment.report
+    report = assessment.report(options.level or "all")
     if options.decision is not None:
         assessment.rulebook.decision(options.decision)
         chosen = tuple(each for each in report.decisions if each.id == options.decision)

@@ -14,10 +14,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from renal_cds.assessment import Assessment, numbered
+from renal_cds.assessment import Assessment
 from renal_cds.cli.options import as_of, load_rules
 from renal_cds.documents import MAX_BYTES
 from renal_cds.errors import Diagnostic, InvalidPatient, UsageError
+from renal_cds.many import BLANK_LINE, numbered
+from renal_cds.report.report import Level
 from renal_cds.rulebook import Rulebook
 
 __all__ = ["run_lines"]
@@ -45,6 +47,8 @@ def run_lines(options: argparse.Namespace) -> int:
         )
         for number, found in patients:
             if isinstance(found, InvalidPatient):
+                if found.diagnostics[0].code == BLANK_LINE:
+                    continue
                 sys.stdout.flush()
                 print(found, file=sys.stderr)
                 if not options.keep_going:
@@ -68,9 +72,10 @@ def _heading(book: Rulebook) -> dict[str, Any]:
 
 
 def _said(assessment: Assessment, options: argparse.Namespace) -> str:
-    if not options.detail and options.decision is None:
+    level: Level | None = options.level or ("all" if options.detail else None)
+    if level is None and options.decision is None:
         return assessment.brief_json()
-    found = assessment.model_dump() if options.detail else assessment.brief()
+    found = assessment.report(level).model_dump(mode="json") if level else assessment.brief()
     if options.decision is not None:
         found["decisions"] = [each for each in found["decisions"] if each["id"] == options.decision]
     return json.dumps(found)

@@ -9,9 +9,24 @@ from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.plain_text import plain_number, value_text, words
 from renal_cds.records import Struct
 
-__all__ = ["Conflict", "Mark", "Status", "listed_name", "outcome_data", "outcome_text", "seen", "status_of"]
+__all__ = [
+    "Conflict",
+    "Mark",
+    "OptionStatus",
+    "Status",
+    "listed_name",
+    "outcome_data",
+    "outcome_text",
+    "seen",
+    "status_of",
+]
 
 Status: TypeAlias = Literal["determined", "open", "not_applicable", "conflict", "stopped"]
+
+#: How an option of a choice stands; ``open`` while several of the others are possible.
+OptionStatus: TypeAlias = Literal[
+    "recommended", "acceptable", "discouraged", "excluded", "not_applicable", "not_covered", "stopped", "open"
+]
 
 
 class Mark(Enum):

@@ -63,6 +63,7 @@ def _alert(evaluation: Evaluation, found: Disagreement) -> ChannelsDisagree:
         id="channels_disagree",
         title=f"Two evaluations disagree: {result.decision.title}",
         about=about,
+        element=result.element,
         effect="alert",
         urgency="urgent",
         text="The same rules, evaluated in two ways, gave answers that cannot both be right. Advice that rests on them "

@@ -6,6 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from renal_cds.rulebook.decisions import Strength, Urgency
+from renal_cds.rulebook.knowledge import Confidence, SourceKind
+
 __all__ = [
     "Alert",
     "ChannelsDisagree",
@@ -18,8 +21,12 @@ __all__ = [
     "Recommendation",
     "SecondOpinion",
     "ShownFigure",
+    "ShownStrength",
     "Why",
 ]
+
+#: How strong advice is: as a rule declares, else by the publication it rests on, else good practice or a proposal.
+ShownStrength = Strength | SourceKind | Literal["good_practice", "proposal"]
 
 
 class Part(BaseModel):
@@ -34,7 +41,7 @@ class Cited(Part):
     source: str
     citation: str
     place: str
-    confidence: str
+    confidence: Confidence
 
 
 class ShownFigure(Part):
@@ -102,13 +109,14 @@ class Question(Part):
 
 
 class Alert(Part):
-    """A gate that fired."""
+    """A gate that fired, about the patient or about one ``element`` of a list."""
 
     id: str
     title: str
     about: str | None
+    element: int | None = None
     effect: Literal["stop", "block", "alert"]
-    urgency: str
+    urgency: Urgency
     text: str
     because: tuple[str, ...]
     sources: tuple[Cited, ...]
@@ -138,15 +146,21 @@ class SecondOpinion(Part):
 
 
 class Recommendation(Part):
-    """One piece of advice, with the reasons, sources, figures and caveats that must travel with it."""
+    """One piece of advice, with the reasons, sources, figures and caveats that must travel with it.
+
+    ``title`` is that of the option advised, or of the decision where it has no options; ``about`` and ``element`` are
+    the name and the place of the element of a list that it is about.
+    """
 
     decision: str
+    title: str
     about: str | None
+    element: int | None
     outcome: str
     text: str
-    strength: str
-    confidence: str
-    urgency: str
+    strength: ShownStrength
+    confidence: Confidence
+    urgency: Urgency
     because: tuple[str, ...]
     facts: tuple[FactUsed, ...]
     sources: tuple[Cited, ...]

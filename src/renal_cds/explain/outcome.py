@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
-from renal_cds.decide.outcomes import Conflict, Mark, listed_name, outcome_data
+from renal_cds.decide.outcomes import Conflict, Mark, OptionStatus, listed_name, outcome_data
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.explain.wording import gives_date
@@ -77,12 +77,12 @@ def possible_of(result: Result) -> tuple[Any, ...]:
     return tuple(sorted((shaped(each) for each in result.main), key=str))
 
 
-def option_outcomes(result: Result, option: str) -> tuple[str, ...]:
+def option_outcomes(result: Result, option: str) -> tuple[OptionStatus, ...]:
     """The statuses an option may still get: one word, or several while it is open."""
-    return tuple(sorted(str(outcome_data(each)) for each in result.outcomes[option]))
+    return tuple(sorted(cast("OptionStatus", outcome_data(each)) for each in result.outcomes[option]))
 
 
-def open_options(result: Result) -> dict[str, tuple[str, ...]]:
+def open_options(result: Result) -> dict[str, tuple[OptionStatus, ...]]:
     """The open options of a choice, each with what may still become of it; empty for other decisions."""
     if not isinstance(result.decision, Choice):
         return {}

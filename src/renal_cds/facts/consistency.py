@@ -14,7 +14,7 @@ from renal_cds.facts.known import Facts
 from renal_cds.facts.labels import LABEL
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.model import FactModel, ListType, RecordType, walk
-from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted
+from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted, pointer
 from renal_cds.facts.refusal import quoted
 from renal_cds.facts.relations import Relation
 
@@ -76,7 +76,8 @@ def _told_twice(
         else:
             continue
         code = "equal-elements" if help.startswith("write it once") else "two-on-one-day"
-        yield Diagnostic(code, what, _place(places, here), help, _other(places, (*path, earlier)))
+        both = (pointer(here), pointer((*path, earlier)))
+        yield Diagnostic(code, what, _place(places, here), help, _other(places, (*path, earlier)), both)
 
 
 def _known(record: RecordType, item: Facts) -> Iterator[bool]:
@@ -95,7 +96,8 @@ def _broken(relation: Relation, group: Facts, path: FactPath, places: Places | N
             names = " and ".join(f"`{dotted((*path, *part))}`" for part, _ in known)
             span, here = _place(places, (*path, *there)), (*path, *known[0][0])
             what = f"`{dotted((*path, *there))}` is {quoted(limit)}, less than {names}: {quoted(total)}"
-            yield Diagnostic("less-than-its-parts", what, span, _CORRECT, _other(places, here))
+            both = (pointer((*path, *there)), *(pointer((*path, *part)) for part, _ in known))
+            yield Diagnostic("less-than-its-parts", what, span, _CORRECT, _other(places, here), both)
             continue
         for here, value in _values(group, relation.left[0]):
             if not _above(value, limit, relation.strict):
@@ -106,7 +108,8 @@ def _broken(relation: Relation, group: Facts, path: FactPath, places: Places | N
                 f"`{dotted((*path, *here))}` is {quoted(value)}, {than} {quoted(limit)} in `{dotted((*path, *there))}`"
             )
             code = "dates-out-of-order" if dates else "more-than-the-whole"
-            yield Diagnostic(code, what, _place(places, (*path, *here)), _CORRECT, _other(places, (*path, *there)))
+            span, both = _place(places, (*path, *here)), (pointer((*path, *here)), pointer((*path, *there)))
+            yield Diagnostic(code, what, span, _CORRECT, _other(places, (*path, *there)), both)
 
 
 def _values(facts: Any, path: TypePath) -> Iterator[tuple[FactPath, Any]]:
@@ -136,6 +139,7 @@ def _later_than_today(path: FactPath, given: date, as_of: date | None, places: P
         _place(places, path),
         "correct the date, or ask for a later `as_of`",
         _related("the day of the question", places, (AS_OF,)),
+        (pointer(path), pointer((AS_OF,))),
     )
 
 
@@ -153,6 +157,7 @@ def _out_of_order(path: FactPath, items: Sequence[Facts], by: str, places: Place
                 _place(places, here),
                 f"list `{dotted(path)}` from the oldest to the newest",
                 _related("the later one", places, before[0]),
+                (pointer(here), pointer(before[0])),
             )
         before = (here, given)
 

@@ -15,7 +15,7 @@ from renal_cds.errors import Diagnostic, Span, shortened
 from renal_cds.facts.known import Facts
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.model import FactModel
-from renal_cds.facts.paths import FactPath, dotted, value_at
+from renal_cds.facts.paths import FactPath, dotted, pointer, value_at
 
 __all__ = ["LABEL", "label_mistakes", "same_label"]
 
@@ -47,15 +47,18 @@ def _in_list(path: FactPath, items: Sequence[Facts], places: Places | None) -> I
         here = (*path, index, LABEL)
         span, key = _span(places, here), same_label(label)
         if not key:
-            yield Diagnostic("empty-label", f"`{dotted(here)}` is an empty label", span, "leave it out, or give a name")
+            what, help = f"`{dotted(here)}` is an empty label", "leave it out, or give a name"
+            yield Diagnostic("empty-label", what, span, help, paths=(pointer(here),))
         elif _PLACE.fullmatch(key):
             what = f"`{dotted(here)}` is `{shortened(label)}`, which is how an element without a label is called"
-            yield Diagnostic("label-like-a-place", what, span, "give it a name, such as `bed` or `lesion A`")
+            help = "give it a name, such as `bed` or `lesion A`"
+            yield Diagnostic("label-like-a-place", what, span, help, paths=(pointer(here),))
         elif key in first:
             other, there = first[key]
             what = f"`{dotted(here)}` is `{shortened(label)}`, and `{dotted(there)}` is `{shortened(other)}`"
             related = (("the other one", place),) if (place := _span(places, there)) else ()
-            yield Diagnostic("same-label", f"{what}: nobody could tell them apart", span, "give each its own", related)
+            what, both = f"{what}: nobody could tell them apart", (pointer(here), pointer(there))
+            yield Diagnostic("same-label", what, span, "give each its own", related, both)
         else:
             first[key] = label, here
 

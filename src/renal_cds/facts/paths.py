@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from renal_cds.errors import Diagnostic, UsageError, shortened
 from renal_cds.facts.known import Facts
 
-__all__ = ["ITEM", "FactPath", "TypePath", "dotted", "read_path", "type_path", "value_at", "with_value"]
+__all__ = ["ITEM", "FactPath", "TypePath", "dotted", "pointer", "read_path", "type_path", "value_at", "with_value"]
 
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]{1,6})\]")
 _PATH = re.compile(r"NAME(\[[0-9]{1,6}\])?(\.NAME(\[[0-9]{1,6}\])?)*".replace("NAME", "[A-Za-z_][A-Za-z0-9_]*"))
@@ -48,6 +48,15 @@ def dotted(path: FactPath) -> str:
         else:
             text += f".{step}" if text else step
     return text
+
+
+def pointer(path: FactPath) -> str:
+    """A path as a JSON pointer (RFC 6901), by which a program finds the field.
+
+    >>> pointer(("findings", 0, "size_mm")), pointer(())
+    ('/findings/0/size_mm', '')
+    """
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
 def value_at(patient: Facts, path: FactPath) -> Any:

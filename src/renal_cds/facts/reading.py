@@ -25,7 +25,7 @@ from renal_cds.facts.consistency import AS_OF, contradictions
 from renal_cds.facts.known import Facts, PlainFacts, replaced
 from renal_cds.facts.labels import label_mistakes
 from renal_cds.facts.model import FactModel
-from renal_cds.facts.paths import value_at
+from renal_cds.facts.paths import pointer, value_at
 from renal_cds.facts.plain import plain
 from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
@@ -66,7 +66,8 @@ def read_facts(source: PatientSource | Facts, model: FactModel, name: str, as_of
         InvalidPatient: with everything that is wrong.
     """
     if as_of is not None and (isinstance(as_of, datetime) or not isinstance(as_of, date)):
-        raise InvalidPatient([Diagnostic("not-a-date", f"`{AS_OF}` is a date, not {quoted(as_of)}")])
+        what, help = f"`{AS_OF}` is a date, not {quoted(as_of)}", "give a `datetime.date`: `date(2026, 3, 1)`"
+        raise InvalidPatient([Diagnostic("not-a-date", what, None, help, paths=(pointer((AS_OF,)),))])
     model = _of_its_class(source, model)
     try:
         data, places = _facts(source, name)
@@ -157,6 +158,7 @@ def _check_day(as_of: date, given: date | None, places: Places | None) -> list[D
             f"the facts are of `{given}`, and the question is asked for `{as_of}`",
             places.at((AS_OF,)).span if places else None,
             "give the day once, or the same day twice",
+            paths=(pointer((AS_OF,)),),
         )
     ]
 

@@ -17,7 +17,7 @@ from renal_cds.errors import MOST_MISTAKES, Diagnostic, Span
 from renal_cds.facts.groups import class_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import NONE, FactModel, FieldType, LeafType, ListType, RecordType
-from renal_cds.facts.paths import FactPath, dotted, type_path
+from renal_cds.facts.paths import FactPath, dotted, pointer, type_path
 from renal_cds.facts.quantities import accepted_units
 from renal_cds.facts.refusal import LEAVE_OUT, NO_ELEMENT, quoted
 from renal_cds.facts.spelling import alternatives, is_slip, one_of
@@ -49,7 +49,11 @@ def read_strictly(
 
 
 def _translated(error: ErrorDetails, model: FactModel, places: Places | None) -> Diagnostic:
-    """One error of pydantic as a diagnostic, with the place in the text if there is one."""
+    """One error of pydantic as a diagnostic, with the fact, and its place in the text if there is one."""
+    return replace(_told(error, model, places), paths=(pointer(error["loc"]),))
+
+
+def _told(error: ErrorDetails, model: FactModel, places: Places | None) -> Diagnostic:
     path = error["loc"]
     span = places.at(path).span if places else None
     subject = f"`{dotted(path)}`" if path else "the patient"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.outcomes import Mark
@@ -15,7 +16,7 @@ from renal_cds.explain.reasons.reasons import option_reasons, reasons
 from renal_cds.explain.subject import Subject, once
 from renal_cds.explain.wording import fill
 from renal_cds.facts.paths import FactPath, dotted
-from renal_cds.report.report import Band, DecisionReport, Interval, OptionReport
+from renal_cds.report.report import Band, DecisionKind, DecisionReport, Interval, OptionReport
 from renal_cds.report.schedule import visits
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Choice, Decision, Formula, Gate, Option, Schedule, Score, Table
@@ -36,7 +37,7 @@ def describe(subject: Subject) -> DecisionReport:
     possible, count = listed(subject.result)
     return DecisionReport(
         id=decision.id,
-        kind=decision.kind,
+        kind=cast("DecisionKind", decision.kind),
         title=decision.title,
         about=subject.about,
         element=subject.element,
@@ -109,8 +110,8 @@ def _off_the_table(subject: Subject, option: Option) -> OptionReport:
             id=option.id,
             title=option.title,
             text=fill(option.text, subject.case),
-            status=Mark.NOT_APPLICABLE.value,
-            possible=(Mark.NOT_APPLICABLE.value,),
+            status="not_applicable",
+            possible=("not_applicable",),
             strength=option.strength,
             reasons=(),
             sources=(),

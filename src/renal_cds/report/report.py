@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from renal_cds.decide.outcomes import Status
+from renal_cds.decide.outcomes import OptionStatus, Status
 from renal_cds.explain.explanation import (
     Alert,
     ChannelsDisagree,
@@ -19,14 +19,17 @@ from renal_cds.explain.explanation import (
     Recommendation,
     SecondOpinion,
     ShownFigure,
+    ShownStrength,
 )
 
 __all__ = [
     "SCHEMA",
     "AssessmentReport",
     "Band",
+    "DecisionKind",
     "DecisionReport",
     "Interval",
+    "Level",
     "OptionReport",
     "PatientLine",
     "PlannedVisit",
@@ -35,6 +38,11 @@ __all__ = [
 
 #: What names the form of an assessment in JSON; ``renal-cds schema assessment`` prints it.
 SCHEMA = "urn:renal-cds:schema:assessment:1"
+
+DecisionKind = Literal["formula", "table", "score", "choice", "schedule", "gate"]
+
+#: How much of an assessment is told: what to act on; every decision that concerns the patient; everything.
+Level = Literal["advice", "concerned", "all"]
 
 
 class Interval(Part):
@@ -66,9 +74,9 @@ class OptionReport(Part):
     id: str
     title: str
     text: str
-    status: str
-    possible: tuple[str, ...]
-    strength: str | None
+    status: OptionStatus
+    possible: tuple[OptionStatus, ...]
+    strength: ShownStrength | None
     reasons: tuple[Reason, ...]
     sources: tuple[Cited, ...]
     figures: tuple[ShownFigure, ...]
@@ -84,7 +92,7 @@ class DecisionReport(Part):
     """
 
     id: str
-    kind: str
+    kind: DecisionKind
     title: str
     about: str | None
     element: int | None
@@ -123,15 +131,18 @@ class PatientLine(Part):
 
 
 class AssessmentReport(Part):
-    """Everything that is said about one patient on one day.
+    """Everything that is said about one patient on one day, or so much of it as its ``level`` tells.
 
     ``facts`` are all that was known: they give the same report again. ``names`` has what the facts are called
-    that anything still depends on.
+    that anything still depends on. ``id`` is whatever the caller calls the patient. Where questions are left out,
+    ``further_questions`` is how many.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
     schema_id: str = Field(default=SCHEMA, alias="$schema")
+    level: Level = "all"
+    id: str | None = None
     patient: PatientLine
     facts: dict[str, Any]
     as_of: datetime.date | None
@@ -140,6 +151,7 @@ class AssessmentReport(Part):
     alerts: tuple[ChannelsDisagree | Alert, ...]
     recommendations: tuple[Recommendation, ...]
     ask: tuple[Question, ...]
+    further_questions: int = 0
     decisions: tuple[DecisionReport, ...]
     disclaimers: tuple[str, ...]
     names: dict[str, str] = Field(default_factory=dict)

@@ -20,6 +20,7 @@ __all__ = [
     "can_become",
     "choices",
     "cited",
+    "concerns",
     "conclusions",
     "confidence_words",
     "deciding",
@@ -31,6 +32,7 @@ __all__ = [
     "narrowed",
     "not_applicable",
     "on_the_table",
+    "open_to_advice",
     "plans",
     "possible_choices",
     "safety_questions",
@@ -163,11 +165,7 @@ def advice(report: AssessmentReport) -> list[Advice]:
 
 def choices(report: AssessmentReport) -> list[Choices]:
     """The choices that are about this patient, made or open, equal ones together."""
-    return _together(
-        each
-        for each in report.decisions
-        if each.options and _concerns(each) and not all(_says_nothing(option) for option in each.options)
-    )
+    return _together(each for each in report.decisions if each.options and open_to_advice(each))
 
 
 def possible_choices(report: AssessmentReport) -> list[Choices]:
@@ -207,7 +205,7 @@ def _says_nothing(option: OptionReport) -> bool:
 def conclusions(report: AssessmentReport) -> Iterator[DecisionReport]:
     """The tables and scores that are about this patient; what they say may be open."""
     for each in report.decisions:
-        if each.kind in _CONCLUDING and each.status not in ("not_applicable", "stopped") and _concerns(each):
+        if each.kind in _CONCLUDING and each.status not in ("not_applicable", "stopped") and _is_sure(each):
             yield each
 
 
@@ -225,7 +223,7 @@ def narrowed(report: DecisionReport) -> bool:
 
 def may_concern(report: AssessmentReport) -> list[DecisionReport]:
     """The decisions of which it is still open whether they are about this patient at all."""
-    return [each for each in report.decisions if each.kind in (*_CONCLUDING, "choice") and not _concerns(each)]
+    return [each for each in report.decisions if each.kind in (*_CONCLUDING, "choice") and not _is_sure(each)]
 
 
 def undecided(report: AssessmentReport) -> list[str]:
@@ -243,11 +241,23 @@ def asked(report: DecisionReport) -> list[str]:
     return list(dict.fromkeys([*report.ask, *(path for option in report.options for path in option.ask)]))
 
 
-def _concerns(report: DecisionReport) -> bool:
+def _is_sure(report: DecisionReport) -> bool:
     """Whether it is certain that a decision is about this patient, or certain that it is not."""
     if report.options:
         return not all(each.status == "open" and "not_applicable" in each.possible for each in report.options)
     return report.status != "open" or "not_applicable" not in report.possible
+
+
+def concerns(report: DecisionReport) -> bool:
+    """Whether it is certain that a decision is about this patient."""
+    return report.status != "not_applicable" and _is_sure(report)
+
+
+def open_to_advice(report: DecisionReport) -> bool:
+    """Whether a choice about this patient has anything to say, or a plan has dates."""
+    if report.options:
+        return concerns(report) and not all(_says_nothing(option) for option in report.options)
+    return bool(report.visits)
 
 
 def plans(report: AssessmentReport) -> list[DecisionReport]:

@@ -113,8 +113,11 @@ class Rulebook(Struct, eq=False):
             raise UsageError([Diagnostic("no-folder", "the folder of the rules is an empty text", None, help)])
         if folder is None and facts is None:
             packaged = packaged_rules()
-            return from_kept(packaged, preview, cls, lambda: cls.read(packaged, preview=preview))
-        return cls.read(Path(folder) if folder is not None else packaged_rules(), facts=facts, preview=preview)
+            book = from_kept(packaged, preview, cls, lambda: cls.read(packaged, preview=preview))
+        else:
+            book = cls.read(Path(folder) if folder is not None else packaged_rules(), facts=facts, preview=preview)
+        book.made[_LOADED] = (None if folder is None else Path(folder).absolute(), facts)
+        return book
 
     @classmethod
     def read(cls, folder: Path, *, facts: type[Group] | None = None, preview: bool = False) -> Rulebook:
@@ -168,6 +171,16 @@ class Rulebook(Struct, eq=False):
         """The graph of what decisions read: facts, lists, and the outputs of other decisions."""
         return Requirements(self.decisions, self.model, self.signatures)
 
+    def __repr__(self) -> str:
+        preview = ", preview" if self.preview else ""
+        return f"<Rulebook {self.name} {self.version}{preview}, {self.digest[:12]}: {len(self.decisions)} decisions>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if _LOADED not in self.made:
+            help = "get it by `Rulebook.load(folder)`, which another process can do again"
+            raise UsageError([Diagnostic("not-loaded", f"`{self.name}` was not loaded from a folder", None, help)])
+        return _loaded_again, (*self.made[_LOADED], self.preview, self.digest)
+
     def decision(self, id: str) -> Decision:
         """The decision of that id.
 
@@ -178,6 +191,23 @@ class Rulebook(Struct, eq=False):
             help = did_you_mean(id, tuple(self.decisions))
             raise UsageError([Diagnostic("unknown-decision", f"there is no decision `{id}`", None, help)])
         return self.decisions[id]
+
+
+#: Under what name a rulebook has the folder and the class of facts that it was loaded with.
+_LOADED = "loaded with"
+
+
+def _loaded_again(folder: Path | None, facts: type[Group] | None, preview: bool, digest: str) -> Rulebook:
+    """A rulebook that was pickled: the rules of the same folder, which must be what they were.
+
+    Raises:
+        InvalidRulebook: they are not.
+    """
+    book = Rulebook.load(folder, facts=facts, preview=preview)
+    if book.digest != digest:
+        what = f"the rules are not those that were pickled, `{digest[:12]}`, but `{book.digest[:12]}`"
+        raise InvalidRulebook([Diagnostic("rules-changed", what, None, "pickle and restore by the same rules")])
+    return book
 
 
 def _stable(decisions: Mapping[str, Decision]) -> dict[str, Decision]:

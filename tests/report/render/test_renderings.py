@@ -199,7 +199,7 @@ def test_page_fits_a_telephone_with_everything_unfolded(tmp_path: Path) -> None:
 
 
 def test_what_may_not_concern_the_patient_is_told_in_one_line_each() -> None:
-    report = evaluate({"as_of": "2026-03-01"}).report
+    report = evaluate({"as_of": "2026-03-01"}).report()
     undecided = shared_view.may_concern(report)
     assert undecided
     page = evaluate({"as_of": "2026-03-01"}).html()
@@ -209,7 +209,7 @@ def test_what_may_not_concern_the_patient_is_told_in_one_line_each() -> None:
 
 
 def test_open_facts_go_by_their_names() -> None:
-    report = evaluate({"as_of": "2026-03-01"}).report
+    report = evaluate({"as_of": "2026-03-01"}).report()
     asked = {path for each in report.decisions for path in shared_view.asked(each)}
     assert asked == report.names.keys()
     assert report.names["kidney.egfr_ml_min_1_73m2"] == "estimated glomerular filtration rate"
@@ -231,6 +231,6 @@ def test_a_score_of_which_something_is_known_is_told_from_one_of_which_nothing_i
     tumor = {"histology": "clear_cell", "size_cm": 7.5, "pt_stage": "pT2a", "pn_stage": "pN0", "m_stage": "M0"}
     treatments = [{"kind": "radical_nephrectomy", "date": "2024-09-01"}]
     facts = {"as_of": "2026-03-01", "person": {"age_years": 67}, "tumor": tumor, "treatments": treatments}
-    scores = {each.id: each for each in shared_view.conclusions(evaluate(facts).report) if each.status == "open"}
+    scores = {each.id: each for each in shared_view.conclusions(evaluate(facts).report()) if each.status == "open"}
     assert shared_view.narrowed(scores["assure_recurrence"])
     assert not shared_view.narrowed(scores["charlson_1987"])

@@ -28,7 +28,7 @@ SPOKEN = {"direct_oral"}
 def said(assessment: Assessment, width: int = 100) -> str:
     console = Console(width=width)
     with console.capture() as captured:
-        console.print(summary_text(assessment.report))
+        console.print(summary_text(assessment.report()))
     return captured.get()
 
 
@@ -64,7 +64,7 @@ def test_no_path_and_no_id_is_on_any_page(varied: list[Assessment]) -> None:
 
 def test_nothing_is_said_twice_on_a_page(varied: list[Assessment]) -> None:
     for each in varied:
-        counted = Counter(statements(page_of(each.report)))
+        counted = Counter(statements(page_of(each.report())))
         assert [text for text, count in counted.items() if count > 1] == []
 
 
@@ -77,7 +77,7 @@ def test_page_is_the_same_in_terminal_markdown_and_html(assessment: Assessment) 
     terminal = " ".join(said(assessment, 5000).split())
     markdown = assessment.markdown().replace("\\", "").replace("*", "")
     html = re.sub(r"<[^>]+>", "", assessment.html()).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    for section in page_of(assessment.report).sections:
+    for section in page_of(assessment.report()).sections:
         for point in section.points:
             for text in (point.text, *point.notes):
                 assert text in terminal, section.title
@@ -96,7 +96,7 @@ def test_dangers_advice_and_disclaimers_are_there(assessment: Assessment) -> Non
     for alert in assessment.alerts:
         assert alert.title in text
         assert alert.text in text
-    plans = {each.id for each in assessment.report.decisions if each.kind == "schedule"}
+    plans = {each.id for each in assessment.report().decisions if each.kind == "schedule"}
     for each in assessment.recommendations:
         if each.decision not in plans:
             assert each.text in text
@@ -104,7 +104,7 @@ def test_dangers_advice_and_disclaimers_are_there(assessment: Assessment) -> Non
 
 
 def test_sections_stand_in_the_order_of_need(assessment: Assessment) -> None:
-    titles = [section.title for section in page_of(assessment.report).sections]
+    titles = [section.title for section in page_of(assessment.report()).sections]
     need = ["Patient", "Dangers", "Advised", "Open", "Planned", "Find out", "Not advised", "Sources"]
     assert titles == [title for title in need if title in titles]
     assert {"Advised", "Planned", "Sources"} <= set(titles)
@@ -159,7 +159,7 @@ def test_every_question_is_named_or_counted() -> None:
 
 
 def test_a_report_cut_to_one_decision_still_says_all_the_advice(assessment: Assessment) -> None:
-    cut = page_of(assessment.report.model_copy(update={"decisions": assessment.report.decisions[:1]}))
+    cut = page_of(assessment.report().model_copy(update={"decisions": assessment.report().decisions[:1]}))
     (advised,) = [section for section in cut.sections if section.title == "Advised"]
     texts = [each.text for each in assessment.recommendations]
     assert {point.text for point in advised.points} & set(texts)

@@ -12,8 +12,9 @@ from renal_cds.explain.reasons.reasons import option_reasons, reasons
 from renal_cds.explain.reasons.why import sufficient_facts_told
 from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import fill
+from renal_cds.records import Struct
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Table
+from renal_cds.rulebook.decisions import Choice, Decision, Gate, Option, Schedule, Statement, Strength, Table, Urgency
 
 __all__ = ["advised", "alerts", "fired", "recommendations"]
 
@@ -80,6 +81,7 @@ def _alert(subject: Subject) -> Alert:
         id=gate.id,
         title=gate.title,
         about=subject.about,
+        element=subject.element,
         effect=gate.effect,
         urgency=gate.urgency,
         text=fill(gate.text, case),
@@ -106,6 +108,16 @@ def advised(result: Result) -> tuple[str, ...]:
     return ()
 
 
+class _Said(Struct):
+    """The words of one piece of advice, as its option, outcome or row declares them."""
+
+    outcome: str
+    title: str
+    text: str
+    strength: Strength | None
+    urgency: Urgency
+
+
 def _advice(subject: Subject) -> Iterator[Recommendation]:
     decision = subject.decision
     for word in advised(subject.result):
@@ -116,41 +128,43 @@ def _advice(subject: Subject) -> Iterator[Recommendation]:
                 (outcome,) = subject.main
                 given = dict(zip(decision.outputs, outcome, strict=True))
                 rows = [row for row in decision.rows if subject.truth(row.id) and row.then == given][:1]
-                said = (word, advice[word].text, advice[word].strength, advice[word].urgency)
+                said = _Said(word, decision.title, advice[word].text, advice[word].strength, advice[word].urgency)
                 yield _recommendation(subject, said, rows, [row.because for row in rows])
             case Schedule(rows=plans):
                 row = next(each for each in plans if each.id == word)
                 text = row.text + (f" {row.then}" if row.then else "")
-                yield _recommendation(subject, (row.id, text, row.strength, "routine"), [row], [row.because])
+                said = _Said(row.id, decision.title, text, row.strength, "routine")
+                yield _recommendation(subject, said, [row], [row.because])
 
 
 def _of_option(subject: Subject, option: Option) -> Recommendation:
     holding = [each for each in option.arguments if subject.truth(option.id, each.id)]
     because = [each.text for each in option_reasons(subject, option) if each.holds and each.direction == "supports"]
-    said = (option.id, option.text, option.strength, option.urgency)
+    said = _Said(option.id, option.title, option.text, option.strength, option.urgency)
     return _recommendation(subject, said, [option, *holding], because)
 
 
 def _recommendation(
     subject: Subject,
-    said: tuple[str, str, str | None, str],
+    said: _Said,
     statements: Sequence[Statement],
     because: Sequence[str | None],
 ) -> Recommendation:
     decision: Decision = subject.decision
     case = subject.case
     sources, shown, warnings = grounded(subject.rulebook, decision, statements)
-    outcome, text, declared, urgency = said
     return Recommendation(
         decision=decision.id,
+        title=said.title,
         about=subject.about,
-        outcome=outcome,
-        text=fill(text, case),
-        strength=strength(subject.rulebook, declared, sources),
+        element=subject.element,
+        outcome=said.outcome,
+        text=fill(said.text, case),
+        strength=strength(subject.rulebook, said.strength, sources),
         confidence=weakest(sources),
-        urgency=urgency,
+        urgency=said.urgency,
         because=tuple(fill(each, case) for each in because if each),
-        facts=sufficient_facts_told(subject, outcome if outcome in subject.outcomes else None),
+        facts=sufficient_facts_told(subject, said.outcome if said.outcome in subject.outcomes else None),
         sources=sources,
         figures=shown,
         caveats=warnings,

@@ -9,7 +9,7 @@ from renal_cds.decide.result import outcomes_of
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic
 from renal_cds.explain.subject import Subject
-from renal_cds.facts.paths import FactPath, dotted
+from renal_cds.facts.paths import FactPath, dotted, pointer
 from renal_cds.rulebook.decisions import Gate
 
 __all__ = ["found_contradictions"]
@@ -54,4 +54,5 @@ def _contradiction(subject: Subject, facts: list[FactPath], places: Places | Non
         spans[0] if spans else None,
         None,
         tuple((f"`{dotted(path)}` here", span) for path, span in zip(facts[1:], spans[1:], strict=False)),
+        tuple(map(pointer, facts)),
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
-from renal_cds.explain.explanation import Cited, ShownFigure
+from renal_cds.explain.explanation import Cited, ShownFigure, ShownStrength
 from renal_cds.explain.same_for_all import SameForAll
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Decision, Statement
-from renal_cds.rulebook.knowledge import Citation, SourceKind
+from renal_cds.rulebook.decisions import Decision, Statement, Strength
+from renal_cds.rulebook.knowledge import Citation, Confidence, SourceKind
 
 __all__ = ["caveats", "cited", "disclaimers", "figures", "grounded", "strength", "weakest"]
 
-_KINDS: tuple[str, ...] = get_args(SourceKind)
-_FIRMEST_FIRST = ("A", "B", "C", "principle", "proposal", "D", "R")
+_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
+_FIRMEST_FIRST: tuple[Confidence, ...] = ("A", "B", "C", "principle", "proposal", "D", "R")
 _UNPUBLISHED = ("principle", "proposal")
 
 
@@ -27,7 +27,7 @@ def cited(rulebook: Rulebook, *citations: Citation | None) -> tuple[Cited, ...]:
     return tuple(dict.fromkeys(each for citation in given for each in kept.cited(citation)))
 
 
-def weakest(sources: Iterable[Cited]) -> str:
+def weakest(sources: Iterable[Cited]) -> Confidence:
     """The lowest confidence among sources: a statement is no firmer than that.
 
     >>> weakest([])
@@ -36,7 +36,7 @@ def weakest(sources: Iterable[Cited]) -> str:
     return max((each.confidence for each in sources), key=_FIRMEST_FIRST.index, default="proposal")
 
 
-def strength(rulebook: Rulebook, declared: str | None, sources: Iterable[Cited]) -> str:
+def strength(rulebook: Rulebook, declared: Strength | None, sources: Iterable[Cited]) -> ShownStrength:
     """How strong advice is: as its rule declares, else the kind of the least firm publication it rests on.
 
     Without a publication it is good practice, or a proposal of the rulebook's own.

@@ -29,7 +29,6 @@ class Assessed(Protocol):
     def evaluation(self) -> Evaluation:
         """The results of all decisions."""
 
-    @property
     def report(self) -> AssessmentReport:
         """The whole assessment as data."""
 
@@ -47,7 +46,7 @@ def compare_assessments(before: Assessed, after: Assessed) -> Comparison:
     changes; and none of them can be left out. Each claim was evaluated.
     """
     facts = differing(before.evaluation.patient, after.evaluation.patient)
-    told, told_now = before.report, after.report
+    told, told_now = before.report(), after.report()
     same_rules = (told.rulebook.digest, told.rulebook.preview) == (told_now.rulebook.digest, told_now.rulebook.preview)
     blame = _Blame(before.evaluation, after.evaluation, facts) if same_rules else None
     old, new = _lines(told), _lines(told_now)

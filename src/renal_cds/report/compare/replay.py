@@ -9,9 +9,12 @@ from typing import Any
 from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.explanation import Part
 from renal_cds.facts.refusal import quoted
-from renal_cds.report.report import SCHEMA, RulebookStamp
+from renal_cds.report.report import SCHEMA, AssessmentReport, RulebookStamp
 
 __all__ = ["Mismatch", "Replay", "compared", "kept_assessment"]
+
+#: Parts of the form that came later: an assessment that was kept before has their defaults.
+_ADDED = ("level", "id", "further_questions")
 
 
 class Mismatch(Part):
@@ -60,6 +63,8 @@ def kept_assessment(text: str, name: str = "assessment") -> dict[str, Any]:
         raise UsageError([Diagnostic("not-an-assessment", f"`{name}` is not an assessment of this form", None, help)])
     if not isinstance(found.get("facts"), dict) or not _is_stamp(found.get("rulebook")):
         raise UsageError([Diagnostic("not-an-assessment", f"`{name}` lacks its facts or its rulebook")])
+    for part in _ADDED:
+        found.setdefault(part, AssessmentReport.model_fields[part].default)
     return found
 
 
