@@ -35,11 +35,8 @@ $(READY): pyproject.toml constraints.txt
 
 install: $(READY) ## make the environment and install into it
 
-demo: $(READY) ## evaluate the two demonstration patients, and explain what matters most about each
-	@$(BIN)/renal-cds evaluate demo/after_partial_nephrectomy.yaml
-	@echo; $(BIN)/renal-cds evaluate demo/after_partial_nephrectomy.yaml --decision finding_after_partial_nephrectomy
-	@echo; $(BIN)/renal-cds evaluate demo/after_cryoablation.yaml
-	@echo; $(BIN)/renal-cds evaluate demo/after_cryoablation.yaml --decision salvage_after_ablation
+demo: $(READY) ## evaluate the two demonstration patients: a page each
+	@$(BIN)/renal-cds demo
 
 test: $(READY) ## all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup

@@ -21,10 +21,11 @@ from renal_cds import (
     evaluate,
 )
 from renal_cds.assessment import packaged
+from renal_cds.demo import demo_patient
 from renal_cds.report import brief
 
 TODAY = datetime.date(2026, 3, 1)
-DEMO = Path(__file__).resolve().parents[1] / "demo" / "after_cryoablation.yaml"
+DEMO = demo_patient("after_cryoablation")
 WORKERS = 8
 
 

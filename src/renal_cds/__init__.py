@@ -16,6 +16,7 @@ from renal_cds.on_demand import on_demand
 
 if TYPE_CHECKING:
     from renal_cds.assessment import Assessment, WhatIf, evaluate, replay
+    from renal_cds.demo import demo_patient
     from renal_cds.errors import Diagnostic, InvalidPatient, InvalidRulebook, RenalCdsError, Span, UsageError
     from renal_cds.explain.explanation import Alert, Cited, Question, Reason, Recommendation, Why
     from renal_cds.explain.replies import AskSet, Comparison, NearestChange, WhyNot
@@ -57,6 +58,7 @@ __all__ = [
     "Why",
     "WhyNot",
     "compare_assessments",
+    "demo_patient",
     "evaluate",
     "evaluate_many",
     "replay",
@@ -91,6 +93,7 @@ _MODULES = {
     "Why": "renal_cds.explain.explanation",
     "WhyNot": "renal_cds.explain.replies",
     "compare_assessments": "renal_cds.report.compare.difference",
+    "demo_patient": "renal_cds.demo",
     "evaluate": "renal_cds.assessment",
     "evaluate_many": "renal_cds.many",
     "replay": "renal_cds.assessment",

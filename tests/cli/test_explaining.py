@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from renal_cds.cli import main
+from renal_cds.demo import demo_patient
 
-DEMO = Path(__file__).resolve().parents[2] / "demo" / "after_cryoablation.yaml"
+DEMO = demo_patient("after_cryoablation")
 
 pytestmark = pytest.mark.usefixtures("read_once")
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from renal_cds.demo import FOLDER as DEMO
 from renal_cds.documents import read_document
 
 __all__ = ["DEMOS", "RULES", "expressions", "spoilt", "spoilt_facts"]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-DEMOS = [path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "demo").glob("*.yaml"))]
+DEMOS = [path.read_text(encoding="utf-8") for path in sorted(DEMO.glob("*.yaml"))]
 RULES = [path.read_text(encoding="utf-8") for path in sorted((CHECKOUT / "rules").glob("*/*.yaml"))]
 
 HOSTILE = [

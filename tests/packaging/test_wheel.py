@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from renal_cds.demo import demo_patient
 from renal_cds.rulebook import Rulebook
 
 pytestmark = pytest.mark.xdist_group("packaging")  # built once, not once by every worker
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LOAD = "from renal_cds.rulebook import Rulebook; print(Rulebook.load().digest)"
-DEMO = CHECKOUT / "demo" / "after_cryoablation.yaml"
+DEMO = demo_patient("after_cryoablation")
 
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "src", "rules")
 
@@ -132,7 +133,8 @@ def test_wheel_holds_the_package_and_nothing_else_at_the_top(distributions: Dist
 def test_sdist_holds_what_the_tests_need(distributions: Distributions) -> None:
     with tarfile.open(distributions.sdist) as archive:
         files = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "rules/manifest.json", "demo/after_cryoablation.yaml", "tests/README.md"} <= files
+    demo = "src/renal_cds/demo/after_cryoablation.yaml"
+    assert {"pyproject.toml", "rules/manifest.json", demo, "tests/README.md"} <= files
 
 
 def test_installed_package_is_not_the_checkout(installed: Installed) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from renal_cds import Assessment, Rulebook, evaluate
+from renal_cds.demo import demo_patient
 from renal_cds.language.tree import Compare, Expression, Literal, Read, children
 from renal_cds.report.report import OptionReport
 from renal_cds.rulebook.decisions import (
@@ -62,7 +63,7 @@ def preview() -> Rulebook:
 
 def demo(name: str, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A demonstration patient, with changes laid over it."""
-    facts = yaml.safe_load((PROJECT / "demo" / f"{name}.yaml").read_text(encoding="utf-8"))
+    facts = yaml.safe_load(demo_patient(name).read_text(encoding="utf-8"))
     return merged(facts, changes or {})
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from renal_cds import Assessment
 from renal_cds.cli import main
-from rules.clinic import PROJECT, assess, demo, figures_shown, stable
+from renal_cds.demo import demo_patient
+from rules.clinic import assess, demo, figures_shown, stable
 
 MASS, NODULE = "mass in the bed", "nodule before the psoas"
 FINDING = "finding_after_partial_nephrectomy"
@@ -187,7 +188,7 @@ def test_both_figures_stand_with_their_numbers_whatever_the_inr(inr: float | Non
 
 
 def test_the_summary_holds_no_percentage_that_could_rank(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", str(PROJECT / "demo" / "after_cryoablation.yaml")]) == 0
+    assert main(["evaluate", str(demo_patient("after_cryoablation"))]) == 0
     text = capsys.readouterr().out
     assert "71.9" not in text
     assert "98.4" not in text
@@ -198,7 +199,7 @@ def test_the_summary_holds_no_percentage_that_could_rank(capsys: pytest.CaptureF
 def test_the_text_that_shows_figures_holds_both_and_forbids_ranking_them(
     more: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["evaluate", str(PROJECT / "demo" / "after_cryoablation.yaml"), *more]) == 0
+    assert main(["evaluate", str(demo_patient("after_cryoablation")), *more]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert "71.9 %" in text
     assert "of 249" in text

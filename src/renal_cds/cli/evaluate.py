@@ -32,9 +32,11 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--level",
         choices=get_args(Level),
-        help="with json or jsonl, how much: what to act on, what concerns the patient, or all",
+        help="with json, jsonl or --detail, how much: what to act on, what concerns the patient, or all",
     )
-    parser.add_argument("--detail", action="store_true", help="the whole report, and every decision in full")
+    parser.add_argument(
+        "--detail", action="store_true", help="the whole report, and what is advised in full; `--level all`: everything"
+    )
     parser.add_argument(
         "--cross-check", action="store_true", help="ask durable-rules too, and withhold what the two disagree about"
     )
@@ -51,11 +53,12 @@ def run(options: argparse.Namespace) -> int:
     if options.keep_going:
         help = "with `--format jsonl` there can be more"
         raise UsageError([Diagnostic("one-patient", "there is one patient to go on with", None, help)])
-    if options.level is not None and options.format != "json":
-        help = "write `--format json`; `--detail` is for more of a text"
+    if options.level is not None and options.format != "json" and not (options.detail and options.format == "text"):
+        help = "write `--format json`, or `--detail`"
         raise UsageError([Diagnostic("no-level", f"`--level` does not go with `{options.format}`", None, help)])
     assessment = assess(options)
-    report = assessment.report(options.level or "all")
+    detailed = options.detail and options.format == "text" and options.decision is None
+    report = assessment.report(options.level or ("concerned" if detailed else "all"))
     if options.decision is not None:
         assessment.rulebook.decision(options.decision)
         chosen = tuple(each for each in report.decisions if each.id == options.decision)
@@ -69,7 +72,9 @@ def run(options: argparse.Namespace) -> int:
     elif options.decision is not None:
         show(detail_text(report, report.decisions))
     elif options.detail:
-        show(report_text(report), detail_text(report, report.decisions))
+        advising = {(each.id, each.about) for each in assessment.report("advice").decisions}
+        in_full = [each for each in report.decisions if options.level == "all" or (each.id, each.about) in advising]
+        show(report_text(report, in_full), "Any decision in full: --decision ID. Every decision in full: --level all.")
     else:
         show(summary_text(report))
     return 0

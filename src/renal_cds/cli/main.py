@@ -17,6 +17,7 @@ __all__ = ["main"]
 
 #: The commands, each in a module of its name, in the order in which the help lists them.
 COMMANDS = (
+    "demo",
     "evaluate",
     "explain",
     "ask",

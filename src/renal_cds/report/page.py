@@ -85,8 +85,7 @@ class _Said:
 def page_of(report: AssessmentReport) -> Page:
     """The page of one assessment."""
     advised = {each.about for each in shared_view.advice(report)} | {each.about for each in shared_view.choices(report)}
-    stamp, said = report.rulebook, _Said(frozenset(advised - {()}))
-    preview = ", with statements that are not yet firm" if stamp.preview else ""
+    said = _Said(frozenset(advised - {()}))
     sections = (
         ("Patient", _who(report)),
         ("Dangers", _dangers(report, said)),
@@ -98,11 +97,7 @@ def page_of(report: AssessmentReport) -> Page:
         ("Sources", _sources(said)),
     )
     return Page(
-        (
-            f"As of {report.as_of or 'an unknown day'} · rules {stamp.name} {stamp.version}{preview}, "
-            f"{stamp.digest[:12]} · facts {report.facts_digest[:12]}",
-            *shared_view.evaluated_by(report),
-        ),
+        (shared_view.heading(report), *shared_view.evaluated_by(report)),
         tuple(Section(title, found) for title, points in sections if (found := tuple(points))),
         report.disclaimers,
     )

@@ -27,6 +27,7 @@ __all__ = [
     "evaluated_by",
     "few",
     "first_few",
+    "heading",
     "may_concern",
     "named",
     "narrowed",
@@ -124,6 +125,14 @@ def named(paths: Iterable[str], names: Mapping[str, str]) -> list[str]:
 def deciding(paths: Iterable[str], names: Mapping[str, str]) -> str:
     """The first few of the facts that something depends on, by what they are called."""
     return few(named(paths, names))
+
+
+def heading(report: AssessmentReport) -> str:
+    """The caller's name for the patient, the day, and the rules."""
+    stamp = report.rulebook
+    preview = ", with statements that are not yet firm" if stamp.preview else ""
+    day = f"As of {report.as_of or 'an unknown day'} · rules {stamp.name} {stamp.version}{preview}"
+    return day if report.id is None else f"{report.id} · {day}"
 
 
 def evaluated_by(report: AssessmentReport) -> list[str]:

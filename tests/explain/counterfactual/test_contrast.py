@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from renal_cds import evaluate
-
-DEMO = Path(__file__).resolve().parents[3] / "demo"
+from renal_cds.demo import FOLDER as DEMO
 
 
 @pytest.mark.parametrize(

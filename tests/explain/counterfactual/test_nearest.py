@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -13,6 +12,7 @@ from judge.profile import examples
 from renal_cds import evaluate
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.result import Result
+from renal_cds.demo import FOLDER as DEMO
 from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.nearest import nearest
@@ -20,8 +20,6 @@ from renal_cds.explain.counterfactual.target import Target, targets
 from renal_cds.explain.subject import Subject
 from renal_cds.facts.paths import ITEM, FactPath
 from renal_cds.facts.plain import plain
-
-DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 def _possible(facts: dict[str, Any]) -> bool:

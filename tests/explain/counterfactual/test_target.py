@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from renal_cds import evaluate
+from renal_cds.demo import demo_patient
 from renal_cds.errors import UsageError
 from renal_cds.report.answer import Answer
 
-DEMO = Path(__file__).resolve().parents[3] / "demo" / "after_cryoablation.yaml"
+DEMO = demo_patient("after_cryoablation")
 
 ASKED: dict[str, Callable[[Answer], object]] = {
     "option": lambda answer: answer.option("re_ablaton"),

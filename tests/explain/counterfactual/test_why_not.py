@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from renal_cds import UsageError, evaluate
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
+from renal_cds.demo import FOLDER as DEMO
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.explain.counterfactual.fact_changes import comes_out
 from renal_cds.explain.counterfactual.target import Target, target_of, targets
@@ -33,8 +33,6 @@ from renal_cds.rulebook.decisions import Choice
 
 #: What an option that is about the patient can be, other than recommended.
 NOT_ADVISED = {"acceptable", "discouraged", "excluded"}
-
-DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 def _gives(evaluation: Evaluation, result: Result, target: Target, moves: dict[FactPath, Any]) -> bool:

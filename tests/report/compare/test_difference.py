@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,14 +14,13 @@ from judge.profile import examples
 from renal_cds import UsageError, evaluate
 from renal_cds.assessment import Assessment, replay
 from renal_cds.decide.engine import Engine
+from renal_cds.demo import FOLDER as DEMO
 from renal_cds.errors import InvalidPatient
 from renal_cds.explain.counterfactual.changes import changed
 from renal_cds.facts.paths import read_path
 from renal_cds.facts.plain import plain
 from renal_cds.report.compare.difference import compare_assessments
 from renal_cds.testing.examples import merged
-
-DEMO = Path(__file__).resolve().parents[3] / "demo"
 
 
 def _assess(facts: dict[str, object]) -> Assessment:

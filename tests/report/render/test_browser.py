@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from renal_cds import evaluate
+from renal_cds.demo import FOLDER as DEMO
 
-DEMO = Path(__file__).resolve().parents[3] / "demo"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RICH = {
     "as_of": "2026-03-01",
@@ -73,13 +73,15 @@ def test_page_fits_is_silent_and_accessible(browser: Any, tmp_path: Path, patien
     page.close()
 
 
-def test_print_shows_what_is_folded(browser: Any, tmp_path: Path) -> None:
+def test_print_shows_what_is_unfolded_and_nothing_else(browser: Any, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(evaluate(DEMO / "after_cryoablation.yaml").html(), encoding="utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())
     page.emulate_media(media="print")
-    inside = page.locator("details > :not(summary)").first
-    assert inside.bounding_box()["height"] > 0
+    folded = page.locator("details").first
+    assert folded.bounding_box() is None
+    folded.evaluate("each => { each.open = true }")
+    assert folded.bounding_box()["height"] > 1000
     assert not page.locator("nav").is_visible()
     page.close()

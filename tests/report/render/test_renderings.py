@@ -16,12 +16,12 @@ import yaml
 
 from renal_cds import evaluate
 from renal_cds.assessment import Assessment
+from renal_cds.demo import FOLDER as DEMO
 from renal_cds.report import shared_view
 from renal_cds.report.page import LINK
 from renal_cds.report.render.html_style import COLOURS, PAIRS
 from renal_cds.report.shared_view import CONFIDENCE
 
-DEMO = Path(__file__).resolve().parents[3] / "demo"
 VOID = {"meta", "br", "hr", "link"}
 PATIENTS = {
     "full": DEMO / "after_cryoablation.yaml",
@@ -234,3 +234,10 @@ def test_a_score_of_which_something_is_known_is_told_from_one_of_which_nothing_i
     scores = {each.id: each for each in shared_view.conclusions(evaluate(facts).report()) if each.status == "open"}
     assert shared_view.narrowed(scores["assure_recurrence"])
     assert not shared_view.narrowed(scores["charlson_1987"])
+
+
+def test_the_label_is_on_every_printed_sheet_and_cannot_leave_its_string() -> None:
+    page = evaluate(DEMO / "after_cryoablation.yaml", id='7"}</style><script>').html()
+    assert '@top-right{content:"\\37 \\22 \\7d \\3c ' in page
+    assert "<script>" not in page
+    assert "@top-right" not in evaluate(DEMO / "after_cryoablation.yaml").html()

@@ -4,18 +4,17 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from renal_cds import Assessment, evaluate, evaluate_many
 from renal_cds.assessment import packaged
+from renal_cds.demo import FOLDER as DEMO
 from renal_cds.report.page import Page, page_of
 from renal_cds.report.render.summary import summary_text
 from renal_cds.rulebook.examples import starting_facts
 
-DEMO = Path(__file__).resolve().parents[3] / "demo"
 PAGE = 55  # lines of a terminal, at a hundred columns: the most for a patient of whom much is known
 SCREEN = 30  # and for half of all patients
 #: A path of a fact, an id of the rules, or an aside for whoever writes rules.

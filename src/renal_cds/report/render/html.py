@@ -22,11 +22,22 @@ def html_page(report: AssessmentReport) -> str:
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light"),
-        tag("title", title),
-        tag("style", Html(STYLE)),
+        tag("title", title if report.id is None else f"{report.id}, {title}"),
+        tag("style", Html(STYLE + _printed_on_every_page(report))),
     )
     body = tag("body", tag("div", *_inside(report, "main"), class_="rcds"), style="margin:0")
     return f"<!doctype html>\n{tag('html', head, body, lang='en-GB')}\n"
+
+
+def _printed_on_every_page(report: AssessmentReport) -> str:
+    """The caller's name for the patient at the top of each printed page: loose sheets must not change patients."""
+    if report.id is None:
+        return ""
+    # each character by its number: a label cannot end the string, the sheet or the element
+    label = "".join(f"\\{ord(letter):x} " for letter in report.id)
+    return (
+        f'@page{{@top-right{{content:"{label}";font-size:9pt}}@bottom-right{{content:counter(page);font-size:9pt}}}}\n'
+    )
 
 
 def html_fragment(report: AssessmentReport) -> str:

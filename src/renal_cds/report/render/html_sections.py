@@ -33,16 +33,10 @@ _EFFECTS = {"stop": "Stops all advice until it is dealt with.", "block": "Rules 
 
 def heading(report: AssessmentReport) -> Html:
     """Title, day, and what must be known before anything else is read."""
-    stamp = report.rulebook
-    preview = ", with statements that are not yet firm" if stamp.preview else ""
     return tag(
         "header",
         tag("h1", "Decision support report"),
-        tag(
-            "p",
-            f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.",
-            class_="quiet",
-        ),
+        tag("p", shared_view.heading(report), class_="quiet"),
         [tag("p", told, class_="note") for told in shared_view.evaluated_by(report)],
         tag("p", report.disclaimers[0], class_="note") if report.disclaimers else None,
     )

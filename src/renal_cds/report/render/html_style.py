@@ -78,7 +78,7 @@ _SHEET = """
 .rcds a{color:$link}
 .rcds nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
 .rcds nav a{display:inline-block;padding:.25rem 0}
-.rcds .quiet{color:$quiet;font-size:.9rem}
+.rcds .quiet{color:$quiet;font-size:.9em}
 .rcds .who{font-size:1.05rem;grid-template-columns:9rem minmax(0,1fr)}
 .rcds .who dd{font-weight:600}
 .rcds .note{background:$tint;border-left:4px solid $quiet;padding:.5rem .75rem;margin:.75rem 0}
@@ -108,9 +108,9 @@ _SHEET = """
 .rcds :focus-visible{outline:3px solid $link;outline-offset:2px}
 @media (max-width:34rem){.rcds{padding:.75rem}.rcds dl,.rcds .who{grid-template-columns:1fr}.rcds dd{margin:0 0 .4rem}
  .rcds article,.rcds .card{padding:.6rem .75rem}}
-@media print{.rcds{max-width:none;font-size:10pt}.rcds nav{display:none}
- .rcds article,.rcds .card,.rcds li{break-inside:avoid}.rcds h2,.rcds h3{break-after:avoid}
- .rcds details::details-content{content-visibility:visible;display:block;block-size:auto}}
+@media print{.rcds{max-width:none;font-size:10pt}.rcds nav,.rcds details:not([open]){display:none}
+ .rcds li,.rcds svg{break-inside:avoid}.rcds h2,.rcds h3{break-after:avoid}
+ .rcds h2{margin-top:1rem}.rcds article,.rcds .card{padding:.4rem .75rem;margin:.4rem 0}}
 """
 
 

@@ -47,11 +47,9 @@ def _plain(text: str) -> str:
 
 
 def _head(report: AssessmentReport) -> Iterator[str]:
-    stamp = report.rulebook
-    preview = ", with statements that are not yet firm" if stamp.preview else ""
     yield "# Decision support report"
     yield ""
-    yield _plain(f"As of {report.as_of or 'an unknown day'}. Rules: {stamp.name} {stamp.version}{preview}.")
+    yield _plain(shared_view.heading(report))
     yield from (f"\n**{_plain(told)}**" for told in shared_view.evaluated_by(report))
     yield from (["", f"> {_plain(report.disclaimers[0])}"] if report.disclaimers else [])
 

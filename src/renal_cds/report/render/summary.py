@@ -34,10 +34,11 @@ def summary_text(report: AssessmentReport) -> RenderableType:
         for number, point in enumerate(section.points, 1):
             numbered = section.title in _NUMBERED and point.title and len(section.points) > 1
             grid.add_row(heading if number == 1 else "", _point(point, f"{number}. " if numbered else ""))
+    made_from = f"Rules {report.rulebook.digest[:12]}, facts {report.facts_digest[:12]}."
     return Group(
         Text("\n".join(page.heading)),
         grid,
-        Text(" ".join((*page.disclaimers, _MORE)), style="italic dim"),
+        Text(" ".join((*page.disclaimers, _MORE, made_from)), style="italic dim"),
     )
 
 

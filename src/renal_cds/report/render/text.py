@@ -45,8 +45,9 @@ _EFFECTS = {"stop": "  stops all advice", "block": "  blocks options", "alert": 
 _SETTLED_AGAINST = ("not_applicable", "discouraged", "excluded")
 
 
-def report_text(report: AssessmentReport) -> RenderableType:
-    """The whole report, with everything that must be known with it."""
+def report_text(report: AssessmentReport, in_full: Iterable[DecisionReport] = ()) -> RenderableType:
+    """The whole report, with everything that must be known with it; some decisions also in full."""
+    full = [_decision(each) for each in in_full]
     return Group(
         heading_text(report),
         *(Text(f"{title}: {told}") for title, told in report.patient.summary),
@@ -58,6 +59,7 @@ def report_text(report: AssessmentReport) -> RenderableType:
         *_figures(report),
         *_caveats(report),
         *_sources(report),
+        *([Rule("In full", style="cyan"), *full] if full else []),
         disclaimers_text(report.disclaimers),
     )
 
