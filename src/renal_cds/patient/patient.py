@@ -32,6 +32,8 @@ class Patient(Group):
     unknown; an empty list says that there is none. Lists are kept as tuples.
     """
 
+    relations: ClassVar[tuple[str, ...]] = ("presentation.age_years <= person.age_years",)
+
     bare_words: ClassVar[tuple[str, ...]] = (
         "none",
         "normal",

@@ -50,7 +50,23 @@ class Tumor(Group):
     size_cm: Annotated[
         float | None,
         Fact(
-            unit="cm", above=0, high=40, meaning="largest diameter of the index tumour", how="imaging", changeable=False
+            unit="cm",
+            above=0,
+            high=40,
+            meaning="largest diameter of the index tumour on the scan",
+            how="imaging",
+            changeable=False,
+        ),
+    ] = None
+    specimen_size_cm: Annotated[
+        float | None,
+        Fact(
+            unit="cm",
+            above=0,
+            high=40,
+            meaning="largest diameter of the index tumour in the specimen",
+            how="tissue",
+            changeable=False,
         ),
     ] = None
     pt_stage: Annotated[
