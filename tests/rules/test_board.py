@@ -351,3 +351,17 @@ def test_no_operation_is_even_acceptable_in_a_short_life(decision: str, fitness:
         assert operations
         assert {shown[id] for id in operations} == {"discouraged"}, shown
         assert shown["surveillance"] == "recommended"
+
+
+@pytest.mark.parametrize("decision", sorted(RECURRENCES))
+@pytest.mark.parametrize(("rapid", "status"), [(True, "acceptable"), (False, "discouraged")])
+def test_metastases_that_progress_rapidly_are_no_reason_against_the_oncologist(
+    decision: str, rapid: bool, status: str
+) -> None:
+    shown = statuses(
+        decision,
+        {"size_mm": 24},
+        tumor={"m_stage": "M1"},
+        metastases={"rapid_progression": rapid, "resection": "not_done"},
+    )
+    assert shown["systemic_referral"] == status, shown

@@ -160,7 +160,9 @@ def range_of(decision: Decision, path: tuple[str, ...]) -> tuple[float, float]:
     if isinstance(leaf, LeafType):
         low, high = leaf.low, leaf.high
         return (float("-inf") if low is None else low, float("inf") if high is None else high)
-    return (float("-inf"), float("inf"))
+    worked_out = preview().decisions.get(".".join(path))
+    counts = isinstance(worked_out, Formula) and getattr(worked_out.value, "kind", None) == "count"
+    return (0 if counts else float("-inf"), float("inf"))
 
 
 def test_ids_name_the_situation_and_not_the_advice() -> None:

@@ -254,12 +254,13 @@ class Option(Statement):
 
     ``given`` is what every argument presupposes, ``supports_given`` what every supporting one does. They are joined
     to the condition of each when the rulebook is checked, and are None from then on: whatever reads an argument reads
-    the whole of its condition.
+    the whole of its condition. ``act`` is the act it is where its id does not say so: choices must agree on one act.
     """
 
     title: str
     text: str
     actions: tuple[str, ...] = ()
+    act: str | None = None
     applies: Condition | None = None
     given: Condition | None = None
     supports_given: Condition | None = None

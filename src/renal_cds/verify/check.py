@@ -21,7 +21,7 @@ from renal_cds.verify.options import disagreements, options
 from renal_cds.verify.outcomes import outcomes
 from renal_cds.verify.rows import rows
 from renal_cds.verify.suppressions import accepted
-from renal_cds.verify.unused import unread_facts, unshared_actions, unused_knowledge
+from renal_cds.verify.unused import unread_facts, unshared_actions, unshared_acts, unused_knowledge
 
 __all__ = ["Report", "check"]
 
@@ -62,7 +62,7 @@ def check(
         seen = {(each.code, each.decision, each.about) for each in found}
         found += [each for each in _found(whole, only, shown) if (each.code, each.decision, each.about) not in seen]
     if only is None:
-        found += [*unused_knowledge(whole), *unshared_actions(whole), *unread_facts(whole)]
+        found += [*unused_knowledge(whole), *unshared_actions(whole), *unshared_acts(whole), *unread_facts(whole)]
     decided = accepted(whole, found, only)
     return Report(tuple(sorted(decided, key=_in_order)))
 

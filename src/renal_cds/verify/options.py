@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
+from renal_cds.errors import Span
 from renal_cds.rulebook import Rulebook
-from renal_cds.rulebook.decisions import Argument, Choice, Decision, Option
+from renal_cds.rulebook.decisions import Argument, Choice, Decision, Gate, Option
 from renal_cds.verify.context import Context, gives
 from renal_cds.verify.counterexamples import Check
 from renal_cds.verify.finding import Finding
@@ -27,34 +28,61 @@ def options(context: Context, decision: Decision) -> Iterator[Finding]:
 
 
 def disagreements(context: Context, rulebook: Rulebook, only: str | None = None) -> Iterator[Finding]:
-    """Pairs of choices of which one recommends what the other excludes, for one patient."""
-    setting = context.setting
+    """Choices that contradict each other about one act: of one patient or element, one advises it and one against it.
+
+    The act of an option is what its ``act`` names, else its id; so a biopsy is one act whichever choices argue it.
+    """
     choices = [each for each in rulebook.decisions.values() if isinstance(each, Choice)]
     for one, other in combinations(choices, 2):
         if only not in (None, one.id, other.id):
             continue
-        for option in {each.id for each in one.options} & {each.id for each in other.options}:
-            for first, second in ((one, other), (other, one)):
-                recommended, excluded = (
-                    _status(context, first, option, "recommended"),
-                    _status(context, second, option, "excluded"),
-                )
-                clash = both(setting.diagrams, recommended, excluded)
-                if not setting.possible(clash):
-                    continue
-                message = f"`{first.id}` can recommend `{option}` where `{second.id}` excludes it"
-                related = context.place(first, "options", option)
-                finding = Finding(
-                    "choices-disagree",
-                    "warning",
-                    message,
-                    context.place(second, "options", option),
-                    second.id,
-                    option,
-                    related=((f"recommended by `{first.id}`", related),) if related else (),
-                )
-                check = _all(gives(first, option, "recommended"), gives(second, option, "excluded"))
-                yield context.shown(finding, clash, check, first, second)
+        for first, second in product(one.options, other.options):
+            if (first.act or first.id) == (second.act or second.id):
+                unlike = list(_blocked_unlike(context, (one, first), (other, second)))
+                yield from unlike
+                if not unlike:  # else the gate that blocks one of them would be a second finding of the same cause
+                    yield from _contradiction(context, (one, first), (other, second))
+                    yield from _contradiction(context, (other, second), (one, first))
+
+
+def _blocked_unlike(context: Context, one: tuple[Choice, Option], other: tuple[Choice, Option]) -> Iterator[Finding]:
+    """A gate that blocks an act in one choice must block it in the other, so both name the same actions."""
+    (first, option), (second, same) = one, other
+    gates = (gate for gate in context.rulebook.decisions.values() if isinstance(gate, Gate))
+    blocked = {name for gate in gates for name in gate.blocks}
+    unlike = sorted((set(option.actions) ^ set(same.actions)) & blocked)
+    if unlike:
+        names = ", ".join(f"`{name}`" for name in unlike)
+        message = (
+            f"`{first.id}.{option.id}` and `{second.id}.{same.id}` are one act, and only one of them contains {names}"
+        )
+        place = context.place(second, "options", same.id)
+        yield Finding("choices-disagree", "warning", message, place, second.id, same.id, related=_there(context, one))
+
+
+def _contradiction(
+    context: Context, advised: tuple[Choice, Option], against: tuple[Choice, Option]
+) -> Iterator[Finding]:
+    (first, option), (second, same) = advised, against
+    recommended = _status(context, first, option.id, "recommended")
+    for status in ("excluded", "discouraged"):
+        clash = both(context.setting.diagrams, recommended, _status(context, second, same.id, status))
+        if not context.setting.possible(clash):
+            continue
+        name = f"`{option.id}`" if option.id == same.id else f"`{option.id}`, the same act as `{same.id}`,"
+        verb = "excludes" if status == "excluded" else "discourages"
+        message = f"`{first.id}` can recommend {name} where `{second.id}` {verb} it"
+        place = context.place(second, "options", same.id)
+        related = _there(context, advised)
+        finding = Finding("choices-disagree", "warning", message, place, second.id, same.id, related=related)
+        check = _all(gives(first, option.id, "recommended"), gives(second, same.id, status))
+        yield context.shown(finding, clash, check, first, second)
+
+
+def _there(context: Context, option: tuple[Choice, Option]) -> tuple[tuple[str, Span], ...]:
+    """The other option of an act, for a finding that speaks of both."""
+    place = context.place(option[0], "options", option[1].id)
+    return ((f"`{option[0].id}.{option[1].id}` here", place),) if place else ()
 
 
 def _status(context: Context, choice: Choice, option: str, status: str) -> int:

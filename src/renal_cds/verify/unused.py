@@ -1,4 +1,4 @@
-"""Sources, figures, caveats, disclaimers, facts and names of actions that are written and never used."""
+"""Sources, figures, caveats, disclaimers, facts, and names of actions and acts that are written and never used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renal_cds.rulebook.parts import templates
 from renal_cds.verify.finding import Finding
 from renal_cds.verify.places import place_of
 
-__all__ = ["unread_facts", "unshared_actions", "unused_knowledge"]
+__all__ = ["unread_facts", "unshared_actions", "unshared_acts", "unused_knowledge"]
 
 
 def unused_knowledge(rulebook: Rulebook) -> Iterator[Finding]:
@@ -64,6 +64,20 @@ def unshared_actions(rulebook: Rulebook) -> Iterator[Finding]:
                 message = f"`{option.id}` contains the action `{name}`, which no gate blocks"
                 help = did_you_mean(name, sorted(blocked))
                 yield Finding("unshared-action", "warning", message, place, choice.id, name, help)
+
+
+def unshared_acts(rulebook: Rulebook) -> Iterator[Finding]:
+    """Options that say they are an act of which no option of another choice speaks, so that nothing is compared."""
+    choices = [each for each in rulebook.decisions.values() if isinstance(each, Choice)]
+    acts = {choice.id: {option.act or option.id for option in choice.options} for choice in choices}
+    for choice in choices:
+        elsewhere = {act for id, names in acts.items() if id != choice.id for act in names}
+        for option in choice.options:
+            if option.act is not None and option.act not in elsewhere:
+                message = f"`{option.id}` is the act `{option.act}`, which no option of another choice is"
+                place = place_of(rulebook, choice.id, "options", option.id, "act")
+                help = did_you_mean(option.act, sorted(elsewhere))
+                yield Finding("unshared-act", "warning", message, place, choice.id, option.id, help)
 
 
 def unread_facts(rulebook: Rulebook) -> Iterator[Finding]:
