@@ -156,6 +156,15 @@ def test_an_id_is_a_text(id: Any) -> None:
         evaluate({}, id=id)
 
 
+def test_the_short_answer_says_from_what_it_was_made_and_what_to_ask_next() -> None:
+    assessment = evaluate({"treatments": []}, as_of=TODAY, id="A 17")
+    brief = assessment.brief()
+    assert (brief["id"], brief["as_of"]) == ("A 17", "2026-03-01")
+    assert brief["rulebook"] == assessment.report("advice").rulebook.model_dump()
+    first = [{"facts": list(each.facts), "text": each.text} for each in assessment.ask]
+    assert (brief["ask"], len(brief["ask"]) + brief["further_questions"]) == (first[:10], len(first))
+
+
 def test_the_short_answer_lists_few_outcomes_and_counts_many() -> None:
     assessment = evaluate({}, as_of=TODAY)
     decided = {each["id"]: each for each in assessment.brief()["decisions"]}

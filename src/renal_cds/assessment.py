@@ -375,13 +375,13 @@ class Assessment:
     def brief_json(self) -> str:
         """The answers of :meth:`brief` as JSON text: quick, for many patients.
 
-        >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:14]
-        '{"alerts": [],'
+        >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:39]
+        '{"id": null, "as_of": "2026-03-01", "rule'
         """
         # loads advice and wording, which who only decides does without
         from renal_cds.report.brief import brief
 
-        return brief(self.evaluation, self.second)
+        return brief(self.evaluation, self.second, self.id, self.ask)
 
     def model_dump(self) -> dict[str, Any]:
         """The whole report as dictionaries and lists that JSON can hold."""

@@ -15,15 +15,13 @@ from renal_cds.explain.subject import Subject
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import read_path
 from renal_cds.facts.plain import as_json, plain
+from renal_cds.report.brief import FIRST_QUESTIONS
 from renal_cds.report.describe import describe
 from renal_cds.report.patient_line import patient_line
 from renal_cds.report.report import AssessmentReport, DecisionReport, Level, RulebookStamp
 from renal_cds.report.shared_view import asked, concerns, open_to_advice
 
-__all__ = ["FIRST_QUESTIONS", "Told", "report_at"]
-
-#: The questions of the level `advice`: those that matter most come first, and nobody answers more in one go.
-FIRST_QUESTIONS = 10
+__all__ = ["Told", "report_at"]
 
 
 class Told(Part):

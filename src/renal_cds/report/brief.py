@@ -1,4 +1,4 @@
-"""An assessment in few words, as JSON: alerts, advice and outcomes, without reasons and sources.
+"""An assessment in few words, as JSON: alerts, advice, outcomes and first questions, without reasons and sources.
 
 It is put together from pieces of JSON that are kept with the rulebook, as most of what is said of one patient was said
 of others. Dumping the whole for each patient takes three times as long.
@@ -7,7 +7,7 @@ of others. Dumping the whole for each patient takes three times as long.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from renal_cds.decide.engine import Evaluation
@@ -21,8 +21,12 @@ from renal_cds.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from renal_cds.explain.cross_check import Second
+    from renal_cds.explain.explanation import Question
 
-__all__ = ["Briefs", "brief"]
+__all__ = ["FIRST_QUESTIONS", "Briefs", "brief"]
+
+#: How many questions a short answer has: those that matter most come first, and nobody answers more in one go.
+FIRST_QUESTIONS = 10
 
 #: How many ends are remembered with what is said of them; when there are more, the remembering starts anew.
 MOST_KEPT = 20_000
@@ -75,8 +79,12 @@ class Briefs:
         return told
 
 
-def brief(evaluation: Evaluation, second: Second | None) -> str:
-    """The alerts, what is recommended, and every decision that applies, in the order of the rulebook."""
+def brief(evaluation: Evaluation, second: Second | None, id: str | None, ask: Sequence[Question]) -> str:
+    """The alerts, what is recommended, and every decision that applies, in the order of the rulebook.
+
+    Before them stands what the answer was made from, behind them what to ask next: the first questions, and how many
+    more there are.
+    """
     withheld = second.withheld if second else frozenset()
     alerts, recommendations, decisions = _disagreements(second), list[str](), list[str]()
     elements: dict[FactPath, str] = {}
@@ -97,10 +105,19 @@ def brief(evaluation: Evaluation, second: Second | None) -> str:
         if told.outcome is not None:
             decisions.append(f"{{{who}, {told.outcome}}}")
     lists = {"alerts": alerts, "recommendations": recommendations, "decisions": decisions}
-    parts = [f'"{name}": [{", ".join(objects)}]' for name, objects in lists.items()]
+    parts = [_members({"id": id, "as_of": None if evaluation.as_of is None else evaluation.as_of.isoformat()})]
+    parts.append(_members({"rulebook": _stamp(evaluation.rulebook)}))
+    parts += [f'"{name}": [{", ".join(objects)}]' for name, objects in lists.items()]
+    first = [{"facts": each.facts, "text": each.text} for each in ask[:FIRST_QUESTIONS]]
+    parts.append(_members({"ask": first, "further_questions": len(ask) - len(first)}))
     if second:
         parts.append(_members({"second_opinion": second.report.model_dump(mode="json", exclude_none=True)}))
     return f"{{{', '.join(parts)}}}"
+
+
+def _stamp(rulebook: Rulebook) -> dict[str, Any]:
+    names = ("name", "version", "digest", "preview")
+    return {name: getattr(rulebook, name) for name in names}
 
 
 def _disagreements(second: Second | None) -> list[str]:

@@ -65,7 +65,7 @@ def _is_asked_for(decision: Decision) -> bool:
 
 def _wanted(evaluation: Evaluation) -> Iterable[tuple[FactPath, str]]:
     for result in evaluation.results.values():
-        if result.status == "open" and _is_asked_for(result.decision):
+        if _is_asked_for(result.decision) and result.status == "open":
             for path in needs(Subject(evaluation, result)):
                 yield path, result.decision.id
     for decision in evaluation.rulebook.decisions.values():
