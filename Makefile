@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test laws agreement browser fuzz bench lint format types check-architecture check-manifest manifest rules docs constraints clean
+.PHONY: help install demo test laws agreement browser fuzz bench lint format types check-architecture check-manifest commands manifest rules docs constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -69,8 +69,14 @@ types: $(READY) ## mypy, strict
 check-architecture: $(READY) ## import-linter: imports run downward only
 	$(BIN)/lint-imports --no-cache
 
-check-manifest: $(READY) ## is rules/manifest.json up to date?
+check-commands: $(READY) ## write docs/manual/commands.md from the program
+	@$(BIN)/python tools/commands.py
+
+manifest: $(READY) ## is rules/manifest.json up to date?
 	$(BIN)/python tools/manifest.py --check
+
+commands: $(READY) ## write docs/manual/commands.md from the program
+	@$(BIN)/python tools/commands.py
 
 manifest: $(READY) ## write rules/manifest.json from the files in rules/
 	$(BIN)/python tools/manifest.py

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +16,8 @@ from renal_cds.rulebook.knowledge import Seen, SourceKind
 from renal_cds.testing import examples, run
 from renal_cds.verify.check import check
 
-PAGES = Path(__file__).resolve().parents[2] / "docs" / "manual"
+CHECKOUT = Path(__file__).resolve().parents[2]
+PAGES = CHECKOUT / "docs" / "manual"
 BLOCK = re.compile(r"^```yaml\n((?:formula|table|score|choice|schedule|gate): .*?)^```", re.MULTILINE | re.DOTALL)
 
 DECISIONS = [
@@ -54,7 +57,8 @@ def test_manual_lists_every_word_that_says_what_a_source_is(key: str, words: Any
 
 
 @pytest.mark.parametrize("page", [each for each in sorted(PAGES.glob("*.md")) if ">>> " in each.read_text("utf-8")])
-def test_what_the_manual_shows_in_python_comes_out(page: Path) -> None:
+def test_what_the_manual_shows_in_python_comes_out(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # what a page writes is written there
     options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=options, encoding="utf-8")
     assert tried
@@ -64,3 +68,10 @@ def test_what_the_manual_shows_in_python_comes_out(page: Path) -> None:
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_kind_of_hit_policy_is_shown(policy: str) -> None:
     assert f"\nhit: {policy}\n" in (PAGES / "hit-policies.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_commands_is_that_of_the_program() -> None:
+    done = subprocess.run(
+        [sys.executable, CHECKOUT / "tools" / "commands.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -39,7 +39,7 @@ EXPLAINED: dict[tuple[str, str | None], str] = {
         ("findings", name): "what a check of the rules found"
         for name in (
             *("cli/check.py", "verify/suppressions.py", "verify/check.py", "verify/compare.py"),
-            *("verify/missing.py", "verify/outcomes.py", "verify/rows.py"),
+            *("verify/missing.py", "verify/findings/outcomes.py", "verify/findings/rows.py"),
         )
     },
     ("kidney", "cli/main.py"): "what the program says it is for",

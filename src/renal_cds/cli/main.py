@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from renal_cds import __version__
 from renal_cds.errors import MOST_MISTAKES, RenalCdsError
 
-__all__ = ["main"]
+__all__ = ["command_line", "main"]
 
 #: The commands, each in a module of its name, in the order in which the help lists them.
 COMMANDS = (
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             given = sys.argv[1:] if arguments is None else arguments
-            options = _parser(given).parse_args(given)
+            options = command_line(given).parse_args(given)
             code = int(options.run(options))
         except RenalCdsError as error:
             code = BAD_INPUT
@@ -79,7 +79,8 @@ class _WholeWords(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **settings)
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def command_line(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of the command that the arguments begin with; of all commands where they name none."""
     parser = _WholeWords(
         prog="renal-cds", description="Explained decision support for kidney tumours. For professionals; not a device."
     )

@@ -14,14 +14,14 @@ from renal_cds.decide.diagrams import TooManyCases
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula
 from renal_cds.verify.context import Context
-from renal_cds.verify.examples import unshown
 from renal_cds.verify.finding import Finding
-from renal_cds.verify.laws import broken_laws
-from renal_cds.verify.options import disagreements, options
-from renal_cds.verify.outcomes import outcomes
-from renal_cds.verify.rows import rows
+from renal_cds.verify.findings.examples import unshown
+from renal_cds.verify.findings.laws import broken_laws
+from renal_cds.verify.findings.options import disagreements, options
+from renal_cds.verify.findings.outcomes import outcomes
+from renal_cds.verify.findings.rows import rows
+from renal_cds.verify.findings.unused import unread_facts, unshared_actions, unshared_acts, unused_knowledge
 from renal_cds.verify.suppressions import accepted
-from renal_cds.verify.unused import unread_facts, unshared_actions, unshared_acts, unused_knowledge
 
 __all__ = ["Report", "check"]
 

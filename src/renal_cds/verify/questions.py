@@ -34,10 +34,10 @@ from renal_cds.verify.all_patients import AllPatients, constants_of
 from renal_cds.verify.context import Context, gives, holds
 from renal_cds.verify.counterexamples import Check, Counterexample
 from renal_cds.verify.finding import Finding, flow
-from renal_cds.verify.laws import broken_laws, law_word, main_component
+from renal_cds.verify.findings.laws import broken_laws, law_word, main_component
+from renal_cds.verify.findings.rows import rows
 from renal_cds.verify.places import plain
 from renal_cds.verify.replay import result_of
-from renal_cds.verify.rows import rows
 from renal_cds.verify.walks import both, is_where
 
 __all__ = [

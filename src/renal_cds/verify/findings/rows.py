@@ -14,8 +14,8 @@ from renal_cds.rulebook.decisions import Decision, PlanRow, Row, Schedule, Score
 from renal_cds.verify.context import Context, gives, holds
 from renal_cds.verify.counterexamples import Check
 from renal_cds.verify.finding import Finding
+from renal_cds.verify.findings.row_regions import RowRegions, TableRow
 from renal_cds.verify.replay import result_of
-from renal_cds.verify.row_regions import RowRegions, TableRow
 from renal_cds.verify.walks import both, cofactors, either, is_where, negation
 
 __all__ = ["rows"]

@@ -1,0 +1,1 @@
+"""The kinds of finding of a check, a module each."""
