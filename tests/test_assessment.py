@@ -19,6 +19,7 @@ from renal_cds import (
     Rulebook,
     UsageError,
     evaluate,
+    replay,
 )
 from renal_cds.assessment import packaged
 from renal_cds.demo import demo_patient
@@ -206,3 +207,74 @@ def test_threads_that_come_first_share_one_rulebook() -> None:
         books = set(pool.map(lambda _: id(packaged()), range(WORKERS)))
     assert books == {id(packaged())}
     assert isinstance(packaged(), Rulebook)
+
+
+PARTLY_KNOWN = {
+    "as_of": "2026-03-10",
+    "person": {"age_years": ">60"},
+    "tumor": {"histology": "clear_cell", "pt_stage": ["pT3b", "pT3a"], "grade": [2, 3], "size_cm": "40-50 mm"},
+    "treatments": [{"date": "2026-01", "kind": "partial_nephrectomy"}],
+}
+
+
+def test_a_fact_partly_known_decides_what_all_its_values_decide_alike() -> None:
+    assessment = evaluate(PARTLY_KNOWN)
+    settled = assessment["tnm_1997_t"]
+    assert (settled.status, settled.outcome) == ("determined", "T3")
+    (used,) = (each for each in settled.why().facts if each.path == "tumor.pt_stage")
+    assert (used.value, used.needed) == ("pT3a or pT3b", True)
+    left = assessment["ssign_points_for_stage"]
+    assert (
+        left.outcome
+        == evaluate(PARTLY_KNOWN | {"tumor": {"histology": "clear_cell", "pt_stage": "pT3a"}})[
+            "ssign_points_for_stage"
+        ].outcome
+    )
+
+
+def test_a_question_about_a_fact_partly_known_asks_for_what_is_left() -> None:
+    assessment = evaluate({"as_of": "2026-03-10", "tumor": {"histology": ["papillary", "clear_cell", "chromophobe"]}})
+    (question,) = (each for each in assessment.ask if each.facts == ("tumor.histology",))
+    assert question.text.endswith(": so far clear cell, papillary or chromophobe")
+    said = " ".join(answer.value for answer in question.answers)
+    assert "papillary" in said
+    assert "collecting duct" not in said
+
+
+def test_a_fact_partly_known_is_echoed_and_replayed() -> None:
+    assessment = evaluate(PARTLY_KNOWN)
+    kept = assessment.model_dump_json()
+    facts = json.loads(kept)["facts"]
+    assert facts["tumor"] == {
+        "histology": "clear_cell",
+        "size_cm": "4-5",
+        "pt_stage": ["pT3a", "pT3b"],
+        "grade": [2, 3],
+    }
+    assert facts["treatments"] == [{"kind": "partial_nephrectomy", "date": "2026-01"}]
+    assert evaluate(facts).model_dump_json() == kept
+    assert replay(kept).same
+    assert "pT3a or pT3b" in assessment.markdown()
+
+
+def test_days_of_a_month_decide_alike_or_leave_open() -> None:
+    def months(date: str) -> Any:
+        facts = {"as_of": "2026-03-10", "treatments": [{"kind": "partial_nephrectomy", "date": date}], "findings": []}
+        return evaluate(facts).evaluation.results["latest_treatment", None].status
+
+    assert months("2024-03") == months("2024-03-05") == "determined"
+
+
+def test_a_timeline_knows_a_month_from_its_last_day() -> None:
+    days = evaluate(PARTLY_KNOWN).timeline([datetime.date(2026, 1, 20), datetime.date(2026, 2, 1)])
+    assert [day.not_yet_known for day in days] == [("treatments[0]",), ()]
+
+
+def test_what_if_and_nearest_change_of_a_fact_partly_known() -> None:
+    assessment = evaluate(PARTLY_KNOWN)
+    changed = assessment.what_if({"tumor.pt_stage": "pT3a", "tumor.size_cm": ">7"})
+    assert [each.text for each in changed.comparison.facts] == [
+        "largest diameter of the index tumour on the scan: 4 to 5 cm → more than 7 cm",
+        "pathological T stage; pTx is one that cannot be assessed: pT3a or pT3b → pT3a",
+    ]
+    assert changed.comparison.facts[0].after == ">7"

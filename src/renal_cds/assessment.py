@@ -376,7 +376,7 @@ class Assessment:
         """The answers of :meth:`brief` as JSON text: quick, for many patients.
 
         >>> evaluate({"treatments": []}, as_of=date(2026, 3, 1)).brief_json()[:39]
-        '{"id": null, "as_of": "2026-03-01", "rule'
+        '{"id": null, "as_of": "2026-03-01", "ru'
         """
         # loads advice and wording, which who only decides does without
         from renal_cds.report.brief import brief

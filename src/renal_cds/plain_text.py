@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["UNKNOWN", "months", "plain_number", "value_text", "words"]
+__all__ = ["UNKNOWN", "InWords", "months", "plain_number", "value_text", "words"]
 
 UNKNOWN = "not known"
 
@@ -18,6 +18,14 @@ _LARGE = 1e6
 
 #: Digits that are shown at least, where a number has them, and decimals of a formula's value.
 _DIGITS, _DECIMALS = 6, 9
+
+
+@runtime_checkable
+class InWords(Protocol):
+    """A value that says itself in words, as one does of which only a part is known."""
+
+    def in_words(self, unit: str | None = None) -> str:
+        """The value with its unit."""
 
 
 def words(identifier: str) -> str:
@@ -64,4 +72,6 @@ def value_text(given: Any, unit: str | None = None) -> str:
         return f"{plain_number(given)} {unit}" if unit else plain_number(given)
     if isinstance(given, datetime.date):
         return given.isoformat()
-    return words(str(given))
+    if isinstance(given, str):
+        return words(given)
+    return given.in_words(unit) if isinstance(given, InWords) else words(str(given))

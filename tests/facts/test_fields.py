@@ -113,5 +113,5 @@ def test_the_json_schema_tells_range_unit_and_meaning() -> None:
     size = Patient.model_json_schema()["$defs"]["Tumor"]["properties"]["size_cm"]
     assert size["anyOf"][0] == {"type": "number", "exclusiveMinimum": 0, "maximum": 40}
     assert size["x-unit"] == "cm"
-    assert size["description"] == "largest diameter of the index tumour"
+    assert size["description"] == "largest diameter of the index tumour on the scan"
     assert {"const": "none"} in Patient.model_json_schema()["$defs"]["Alarm"]["anyOf"]

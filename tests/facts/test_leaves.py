@@ -65,7 +65,7 @@ def test_null_is_unknown_for_every_kind(leaf: LeafType) -> None:
         (DAY, "20260301", "not-a-date", 'is a date, not `"20260301"`', "`2026-03-01`"),
         (DAY, "2026-02-30", "not-a-date", "`2026-02-30` is no day of the calendar", None),
         (DAY, datetime(2026, 3, 1), "not-a-date", "not a date with a time of day", "`2026-03-01`"),
-        (DAY, 2026, "not-a-date", "is a date, not `2026`", "`2026-03-01`"),
+        (DAY, 24, "not-a-date", "is a date, not `24`", "`2026-03-01`"),
         (LABEL, 1, "not-a-text", "is a text, not `1`", 'write `"1"`'),
         (LABEL, "a\ud800", "bad-character", "cannot be shown", None),
         (LABEL, ["a"], "not-a-text", "is a text, not a list", None),

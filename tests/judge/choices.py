@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,7 @@ from judge.plainly import compared_by
 from judge.reading import Compared
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.model import LeafType
+from renal_cds.facts.partial import Partial
 
 __all__ = ["Choices"]
 
@@ -58,6 +60,13 @@ class Choices:
     def _all(self, found: Any) -> Values:
         if isinstance(found, frozenset):
             return sorted(found)
+        if isinstance(found, Partial):
+            assert self.leaf is not None
+            if isinstance(found.low, date):  # no day is compared with a constant
+                return [found.low]
+            ends = [end for end in (found.low, found.high) if isinstance(end, int | float)]
+            every = found.values or _of_leaf(self.leaf, [*self._constants, *ends])
+            return [each for each in every if found.admits(each)]
         if self.leaf is not None:
             return [found] if found is not None else _of_leaf(self.leaf, self._constants)
         assert isinstance(found, ValueSet)

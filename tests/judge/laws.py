@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from judge.naive import Judge, Judgement
-from judge.patients import Facts, Pools, shuffled, unknown_places
+from judge.patients import Facts, Pools, all_places, shuffled, values_left
 from judge.world import Path, World
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts import Group
+from renal_cds.facts.partial import Partial, is_one_value
 from renal_cds.rulebook.decisions import Formula, Score
 
 __all__ = ["Bench", "Case", "check", "judged_alike"]
@@ -125,11 +126,12 @@ def more_facts_never_retract(case: Case) -> None:
     """Law 3: with each fact added, what is possible stays or shrinks."""
     facts, before = case.facts, case.evaluation
     for _ in range(3):
-        places = unknown_places(case.bench.pools, facts)
+        places = [each for each in all_places(case.bench.pools, facts) if not is_one_value(each[2])]
         if not places:
             return
-        place, kind = case.rng.choice(places)
-        value = case.rng.choice(case.bench.pools.values[kind])
+        place, kind, given = case.rng.choice(places)
+        tried = case.bench.pools.values[kind]
+        value = case.rng.choice(values_left(given, tried) if isinstance(given, Partial) else tried)
         facts = _with(facts, place, value)
         after = case.bench.evaluate(facts)
         for key, result in before.results.items():

@@ -1,5 +1,5 @@
 """Patients for the judge: those of the public kit."""
 
-from renal_cds.testing.pools import Facts, Pools, shuffled, unknown_places
+from renal_cds.testing.pools import Facts, Pools, all_places, shuffled, unknown_places, values_left
 
-__all__ = ["Facts", "Pools", "shuffled", "unknown_places"]
+__all__ = ["Facts", "Pools", "all_places", "shuffled", "unknown_places", "values_left"]

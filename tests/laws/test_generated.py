@@ -33,6 +33,18 @@ def test_the_laws_hold_of_generated_rulebooks(rng: Random) -> None:
     check_all(rng)
 
 
+@examples(quick=40)
+@given(st.randoms(use_true_random=False))
+def test_the_laws_hold_of_facts_that_are_partly_known(rng: Random) -> None:
+    documents = Author(rng).documents()
+    note(as_text(documents))
+    bench = Bench(Engine(load(documents)))
+    for missing in (0.4, 0.1):
+        facts = bench.pools.partly_known(rng, bench.pools.patient(rng, missing), share=0.5)
+        note(repr(facts))
+        check(Case(bench, facts, rng, limit=1_000))
+
+
 @examples(quick=40, most=5_000)
 @given(st.randoms(use_true_random=False))
 def test_the_laws_hold_of_decisions_too_large_to_be_unrolled(rng: Random) -> None:

@@ -49,6 +49,16 @@ def test_the_laws_hold_of_the_shipped_rulebook(preview: bool) -> None:
     holds()
 
 
+@examples(quick=10)
+@given(rng=st.randoms(use_true_random=False), missing=st.sampled_from((0.02, 0.0, 0.1, 0.3)))
+def test_the_laws_hold_of_the_shipped_rulebook_and_facts_that_are_partly_known(rng: Random, missing: float) -> None:
+    pools = bench(False).pools
+    facts = pools.patient(rng, missing, rng.choice(patients()), change=0.1)
+    facts = pools.partly_known(rng, facts, share=rng.choice((0.05, 0.3)))
+    note(repr(facts))
+    check(Case(bench(False), facts, rng, limit=128))
+
+
 @examples(quick=15, most=2_000)
 @given(rng=st.randoms(use_true_random=False), missing=st.sampled_from((0.1, 0.3, 0.02)))
 def test_the_same_facts_give_the_same_bytes_in_whatever_order_they_come(rng: Random, missing: float) -> None:

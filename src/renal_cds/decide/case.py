@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from renal_cds.decide.result import Result
-from renal_cds.decide.value_sets import ValueSet, any_of_type, known, one_of
+from renal_cds.decide.value_sets import ValueSet, any_of_type, known, of_fact, one_of
 from renal_cds.decide.variables import ANY_ELEMENT
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType
@@ -93,10 +92,7 @@ class Case(Struct):
 
     def _fact(self, path: tuple[str, ...]) -> ValueSet:
         place, types = self._places(path)
-        found = value_at(self.patient, place)
-        if found is None:
-            return any_of_type(type_of_leaf(self.model.field(types)))
-        return known(found.toordinal() if isinstance(found, datetime.date) else found)
+        return of_fact(value_at(self.patient, place), type_of_leaf(self.model.field(types)))
 
     def _any_element(self, gate: str) -> ValueSet:
         each = self.decisions[gate].for_each

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from renal_cds.decide.value_sets import ValueSet, any_of_type
+from renal_cds.facts.partial import Partial
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 
 __all__ = ["Cells", "compare"]
@@ -87,6 +88,27 @@ class Cells:
             return self._alone[self._cell_of_raw[self._raw(value)]]
         return self._alone[self._cell_of_word[value]]
 
+    def of_fact(self, given: Any) -> tuple[int, ...]:
+        """The cells in which a fact can lie: known, partly known, or unknown.
+
+        >>> from renal_cds.language.types import number
+        >>> sizes = Cells(number(low=0, high=40), {3, 4})
+        >>> sizes.of_fact(3.5), sizes.of_fact(Partial(low=4, low_open=True)), len(sizes.of_fact(None))
+        ((2,), (4,), 5)
+        """
+        if given is None:
+            return self.unknown
+        if not isinstance(given, Partial):
+            return self.of_value(given)
+        if given.values:
+            return tuple(sorted({self.of_value(value)[0] for value in given.values}))
+        first = 0 if given.low is None else self._raw_of(given.low)
+        last = 2 * len(self.cuts) if given.high is None else self._raw_of(given.high)
+        # an end that is open and lies at a cut does not reach it
+        first += given.low_open and first % 2
+        last -= given.high_open and last % 2
+        return tuple(cell for cell, raw in enumerate(self._raws) if first <= raw <= last)
+
     def allowed(self, possible: ValueSet) -> tuple[int, ...]:
         """The cells in which a possible value can lie."""
         if possible.interval is None and len(possible.values) == 1:
@@ -140,6 +162,10 @@ class Cells:
             return None
         raw = self._raws[cell]
         return (self.cuts[raw // 2],) * 2 if raw % 2 else self._open_interval(raw)
+
+    def _raw_of(self, end: Any) -> int:
+        """Where the end of an interval lies; days are compared with no constant."""
+        return 0 if isinstance(end, datetime.date) else self._raw(end)
 
     def _raw(self, value: float) -> int:
         place = bisect_left(self.cuts, value)

@@ -50,7 +50,7 @@ class CellSets:
     def __getitem__(self, value: Any) -> int:
         code = self.known.get(value)
         if code is None:
-            code = self._of_set(self._cells.of_value(value))
+            code = self._of_set(self._cells.of_fact(value))
             if len(self.known) < MOST_REMEMBERED:
                 self.known[value] = code
         return code

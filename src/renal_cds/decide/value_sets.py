@@ -11,10 +11,11 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from renal_cds.facts.partial import Partial
 from renal_cds.language.types import Type
 from renal_cds.records import Struct
 
-__all__ = ["NOTHING", "ValueSet", "any_of_type", "interval", "join", "known", "one_of"]
+__all__ = ["NOTHING", "ValueSet", "any_of_type", "interval", "join", "known", "of_fact", "one_of"]
 
 _FEW = 64
 _FIRST_DAY = datetime.date.min.toordinal()
@@ -100,7 +101,35 @@ def any_of_type(kind: Type) -> ValueSet:
             return NOTHING
         case "number":
             low = kind.low if kind.low is not None else kind.above
-            if kind.integer and low is not None and kind.high is not None and kind.high - low < _FEW:
+            if kind.integer and low is not None and kind.high is not None:
                 first = math.ceil(low) if kind.low is not None else math.floor(low) + 1
-                return one_of(range(first, math.floor(kind.high) + 1))
+                return _whole_numbers(first, math.floor(kind.high))
             return interval(float("-inf") if low is None else low, float("inf") if kind.high is None else kind.high)
+
+
+def of_fact(given: Any, kind: Type) -> ValueSet:
+    """Everything that a fact can be: known, partly known, or unknown; an interval with its ends.
+
+    >>> from renal_cds.language.types import number
+    >>> of_fact(Partial(low=4.0, low_open=True), number(low=0, high=40)).interval
+    (4.0, 40)
+    """
+    if given is None:
+        return any_of_type(kind)
+    if not isinstance(given, Partial):
+        return known(_plain(given))
+    if given.values:
+        return one_of(map(_plain, given.values))
+    least, most = any_of_type(kind).numbers or (-math.inf, math.inf)
+    low = least if given.low is None else _plain(given.low)
+    high = most if given.high is None else _plain(given.high)
+    return _whole_numbers(low, high) if kind.integer or kind.kind == "date" else interval(low, high)
+
+
+def _whole_numbers(low: Any, high: Any) -> ValueSet:
+    """Few whole numbers one by one, many as an interval."""
+    return one_of(range(low, high + 1)) if high - low < _FEW else interval(low, high)
+
+
+def _plain(value: Any) -> Any:
+    return value.toordinal() if isinstance(value, datetime.date) else value

@@ -9,11 +9,12 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import LeafType
+from renal_cds.facts.partial import Partial
 from renal_cds.facts.paths import FactPath, dotted, value_at
 from renal_cds.language.tree import Conditional, Expression, Read, Select
 from renal_cds.plain_text import UNKNOWN, plain_number, value_text, words
 
-__all__ = ["fill", "gives_date", "label_at", "meaning_of", "possible_text"]
+__all__ = ["fill", "gives_date", "label_at", "meaning_of", "possible_text", "read_text"]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
@@ -34,11 +35,18 @@ def fill(template: str, case: Case) -> str:
 
     def put(match: re.Match[str]) -> str:
         path = tuple(match[1].strip().split("."))
-        fact = case.fact(path)
-        date = fact is not None and fact[1].kind == "date"
-        return possible_text(case.read(path), date=date)
+        return read_text(case, path)
 
     return _HOLE.sub(put, template)
+
+
+def read_text(case: Case, path: tuple[str, ...], unit: str | None = None) -> str:
+    """The words for a fact, known or partly known, or for what the output of a decision can be."""
+    fact = case.fact(path)
+    given = value_at(case.patient, fact[0]) if fact else None
+    if isinstance(given, Partial):
+        return given.in_words(unit)
+    return possible_text(case.read(path), unit, date=fact is not None and fact[1].kind == "date")
 
 
 def meaning_of(kind: object, path: FactPath) -> str:

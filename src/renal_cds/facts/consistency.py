@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from math import isclose
-from typing import Any
+from typing import Any, TypeAlias
 
 from renal_cds.documents import Places
 from renal_cds.errors import Diagnostic, Span
 from renal_cds.facts.known import Facts
 from renal_cds.facts.labels import LABEL
 from renal_cds.facts.leaves import LeafType
-from renal_cds.facts.model import FactModel, ListType, RecordType, walk
+from renal_cds.facts.model import FactModel, FieldType, ListType, RecordType, walk
+from renal_cds.facts.partial import is_one_value, least, most
 from renal_cds.facts.paths import ITEM, FactPath, TypePath, dotted, pointer
 from renal_cds.facts.refusal import quoted
 from renal_cds.facts.relations import Relation
 
-__all__ = ["AS_OF", "contradictions"]
+__all__ = ["AS_OF", "contradictions", "dates_in"]
 
 AS_OF = "as_of"
 
 _CORRECT = "correct the one that is mistaken, or leave it out"
 
 
-def contradictions(patient: Facts, model: FactModel, as_of: date | None, places: Places | None) -> Iterator[Diagnostic]:
-    """Every date after ``as_of``, list not from the oldest to the newest, element told twice, and broken relation."""
-    for path, kind, given in walk(model.dates, patient):
+Found: TypeAlias = "tuple[FactPath, FieldType, Any]"
+
+
+def dates_in(patient: Facts, model: FactModel) -> tuple[Found, ...]:
+    """Every date of a patient, and every list with dates in it, by path."""
+    return tuple(walk(model.dates, patient))
+
+
+def contradictions(
+    patient: Facts, model: FactModel, dates: Iterable[Found], as_of: date | None, places: Places | None
+) -> Iterator[Diagnostic]:
+    """Every date after ``as_of``, list not from the oldest to the newest, element told twice, and broken relation.
+
+    Where a fact is partly known, only what holds whatever its value is.
+    """
+    for path, kind, given in dates:
         if isinstance(kind, LeafType) and kind.kind == "date" and path != (AS_OF,):
             yield from _later_than_today(path, given, as_of, places)
         elif isinstance(kind, ListType) and kind.record.oldest_first:
@@ -65,12 +79,12 @@ def _told_twice(
     label = record.fields.get(LABEL)
     apart = f", or give each an `{LABEL}` of its own" if isinstance(label, LeafType) and label.kind == "text" else ""
     for index, item in enumerate(items):
-        day: date | None = getattr(item, record.one_a_day) if record.one_a_day else None
+        day: Any = getattr(item, record.one_a_day) if record.one_a_day else None
         here = (*path, index)
         if (earlier := first.setdefault(item, index)) != index and item != record.unknown and any(_known(record, item)):
             what = f"`{dotted(here)}` says the same as `{dotted((*path, earlier))}`"
             help = f"write it once{apart}"
-        elif day is not None and (earlier := on_day.setdefault(day, index)) != index:
+        elif is_one_value(day) and (earlier := on_day.setdefault(day, index)) != index:
             what = f"`{dotted(here)}` and `{dotted((*path, earlier))}` are both of `{day}`"
             help = "write one entry for the day, with what holds; correct the date if they are of two days"
         else:
@@ -90,8 +104,8 @@ def _broken(relation: Relation, group: Facts, path: FactPath, places: Places | N
         if len(relation.left) > 1:
             parts = [next(_values(group, part), None) for part in relation.left]
             known = [part for part in parts if part is not None]
-            total = sum(part[1] for part in known)
-            if not known or not _above(total, limit, relation.strict):
+            total = sum(least(part[1]) or 0 for part in known)
+            if not known or not _above(total, most(limit), relation.strict):
                 continue
             names = " and ".join(f"`{dotted((*path, *part))}`" for part, _ in known)
             span, here = _place(places, (*path, *there)), (*path, *known[0][0])
@@ -100,10 +114,10 @@ def _broken(relation: Relation, group: Facts, path: FactPath, places: Places | N
             yield Diagnostic("less-than-its-parts", what, span, _CORRECT, _other(places, here), both)
             continue
         for here, value in _values(group, relation.left[0]):
-            if not _above(value, limit, relation.strict):
+            if not _above(least(value), most(limit), relation.strict):
                 continue
-            dates = isinstance(value, date)
-            than = ("not before" if value == limit else "later than") if dates else "more than"
+            dates = isinstance(least(value), date)
+            than = ("not before" if least(value) == most(limit) else "later than") if dates else "more than"
             what = (
                 f"`{dotted((*path, *here))}` is {quoted(value)}, {than} {quoted(limit)} in `{dotted((*path, *there))}`"
             )
@@ -124,18 +138,20 @@ def _values(facts: Any, path: TypePath) -> Iterator[tuple[FactPath, Any]]:
 
 
 def _above(value: Any, limit: Any, strict: bool) -> bool:
-    """Whether a value is above its limit; the noise of a converted unit is no difference."""
+    """Whether a value is above its limit, if both have one; the noise of a converted unit is no difference."""
+    if value is None or limit is None:
+        return False
     if value == limit or (not isinstance(value, date) and isclose(value, limit, rel_tol=1e-9)):
         return strict
     return bool(value > limit)
 
 
-def _later_than_today(path: FactPath, given: date, as_of: date | None, places: Places | None) -> Iterator[Diagnostic]:
-    if as_of is None or given <= as_of:
+def _later_than_today(path: FactPath, given: Any, as_of: date | None, places: Places | None) -> Iterator[Diagnostic]:
+    if as_of is None or least(given) <= as_of:
         return
     yield Diagnostic(
         "date-in-the-future",
-        f"`{dotted(path)}` is `{given}`, later than the day of the question, `{as_of}`",
+        f"`{dotted(path)}` is {quoted(given)}, later than the day of the question, `{as_of}`",
         _place(places, path),
         "correct the date, or ask for a later `as_of`",
         _related("the day of the question", places, (AS_OF,)),
@@ -144,22 +160,24 @@ def _later_than_today(path: FactPath, given: date, as_of: date | None, places: P
 
 
 def _out_of_order(path: FactPath, items: Sequence[Facts], by: str, places: Places | None) -> Iterator[Diagnostic]:
-    before: tuple[FactPath, date] | None = None
+    before: tuple[FactPath, Any] | None = None
     for index, item in enumerate(items):
-        given: date | None = getattr(item, by)
+        given: Any = getattr(item, by)
         if given is None:
             continue
         here = (*path, index, by)
-        if before and given < before[1]:
+        if before and most(given) < least(before[1]):  # whatever day of each it was
+            than = f"{quoted(before[1])} in `{dotted(before[0])}`"
             yield Diagnostic(
                 "not-oldest-first",
-                f"`{dotted(here)}` is `{given}`, earlier than `{before[1]}` in `{dotted(before[0])}` above it",
+                f"`{dotted(here)}` is {quoted(given)}, earlier than {than} above it",
                 _place(places, here),
                 f"list `{dotted(path)}` from the oldest to the newest",
                 _related("the later one", places, before[0]),
                 (pointer(here), pointer(before[0])),
             )
-        before = (here, given)
+        if before is None or least(given) >= least(before[1]):
+            before = (here, given)
 
 
 def _place(places: Places | None, path: FactPath) -> Span | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import keyword
 import types
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -19,7 +20,7 @@ from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.facts.leaves import How, Kind, LeafType
 from renal_cds.facts.refusal import quoted
 
-__all__ = ["Fact", "accepts_none", "element_of", "leaf_type", "unwrapped"]
+__all__ = ["Fact", "accepts_none", "element_of", "leaf_type", "partial_schemas", "unwrapped"]
 
 # words that YAML or a reader of it takes for something else
 _NOT_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
@@ -33,6 +34,8 @@ class Fact:
     bound; ``meaning`` is what a question to the user would call it; ``how`` is how it is obtained;
     ``changeable`` says whether it can become different: age, sex and what has happened cannot.
     ``substance`` is what is measured, when units of moles or the like are accepted for it.
+    ``also_written`` are words of reports, each with the values it leaves open (``{"pT2": ("pT2a", "pT2b")}``);
+    ``elsewhere`` words that have no place in this fact, each with help that says what to do.
     """
 
     unit: str | None = None
@@ -43,6 +46,8 @@ class Fact:
     meaning: str = ""
     how: How = "asked"
     changeable: bool = True
+    also_written: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
+    elsewhere: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The JSON schema of the fact with its meaning, unit and range."""
@@ -79,6 +84,7 @@ def leaf_type(inner: Any, fact: Fact) -> LeafType | None:
             what = f"the value {quoted(word)} of an enumeration is not a plain word"
             help = "use letters, digits and `_`, and no word that YAML or the rule language reads as something else"
             raise UsageError([Diagnostic("not-a-word", what, help=help)])
+    _check_words(fact, kind, values)
     return LeafType(
         kind=kind,
         unit=fact.unit,
@@ -91,7 +97,21 @@ def leaf_type(inner: Any, fact: Fact) -> LeafType | None:
         meaning=fact.meaning,
         how=fact.how,
         changeable=fact.changeable,
+        also_written=tuple(fact.also_written.items()),
+        elsewhere=tuple(fact.elsewhere.items()),
     )
+
+
+def _check_words(fact: Fact, kind: Kind, values: tuple[str, ...]) -> None:
+    """That each word of a report means values that the fact has, in their order, and is none of them itself."""
+    for word, meant in fact.also_written.items():
+        if kind == "enumeration":
+            right = meant == tuple(value for value in values if value in meant) and word not in values
+        else:
+            right = kind == "number" and meant == tuple(sorted(set(meant)))
+        if not meant or not right:
+            what = f"the word {quoted(word)} does not mean values of its fact, each once and in their order"
+            raise UsageError([Diagnostic("not-a-word", what, help="name values that the fact declares")])
 
 
 def unwrapped(annotation: Any) -> tuple[Any, list[Fact]]:
@@ -123,6 +143,25 @@ def element_of(inner: Any) -> Any:
     arguments = get_args(inner)
     is_list = get_origin(inner) is list or (get_origin(inner) is tuple and arguments[1:] == (Ellipsis,))
     return unwrapped(arguments[0])[0] if is_list else None
+
+
+def partial_schemas(leaf: LeafType, branches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The JSON schemas of a set and of an interval, for a fact whose values have the schemas ``branches``."""
+    if leaf.kind in ("boolean", "text"):
+        return []
+    items = [each for each in branches if each.get("type") != "null"]
+    found: list[dict[str, Any]] = [
+        {"type": "array", "items": {"anyOf": items}, "minItems": 1, "description": "one of these values"}
+    ]
+    if leaf.also_written:
+        words = [word for word, _ in leaf.also_written]
+        found.append({"enum": words, "description": "words of reports, in any capitals"})
+    if leaf.kind == "date":
+        month = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2})?$", "description": "some day of a month or a year"}
+        found += [month, {"type": "integer", "description": "some day of a year"}]
+    elif leaf.kind == "number" and not leaf.unit:  # a number with a unit may be any text
+        found.append({"type": "string", "description": "an interval, such as `>4` or `4-5`"})
+    return found
 
 
 def _quantity_schemas() -> list[dict[str, Any]]:

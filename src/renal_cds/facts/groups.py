@@ -17,19 +17,32 @@ pydantic would compile one by one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar, TypeGuard, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from renal_cds.errors import Diagnostic, UsageError
-from renal_cds.facts.fields import Fact, accepts_none, element_of, leaf_type, unwrapped
+from renal_cds.facts.fields import Fact, accepts_none, element_of, leaf_type, partial_schemas, unwrapped
 from renal_cds.facts.known import Facts, PlainFacts, items_of
 from renal_cds.facts.leaves import LeafType
 from renal_cds.facts.model import MAX_ITEMS, NONE, FactModel, FieldType, ListType, RecordType, absent, sides_of
+from renal_cds.facts.partial import Partial
 from renal_cds.facts.refusal import NO_ELEMENT, Refused, quoted
 from renal_cds.facts.relations import RELATION_FORM, Relation, relation_of
 
@@ -75,15 +88,34 @@ class Group(BaseModel, Facts):
         """The known facts alone: a group shows no field that is unknown."""
         return ((name, given) for name, given in self if _is_known(given))
 
-    @field_validator("*", mode="before")
+    @field_validator("*", mode="wrap")
     @classmethod
-    def _read_field(cls, value: Any, info: ValidationInfo) -> Any:
+    def _read_field(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         name = info.field_name or ""
         try:
-            return _read(record_of(cls).fields[name], value)
+            read = _read(record_of(cls).fields[name], value)
         except Refused as refused:
             details = {"fact": name, "what": refused.what, "help": refused.help}
             raise PydanticCustomError(refused.code, "`{fact}` {what}", details) from None
+        # pydantic knows the type of the fact alone
+        return read if isinstance(read, Partial) else handler(read)
+
+    @field_serializer("*", mode="wrap")
+    def _write_field(self, value: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
+        written = value.written() if isinstance(value, Partial) else None
+        if isinstance(written, list) and info.mode == "json":
+            return [each.isoformat() if isinstance(each, date) else each for each in written]
+        return handler(value) if written is None else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The JSON schema of the group, with the partial values that its facts may have."""
+        found = handler(schema)
+        for name, known in handler.resolve_ref_schema(found).get("properties", {}).items():
+            kind = record_of(cls).fields[name]
+            if isinstance(kind, LeafType) and "anyOf" in known and name != "as_of":
+                known["anyOf"] += partial_schemas(kind, known["anyOf"])
+        return found
 
 
 class Checklist(Group):
@@ -105,7 +137,12 @@ class Checklist(Group):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The JSON schema of the group, or the word ``none``."""
-        return {"anyOf": [{"const": NONE}, handler.resolve_ref_schema(handler(schema))]}
+        return {
+            "anyOf": [
+                {"const": NONE},
+                handler.resolve_ref_schema(super().__get_pydantic_json_schema__(schema, handler)),
+            ]
+        }
 
 
 G = TypeVar("G", bound=Group)

@@ -11,9 +11,20 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from renal_cds.errors import Diagnostic, UsageError, shortened
-from renal_cds.facts.known import Facts
+from renal_cds.facts.known import Facts, replaced
 
-__all__ = ["ITEM", "FactPath", "TypePath", "dotted", "pointer", "read_path", "type_path", "value_at", "with_value"]
+__all__ = [
+    "ITEM",
+    "FactPath",
+    "TypePath",
+    "dotted",
+    "pointer",
+    "read_path",
+    "type_path",
+    "value_at",
+    "with_value",
+    "with_values",
+]
 
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[([0-9]{1,6})\]")
 _PATH = re.compile(r"NAME(\[[0-9]{1,6}\])?(\.NAME(\[[0-9]{1,6}\])?)*".replace("NAME", "[A-Za-z_][A-Za-z0-9_]*"))
@@ -92,6 +103,24 @@ def with_value(facts: Any, path: FactPath, value: Any) -> Any:
     group = dict(facts) if isinstance(facts, Mapping) else {}
     group[step] = with_value(group.get(step), rest, value)
     return group
+
+
+def with_values(patient: Facts, changes: Mapping[FactPath, Any]) -> Facts:
+    """The patient with other values, which are not checked; None makes a fact unknown."""
+    found: Facts = _put(patient, list(changes.items())) if changes else patient
+    return found
+
+
+def _put(given: Any, changes: list[tuple[FactPath, Any]]) -> Any:
+    """The value with these in the places below it; all that lie in one group are put there at once."""
+    below: dict[str | int, list[tuple[FactPath, Any]]] = {}
+    for path, value in changes:
+        if not path:
+            return value
+        below.setdefault(path[0], []).append((path[1:], value))
+    if isinstance(given, tuple):
+        return tuple([_put(each, below[index]) if index in below else each for index, each in enumerate(given)])
+    return replaced(given, {str(name): _put(getattr(given, str(name)), each) for name, each in below.items()})
 
 
 def read_path(text: str) -> FactPath:

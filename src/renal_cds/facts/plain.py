@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from renal_cds.documents import MAX_DEPTH, MAX_NODES
 from renal_cds.errors import Diagnostic, InvalidPatient, first_mistakes
 from renal_cds.facts.known import Facts, items_of
+from renal_cds.facts.partial import Partial
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.refusal import quoted
 
@@ -38,7 +39,7 @@ def plain(source: Mapping[Any, Any] | Facts | BaseModel) -> dict[str, Any]:
 
 
 def as_json(facts: Any) -> Any:
-    """Plain facts as JSON holds them: dates are text.
+    """Plain facts as JSON holds them: dates are text, a partial value is a list or a text.
 
     >>> import datetime
     >>> as_json({"treatments": [{"date": datetime.date(2024, 3, 1)}]})
@@ -51,6 +52,8 @@ def as_json(facts: Any) -> Any:
             return [as_json(each) for each in facts]
         case date():
             return facts.isoformat()
+        case Partial():
+            return as_json(facts.written())
         case _:
             return facts
 

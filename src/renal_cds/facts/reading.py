@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from renal_cds.documents import DocumentError, Places, decode, read_bytes, read_placed
 from renal_cds.errors import MOST_MISTAKES, Diagnostic, InvalidPatient, first_mistakes
-from renal_cds.facts.consistency import AS_OF, contradictions
+from renal_cds.facts.consistency import AS_OF, contradictions, dates_in
 from renal_cds.facts.known import Facts, PlainFacts, replaced
 from renal_cds.facts.labels import label_mistakes
 from renal_cds.facts.model import FactModel
-from renal_cds.facts.paths import pointer, value_at
+from renal_cds.facts.partial import Partial, latest
+from renal_cds.facts.paths import pointer, value_at, with_values
 from renal_cds.facts.plain import plain
 from renal_cds.facts.quick import read_quickly
 from renal_cds.facts.refusal import quoted
@@ -114,13 +115,19 @@ def _of_its_class(source: object, model: FactModel) -> FactModel:
 def _checked(data: dict[str, Any], places: Places | None, model: FactModel, as_of: date | None) -> Facts:
     patient, problems = _read(data, model, places)
     given = None if patient is None else value_at(patient, (AS_OF,))
-    if as_of is not None:
+    if isinstance(given, Partial):
+        problems.append(_not_one_day(given, places))
+        given = None
+    elif as_of is not None:
         problems += _check_day(as_of, given, places)
+    day, dates = as_of or given, () if patient is None else dates_in(patient, model)
     if patient is not None:
-        problems += islice(contradictions(patient, model, as_of or given, places), MOST_MISTAKES + 1)
+        problems += islice(contradictions(patient, model, dates, day, places), MOST_MISTAKES + 1)
         problems += label_mistakes(patient, model, places)
     if problems or patient is None:
         raise InvalidPatient(first_mistakes(_in_order(problems)))
+    if day is not None and (shorter := {path: latest(each, day) for path, _, each in dates if type(each) is Partial}):
+        patient = with_values(patient, shorter)  # a part of this month is still to come
     return replaced(patient, {AS_OF: as_of}) if as_of is not None and given is None else patient
 
 
@@ -161,6 +168,12 @@ def _check_day(as_of: date, given: date | None, places: Places | None) -> list[D
             paths=(pointer((AS_OF,)),),
         )
     ]
+
+
+def _not_one_day(given: Partial, places: Places | None) -> Diagnostic:
+    what = f"`{AS_OF}` is one day, not {quoted(given)}"
+    help = "write year, month and day: `2026-03-01`"
+    return Diagnostic("not-a-date", what, places.at((AS_OF,)).span if places else None, help)
 
 
 def _in_order(problems: list[Diagnostic]) -> list[Diagnostic]:

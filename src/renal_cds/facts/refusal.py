@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from renal_cds.facts.partial import Partial
+
 __all__ = ["LEAVE_OUT", "NO_ELEMENT", "Refused", "is_hidden", "quoted"]
 
 LEAVE_OUT = "leave it out when it is not known"
@@ -71,6 +73,9 @@ def quoted(value: Any) -> str:
             return "a date with a time of day"
         case date():
             return f"`{value.isoformat()}`"
+        case Partial():
+            written = given if isinstance(given := value.written(), str) else f"[{', '.join(map(str, given))}]"
+            return f"`{_one_line(written, word=False)}`"
         case list() | tuple():
             return "a list"
         case Mapping():

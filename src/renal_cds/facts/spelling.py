@@ -13,10 +13,13 @@ Words with digits are codes, where one letter makes another class: of those none
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from renal_cds.facts.refusal import LEAVE_OUT
 
-__all__ = ["NONE", "alternatives", "is_slip", "one_of", "same_but_for_case", "word_help"]
+__all__ = ["NONE", "alternatives", "declared_for", "is_slip", "one_of", "same_but_for_case", "word_help"]
+
+T = TypeVar("T")
 
 NONE = "none"
 """The word that may stand in place of a checklist: nothing that it lists is there."""
@@ -36,6 +39,16 @@ def same_but_for_case(written: str, words: Sequence[str]) -> str | None:
     folded = written.casefold()
     alike = [word for word in words if word.casefold() == folded]
     return alike[0] if len(alike) == 1 and alike[0] != NONE else None
+
+
+def declared_for(written: str, declared: Iterable[tuple[str, T]]) -> T | None:
+    """The meaning declared for a word, whatever its capitals, blanks and signs.
+
+    >>> declared_for("malignant - not RCC", [("Malignant, not RCC", 1)])
+    1
+    """
+    letters = _letters(written[:_LONGEST])
+    return next((meant for word, meant in declared if letters and _letters(word) == letters), None)
 
 
 def word_help(written: str, words: Sequence[str], unknown: str = LEAVE_OUT) -> str | None:
@@ -88,6 +101,10 @@ def _as_word(text: str) -> str:
 
 def _joined(text: str) -> str:
     return _as_word(text).replace("_", "")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _refines(word: str, written: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Group
+from renal_cds.patient import words
 
 __all__ = ["Finding", "Measurement", "Response", "Staging"]
 
@@ -103,7 +104,8 @@ class Finding(Group):
     ] = None
     earlier: tuple[Measurement, ...] | None = None
     modality: Annotated[
-        Literal["ct", "mri", "ultrasound", "pet_ct"] | None, Fact(meaning="modality of the current scan", how="imaging")
+        Literal["ct", "mri", "ultrasound", "pet_ct"] | None,
+        Fact(meaning="modality of the current scan", how="imaging", also_written=words.MODALITY),
     ] = None
     contrast_study: Annotated[
         Literal["multiphase", "single_phase", "without_contrast"] | None,
@@ -111,7 +113,11 @@ class Finding(Group):
     ] = None
     enhancement: Annotated[
         Literal["none", "thin_rim", "crescent", "nodular", "diffuse"] | None,
-        Fact(meaning="pattern of enhancement; none means that contrast was given and nothing enhances", how="imaging"),
+        Fact(
+            meaning="pattern of enhancement; none means that contrast was given and nothing enhances",
+            how="imaging",
+            also_written=words.PATTERN_OF_ENHANCEMENT,
+        ),
     ] = None
     enhancement_history: Annotated[
         Literal["never_cleared", "cleared_then_returned", "never_enhanced"] | None,

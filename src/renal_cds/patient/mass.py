@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Group
+from renal_cds.patient import words
 from renal_cds.patient.findings import Measurement
 
 __all__ = ["Biopsy", "Mass", "Nephrometry"]
@@ -41,11 +42,11 @@ class Mass(Group):
     ] = None
     bosniak: Annotated[
         Literal["bosniak_1", "bosniak_2", "bosniak_2f", "bosniak_3", "bosniak_4"] | None,
-        Fact(meaning="Bosniak class of a cystic mass", how="imaging"),
+        Fact(meaning="Bosniak class of a cystic mass", how="imaging", also_written=words.BOSNIAK),
     ] = None
     modality: Annotated[
         Literal["ct", "mri", "ultrasound", "contrast_ultrasound", "pet_ct"] | None,
-        Fact(meaning="modality of the present scan", how="imaging"),
+        Fact(meaning="modality of the present scan", how="imaging", also_written=words.MODALITY),
     ] = None
     contrast_study: Annotated[
         Literal["multiphase", "single_phase", "without_contrast"] | None,
@@ -53,7 +54,11 @@ class Mass(Group):
     ] = None
     enhancement: Annotated[
         Literal["none", "weaker_than_cortex", "avid"] | None,
-        Fact(meaning="enhancement; none means that contrast was given and nothing enhances", how="imaging"),
+        Fact(
+            meaning="enhancement; none means that contrast was given and nothing enhances",
+            how="imaging",
+            also_written=words.MASS_ENHANCEMENT,
+        ),
     ] = None
     location: Annotated[
         Literal["exophytic", "endophytic", "central"] | None, Fact(meaning="position in the kidney", how="imaging")

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Checklist, Group
+from renal_cds.patient import words
 
 __all__ = ["Comorbidity", "Fitness", "Person", "Presentation"]
 
@@ -19,7 +20,9 @@ class Person(Group):
     )
 
     age_years: Annotated[float | None, Fact(unit="years", low=0, high=120, meaning="age", changeable=False)] = None
-    sex: Annotated[Literal["female", "male"] | None, Fact(meaning="sex", changeable=False)] = None
+    sex: Annotated[Literal["female", "male"] | None, Fact(meaning="sex", changeable=False, also_written=words.SEX)] = (
+        None
+    )
     pregnancy: Annotated[Literal["not_pregnant", "possible", "pregnant"] | None, Fact(meaning="pregnancy")] = None
     gestational_weeks: Annotated[int | None, Fact(unit="weeks", low=0, high=45, meaning="weeks of pregnancy")] = None
     breastfeeding: Annotated[bool | None, Fact(meaning="the patient breastfeeds")] = None

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Checklist, Group
+from renal_cds.patient import words
 
 __all__ = ["Medicines", "Systemic", "Treatment"]
 
@@ -32,7 +33,12 @@ class Treatment(Group):
             "systemic_therapy",
         ]
         | None,
-        Fact(meaning="kind of treatment", changeable=False),
+        Fact(
+            meaning="kind of treatment",
+            changeable=False,
+            also_written=words.TREATMENT,
+            elsewhere=words.TREATMENT_ELSEWHERE,
+        ),
     ] = None
     date: Annotated[calendar.date | None, Fact(meaning="day of the treatment, or of its start", changeable=False)] = (
         None

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from renal_cds.facts.fields import Fact
 from renal_cds.facts.groups import Checklist, Group
+from renal_cds.patient import words
 
 __all__ = ["Extent", "Metastases", "Tumor"]
 
@@ -42,10 +43,22 @@ class Tumor(Group):
             "metastasis_to_kidney",
         ]
         | None,
-        Fact(meaning="histological type of the index tumour", how="tissue", changeable=False),
+        Fact(
+            meaning="histological type of the index tumour",
+            how="tissue",
+            changeable=False,
+            also_written=words.HISTOLOGY,
+        ),
     ] = None
     laterality: Annotated[
-        Literal["left", "right"] | None, Fact(meaning="side of the index tumour", how="imaging", changeable=False)
+        Literal["left", "right"] | None,
+        Fact(
+            meaning="side of the index tumour",
+            how="imaging",
+            changeable=False,
+            also_written=words.SIDE,
+            elsewhere=words.SIDE_ELSEWHERE,
+        ),
     ] = None
     size_cm: Annotated[
         float | None,
@@ -71,21 +84,48 @@ class Tumor(Group):
     ] = None
     pt_stage: Annotated[
         Literal["pT1a", "pT1b", "pT2a", "pT2b", "pT3a", "pT3b", "pT3c", "pT4", "pTx"] | None,
-        Fact(meaning="pathological T stage; pTx is one that cannot be assessed", how="tissue", changeable=False),
+        Fact(
+            meaning="pathological T stage; pTx is one that cannot be assessed",
+            how="tissue",
+            changeable=False,
+            also_written=words.T_STAGE,
+            elsewhere=words.STAGE_ELSEWHERE,
+        ),
     ] = None
     pn_stage: Annotated[
         Literal["pNx", "pN0", "pN1"] | None,
-        Fact(meaning="pathological N stage; pNx is one that was not assessed", how="tissue", changeable=False),
+        Fact(
+            meaning="pathological N stage; pNx is one that was not assessed",
+            how="tissue",
+            changeable=False,
+            also_written=words.PATHOLOGICAL_NODES,
+            elsewhere=words.NODES_ELSEWHERE,
+        ),
     ] = None
-    m_stage: Annotated[Literal["M0", "M1"] | None, Fact(meaning="M stage", how="imaging", changeable=False)] = None
+    m_stage: Annotated[
+        Literal["M0", "M1"] | None, Fact(meaning="M stage", how="imaging", changeable=False, also_written=words.M_STAGE)
+    ] = None
     tnm_edition: Annotated[
         Literal["tnm_1997", "tnm_2002", "tnm_2009", "tnm_2017"] | None,
-        Fact(meaning="edition of TNM in which the stages are given", how="tissue", changeable=False),
+        Fact(
+            meaning="edition of TNM in which the stages are given",
+            how="tissue",
+            changeable=False,
+            also_written=words.TNM_EDITION,
+        ),
     ] = None
-    grade: Annotated[int | None, Fact(low=1, high=4, meaning="nuclear grade", how="tissue", changeable=False)] = None
+    grade: Annotated[
+        int | None,
+        Fact(low=1, high=4, meaning="nuclear grade", how="tissue", changeable=False, also_written=words.GRADE),
+    ] = None
     grade_system: Annotated[
         Literal["who_isup", "fuhrman", "not_graded"] | None,
-        Fact(meaning="system in which the grade is given", how="tissue", changeable=False),
+        Fact(
+            meaning="system in which the grade is given",
+            how="tissue",
+            changeable=False,
+            also_written=words.GRADE_SYSTEM,
+        ),
     ] = None
     necrosis: Annotated[bool | None, Fact(meaning="tumour necrosis", how="tissue", changeable=False)] = None
     microvascular_invasion: Annotated[
@@ -99,15 +139,26 @@ class Tumor(Group):
     bilateral: Annotated[bool | None, Fact(meaning="tumours in both kidneys", how="imaging", changeable=False)] = None
     margin: Annotated[
         Literal["negative", "microscopic", "macroscopic"] | None,
-        Fact(meaning="surgical margin", how="tissue", changeable=False),
+        Fact(meaning="surgical margin", how="tissue", changeable=False, also_written=words.MARGIN),
     ] = None
     hereditary: Annotated[
         Literal["none", "vhl", "fh", "sdh", "bhd", "other", "suspected"] | None,
-        Fact(meaning="hereditary tumour syndrome", how="laboratory", changeable=False),
+        Fact(
+            meaning="hereditary tumour syndrome",
+            how="laboratory",
+            changeable=False,
+            also_written=words.HEREDITARY,
+            elsewhere=words.HEREDITARY_ELSEWHERE,
+        ),
     ] = None
     cn_stage: Annotated[
         Literal["cNx", "cN0", "cN1"] | None,
-        Fact(meaning="clinical N stage; cNx is one that was not assessed", how="imaging"),
+        Fact(
+            meaning="clinical N stage; cNx is one that was not assessed",
+            how="imaging",
+            also_written=words.CLINICAL_NODES,
+            elsewhere=words.NODES_ELSEWHERE,
+        ),
     ] = None
     positive_nodes: Annotated[
         int | None, Fact(low=0, high=200, meaning="number of lymph nodes that hold tumour", how="tissue")

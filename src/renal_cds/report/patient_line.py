@@ -12,6 +12,7 @@ from renal_cds.explain.explanation import FactUsed
 from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType, walk
+from renal_cds.facts.partial import values_of
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.plain_text import value_text, words
 from renal_cds.report.report import PatientLine
@@ -48,7 +49,7 @@ def _group(model: FactModel, patient: Facts, path: FactPath) -> str:
 
 def _summary(model: FactModel, patient: Facts) -> Iterator[tuple[str, str]]:
     """The lines that introduce the patient: for each group its title and the facts that are known."""
-    bare = model.root.bare_words
+    bare = frozenset(model.root.bare_words)
     for name, kind in model.root.fields.items():
         given = getattr(patient, name)
         match kind:
@@ -67,7 +68,7 @@ def _summary(model: FactModel, patient: Facts) -> Iterator[tuple[str, str]]:
             yield title[:1].upper() + title[1:], told
 
 
-def _introduced(record: RecordType, group: Any, bare: tuple[str, ...]) -> str:
+def _introduced(record: RecordType, group: Any, bare: frozenset[str]) -> str:
     told = []
     for name in record.introduces:
         kind, given = record.fields.get(name), getattr(group, name, None)
@@ -75,7 +76,9 @@ def _introduced(record: RecordType, group: Any, bare: tuple[str, ...]) -> str:
             continue
         if kind.kind == "boolean":
             told.append(kind.meaning)
-        elif str(given) in bare or (kind.kind == "number" and kind.unit not in _PLAIN_UNITS):
+        elif not bare.isdisjoint(map(str, values_of(given))) or (
+            kind.kind == "number" and kind.unit not in _PLAIN_UNITS
+        ):
             told.append(f"{kind.meaning}: {value_text(given, kind.unit)}")
         else:
             told.append(value_text(given, kind.unit))

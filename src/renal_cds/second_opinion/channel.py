@@ -17,6 +17,7 @@ from renal_cds.decide.result import Key, Result
 from renal_cds.decide.value_sets import ValueSet, join, known
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import LeafType
+from renal_cds.facts.partial import is_one_value
 from renal_cds.facts.paths import ITEM
 from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.locks import fork_safe_lock
@@ -178,7 +179,7 @@ class _Attribute:
             found = known[self.path]
         else:
             found = known[self.path] = self.read(case, element)
-        if found is None:
+        if not is_one_value(found):  # it has no sets: what is partly known stays open there
             return None
         if self.number or self.state:
             if isinstance(found, str) is not self.state:

@@ -24,6 +24,7 @@ from typing import Any
 
 from renal_cds.facts.consistency import AS_OF
 from renal_cds.facts.model import LeafType, ListType, RecordType
+from renal_cds.facts.partial import Partial
 from renal_cds.facts.paths import ITEM, TypePath
 
 __all__ = ["admissible"]
@@ -114,13 +115,19 @@ class _Constraints:
                     self.collect(kind.record, item, before[index] if index < len(before) else {})
                 self._in_order(kind.record, value)
             elif isinstance(kind, LeafType) and isinstance(value, int | float | datetime.date):
-                self._add(group, name, kind, fixed=given.get(name) is not None)
+                self._add(group, name, kind, given.get(name))
         for relation in record.relations:
             self._related(group, relation.left, relation.right, relation.strict)
 
-    def _add(self, group: Facts, name: str, leaf: LeafType, fixed: bool) -> None:
+    def _add(self, group: Facts, name: str, leaf: LeafType, given: Any) -> None:
         value = group[name]
         low, high = (None, self.today) if isinstance(value, datetime.date) else (leaf.low, leaf.high)
+        within = isinstance(given, Partial) and not given.values  # of a set, another value need not be in it
+        if within:
+            # what is above an end is above it by a hundredth, as between related facts
+            low = low if given.low is None else given.low + 0.01 if given.low_open else given.low
+            high = high if given.high is None else given.high - 0.01 if given.high_open else given.high
+        fixed = given is not None and not within
         low, high = (value, value) if fixed else (low, high)
         self.variables[id(group), name] = _Variable(group, name, fixed, low, high)
 

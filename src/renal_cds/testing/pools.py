@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from renal_cds.decide.cells import Cells
+from renal_cds.facts.consistency import AS_OF
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
-from renal_cds.facts.paths import ITEM, FactPath, TypePath
+from renal_cds.facts.partial import Partial, is_one_value
+from renal_cds.facts.paths import ITEM, FactPath, TypePath, with_value
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
 from renal_cds.rulebook.names import type_of_leaf
@@ -30,7 +32,7 @@ from renal_cds.rulebook.requirements import Constant, FactRead, ListRead, Readin
 from renal_cds.testing.admissible import admissible
 from renal_cds.verify.formula_solver import TODAY
 
-__all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places"]
+__all__ = ["Facts", "Pools", "all_places", "pools_of", "shuffled", "unknown_places", "values_left"]
 
 Facts = dict[str, Any]
 _FEW_DAYS = (0, 1, 28, 29, 30, 31, 59, 60, 92, 181, 365, 366, 730, 1826, 4000)
@@ -80,8 +82,29 @@ class Pools:
         drawn = self._group(rng, self.model.root, (), _Draw(missing, change, unstopped), near)
         return admissible(self.model.root, drawn, given={})
 
+    def partly_known(self, rng: random.Random, facts: Facts, share: float) -> Facts:
+        """The facts, of which about a ``share`` are only partly known: their value is among those left."""
+        for place, path, given in all_places(self, facts):
+            leaf = self.model.field(path)
+            can_be = is_one_value(given) and leaf.kind not in ("boolean", "text") and place != (AS_OF,)
+            if can_be and rng.random() < share:
+                facts = with_value(facts, place, self._around(rng, path, leaf, given))
+        return facts
+
+    def _around(self, rng: random.Random, path: TypePath, leaf: LeafType, given: Any) -> Any:
+        """A set or an interval in which a value lies."""
+        if leaf.kind == "date":
+            return leaf.read(f"{given:%Y}" if rng.random() < 0.5 else f"{given:%Y-%m}")
+        tried = self.values[path]
+        if leaf.kind == "enumeration" or rng.random() < 0.3:
+            return leaf.read([given, *rng.sample(tried, min(2, len(tried)))])
+        low, high = sorted((given, rng.choice(tried)))
+        beyond = [sign for sign, other in ((">", low), ("<", high)) if other != given]
+        sign = rng.choice((*beyond, ">=", "<=", "-"))
+        return leaf.read(f"{low}-{high}" if sign == "-" else f"{sign}{ ({'>': low, '<': high}.get(sign, given)) }")
+
     def completed(self, rng: random.Random, facts: Facts) -> Facts:
-        """The facts, and a value for everything else that is read."""
+        """The facts, and one value for everything else that is read, of what is partly known one that is left."""
         return admissible(self.model.root, self._complete(rng, self.model.root, (), facts), given=facts)
 
     def _group(self, rng: random.Random, record: RecordType, path: TypePath, draw: _Draw, near: Facts | None) -> Facts:
@@ -125,6 +148,8 @@ class Pools:
                     items = given if given is not None else [{} for _ in range(rng.choice((0, 1, 2)))]
                     inside_path = (*here, ITEM)
                     found[name] = [self._complete(rng, kind.record, inside_path, each) for each in items]
+                case LeafType() if isinstance(given, Partial):
+                    found[name] = rng.choice(values_left(given, self.values.get(here, ())))
                 case LeafType() if here in self.values and given is None:
                     found[name] = rng.choice(self.values[here])
         return found
@@ -164,6 +189,18 @@ class Pools:
                 case ListRead(place=place, readings=below):
                     self.lists.add(place)
                     self._collect(below, found)
+
+
+def values_left(given: Partial, tried: Iterable[Any]) -> list[Any]:
+    """Values that a fact can have that is partly known: all of its set, or of its interval some, with its ends.
+
+    >>> values_left(Partial(low=4.0, high=5.0, high_open=True), (3, 4.5, 5.0))
+    [4.0, 4.5]
+    """
+    if given.values:
+        return list(given.values)
+    ends = [end for end in (given.low, given.high) if end is not None]
+    return sorted({each for each in (*tried, *ends) if given.admits(each)})
 
 
 def pools_of(rulebook: Rulebook) -> Pools:

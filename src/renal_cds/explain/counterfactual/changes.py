@@ -11,7 +11,7 @@ from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType
 from renal_cds.facts.paths import ITEM, FactPath, dotted, type_path, with_value
-from renal_cds.facts.plain import plain
+from renal_cds.facts.plain import as_json, plain
 from renal_cds.plain_text import UNKNOWN, value_text
 
 __all__ = ["Changes", "changed", "checked", "differing", "distinct", "fact_change"]
@@ -80,21 +80,13 @@ def fact_change(model: FactModel, path: FactPath, before: Any, after: Any) -> Fa
     meaning = meaning_of(leaf, path)
     unit = leaf.unit if isinstance(leaf, LeafType) else None
     text = f"{meaning}: {_in_words(before, unit)} → {_in_words(after, unit)}"
-    return FactChange(path=dotted(path), meaning=meaning, before=_json(before), after=_json(after), text=text)
+    return FactChange(path=dotted(path), meaning=meaning, before=as_json(before), after=as_json(after), text=text)
 
 
 def _in_words(value: Any, unit: str | None) -> str:
     if isinstance(value, list):
         return f"{len(value)} listed" if value else "none"
     return UNKNOWN if value is None else "a group of facts" if isinstance(value, Mapping) else value_text(value, unit)
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _json(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_json(each) for each in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _compare(before: Any, after: Any, path: FactPath, found: dict[FactPath, tuple[Any, Any]]) -> None:

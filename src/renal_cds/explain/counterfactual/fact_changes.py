@@ -27,6 +27,7 @@ from renal_cds.explain.reasons.ranges import nearest_value
 from renal_cds.explain.subject import Subject
 from renal_cds.facts import read_as
 from renal_cds.facts.model import LeafType
+from renal_cds.facts.partial import Partial, is_one_value
 from renal_cds.facts.paths import FactPath, type_path, value_at
 from renal_cds.facts.plain import plain
 
@@ -164,7 +165,7 @@ class FactChanges:
         }
 
     def _value(self, level: int, cell: int) -> Any:
-        return nearest_value(self._inputs[level].cells, cell, self._now(self._own[level]))
+        return nearest_value(self._inputs[level].cells, cell, self._given(self._own[level]))
 
     def _candidates(self, path: FactPath, around: Moves) -> list[Any]:
         """Other values of a fact, the nearest for each way in which the rules can see it."""
@@ -239,18 +240,25 @@ class FactChanges:
         return evaluated_with(self._evaluation, moves).results[self._subject.key].allowed
 
     def _price(self, path: FactPath, new: Any) -> float:
-        """The cost of changing a fact: one, and a little for how far it moves; just one if it was not known."""
-        now, leaf = self._now(path), self._leaf(path)
-        if now is None:
+        """The cost of changing a fact: one, and a little for how far it moves; just one if it could be that before."""
+        given, now, leaf = self._given(path), self._now(path), self._leaf(path)
+        if given is None or (isinstance(given, Partial) and given.admits(new)):
             return UNIT
+        if now is None:
+            return UNIT + _FARTHEST
         if leaf.kind != "number":
             return UNIT + _FARTHEST
         low, high = leaf.low if leaf.low is not None else leaf.above, leaf.high
         width = high - low if low is not None and high is not None else max(abs(now), 1.0)
         return UNIT + _FARTHEST * min(float(abs(new - now) / width), 1.0)
 
-    def _now(self, path: FactPath) -> Any:
+    def _given(self, path: FactPath) -> Any:
         return value_at(self._evaluation.patient, path)
+
+    def _now(self, path: FactPath) -> Any:
+        """The one value of a fact; None where it has several, or any."""
+        given = self._given(path)
+        return given if is_one_value(given) else None
 
     def _may_move(self, path: FactPath) -> bool:
         kind = self._evaluation.rulebook.model.find(type_path(path))

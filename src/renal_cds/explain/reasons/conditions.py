@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.formula import truth
-from renal_cds.explain.wording import meaning_of, possible_text
+from renal_cds.explain.wording import meaning_of, read_text
 from renal_cds.language.logic import Truth
 from renal_cds.language.show import show
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
@@ -64,7 +64,7 @@ def _judged(node: Expression, case: Case) -> Comparison:
         case (Read() as read) | Compare(left=Read() as read) | Member(item=Read() as read):
             fact = case.fact(read.path)
             unit = fact[1].unit if fact else read.type.unit if read.type else None
-            value = possible_text(case.read(read.path), unit, date=fact is not None and fact[1].kind == "date")
+            value = read_text(case, read.path, unit)
             return Comparison(show(node), read.path, truth(node, case), _meaning(read, case), value)
     raise AssertionError(node)
 

@@ -13,6 +13,7 @@ from renal_cds.decide.trace import DecisionTrace
 from renal_cds.decide.variables import Variable
 from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
 from renal_cds.explain.subject import Subject, once
+from renal_cds.facts.partial import is_one_value
 from renal_cds.facts.paths import FactPath, value_at
 from renal_cds.rulebook.decisions import Formula, Gate
 
@@ -142,7 +143,7 @@ def _needs_of_formula(subject: Subject, formula: Formula) -> _Facts:
     for read in formula_reads(subject.rulebook.requirements.value(formula.id), subject.case):
         match read:
             case FactRead(path=path) | ListRead(path=path):
-                if value_at(subject.evaluation.patient, path) is None:
+                if not is_one_value(value_at(subject.evaluation.patient, path)):
                     found |= {path}
             case _:
                 found |= needs(subject.of(read.key))

@@ -14,7 +14,7 @@ from renal_cds.explain.reasons.facts_behind import inputs_narrowing
 from renal_cds.explain.reasons.ranges import ranges
 from renal_cds.explain.subject import Subject, once
 from renal_cds.explain.wording import meaning_of
-from renal_cds.facts.paths import FactPath, type_path
+from renal_cds.facts.paths import FactPath, type_path, value_at
 from renal_cds.plain_text import words
 from renal_cds.rulebook.decisions import Choice, Gate, Score
 
@@ -46,8 +46,10 @@ def _of_fact(evaluation: Evaluation, path: FactPath) -> Iterator[PossibleAnswer]
     cells = evaluation.space.variables[level].cells
     parts = _open_parts(evaluation).get(level, ())
     concerned = [each for each in parts if element is None or each.element == element]
+    given = value_at(evaluation.patient, path)
     leads = [
-        (cell, tuple([each.effects[cell] for each in concerned if cell in each.effects])) for cell in cells.unknown
+        (cell, tuple([each.effects[cell] for each in concerned if cell in each.effects]))
+        for cell in cells.of_fact(given)
     ]
     leaf = evaluation.rulebook.model.field(types)
     for leads_to, same in grouped(leads).items():

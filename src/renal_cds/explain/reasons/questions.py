@@ -12,8 +12,9 @@ from renal_cds.explain.reasons.possible_answers import possible_answers
 from renal_cds.explain.subject import Subject
 from renal_cds.explain.wording import meaning_of
 from renal_cds.facts.model import FactModel, LeafType, RecordType
+from renal_cds.facts.partial import Partial
 from renal_cds.facts.paths import FactPath, dotted, type_path, value_at
-from renal_cds.plain_text import words
+from renal_cds.plain_text import value_text, words
 from renal_cds.rulebook.decisions import Decision, Gate
 
 __all__ = ["fact_name", "in_order", "questions"]
@@ -79,6 +80,8 @@ def _question(
     model = evaluation.rulebook.model
     leaf = _leaf(model, type_path(paths[0]))
     text = fact_name(evaluation, paths[0])
+    if isinstance(given := value_at(evaluation.patient, paths[0]), Partial):
+        text = f"{text}: so far {value_text(given, leaf.unit if leaf else None)}"
     if len(paths) > 1:
         meanings = [found.meaning for path in paths if (found := _leaf(model, type_path(path)))]
         text = f"{words(str(paths[0][-2]))}: none, or which of {', '.join(meanings)}"

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from renal_cds.decide.cells import Cells
+from renal_cds.facts.partial import Partial, least, most
 from renal_cds.plain_text import plain_number, value_text
 
 __all__ = ["nearest_value", "ranges"]
@@ -47,6 +48,8 @@ def nearest_value(cells: Cells, cell: int, current: object) -> object:
     if ends is None or ends[0] == ends[1] or isinstance(current, str | bool):
         return cells.representative(cell)
     low, high = ends
+    if isinstance(current, Partial):
+        current = least(current) if least(current) is not None else most(current)
     if current is None and cells.cuts and low == cells.cuts[-1]:
         current = low
     if not isinstance(current, int | float):

@@ -13,11 +13,10 @@ from typing import Any
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.value_sets import ValueSet
-from renal_cds.explain.hypothetical import with_values
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
 from renal_cds.explain.subject import Subject, once
 from renal_cds.facts.model import ListType, RecordType, walk
-from renal_cds.facts.paths import FactPath
+from renal_cds.facts.paths import FactPath, with_values
 from renal_cds.rulebook.decisions import Formula
 
 __all__ = ["facts_of_sufficient_inputs", "only", "sufficient_facts", "sufficient_inputs"]

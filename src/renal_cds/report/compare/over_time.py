@@ -15,6 +15,7 @@ from renal_cds.errors import Diagnostic, UsageError
 from renal_cds.explain.replies import Comparison
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType, ListType, RecordType
+from renal_cds.facts.partial import most
 from renal_cds.facts.paths import FactPath, dotted
 from renal_cds.facts.plain import plain
 from renal_cds.facts.refusal import quoted
@@ -78,7 +79,7 @@ def _record(
     for name, given in facts.items():
         kind, here = record.fields[name], (*path, name)
         match kind:
-            case LeafType(kind="date") if here != ("as_of",) and given is not None and given > day:
+            case LeafType(kind="date") if here != ("as_of",) and given is not None and most(given) > day:
                 later.append(here)
             case ListType() if given is not None:
                 found[name] = _list(kind, given, day, here, later)
@@ -94,7 +95,7 @@ def _list(kind: ListType, items: list[Any], day: date, path: FactPath, later: li
     found = []
     for index, item in enumerate(items):
         since = item.get(by) if by else None
-        if since is not None and since > day:
+        if since is not None and most(since) > day:
             later.append((*path, index))
         else:
             found.append(_record(kind.record, item, day, (*path, index), later))
