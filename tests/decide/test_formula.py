@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.profile import examples
-from renal_cds.decide.formula import Facts, calculate
+from renal_cds.decide.formula import FactSource, calculate
 from renal_cds.decide.intervals import months_between, months_commenced, years_between
 from renal_cds.decide.value_sets import ValueSet, any_of_type, interval, known, one_of
 from renal_cds.language.parse import parse
@@ -35,7 +35,7 @@ class Sheet:
     def read(self, path: tuple[str, ...]) -> ValueSet:
         return self.facts[path[0]]
 
-    def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
+    def elements(self, path: tuple[str, ...], variable: str) -> Sequence[FactSource] | None:
         return None
 
     def unknown(self, read: Select) -> ValueSet:

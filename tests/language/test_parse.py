@@ -27,7 +27,7 @@ def literal(value: bool | int | float) -> tree.Literal:
     return tree.Literal(value, NOWHERE)
 
 
-def compare(operator: tree.Comparison, left: tree.Expression, right: tree.Expression) -> tree.Compare:
+def compare(operator: tree.Comparator, left: tree.Expression, right: tree.Expression) -> tree.Compare:
     return tree.Compare(operator, left, right, NOWHERE)
 
 

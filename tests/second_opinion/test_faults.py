@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from renal_cds.second_opinion import engine
-from renal_cds.second_opinion.engine import Driver, Refused, spell
+from renal_cds.second_opinion.engine import Driver, EngineRefusal, spell
 from renal_cds.second_opinion.fragment import Atom, Case
 from renal_cds.second_opinion.strata import Ruleset, Term, fnv1a, packed
 from renal_cds.second_opinion.worker import Worker, WorkerLost, command
@@ -67,7 +67,7 @@ def said(worker: Worker, found: Sequence[Ruleset], fact: Fact) -> list[str]:
 def test_a_missing_right_hand_attribute_makes_a_rule_fire() -> None:
     rules = {"R": {"$and": [{"b2": False}, {"b2": {"$m": "b1"}}]}}
     assert fires(rules, {"b2": False}) == [["R"]]
-    with pytest.raises((Refused, TypeError)):
+    with pytest.raises((EngineRefusal, TypeError)):
         spell({"$m": "b1"})  # type: ignore[arg-type]
 
 
@@ -116,7 +116,7 @@ def test_a_firing_for_any_other_fact_than_the_one_asserted_is_refused() -> None:
             return 0, 1
 
     driver = Driver(Stale(), plain({"r0": (("==", "k", 3.0),)}, k="number"))
-    with pytest.raises(Refused, match="another fact"):
+    with pytest.raises(EngineRefusal, match="another fact"):
         driver.ask(0, {"k": 3.0})
 
 
@@ -178,7 +178,7 @@ def test_a_decimal_comma_cuts_decimals_off(german: str, workers: list[Worker]) -
 def test_a_process_that_has_such_a_locale_refuses_to_work(monkeypatch: pytest.MonkeyPatch) -> None:
     engine.check_locale()
     monkeypatch.setattr("locale.localeconv", lambda: {"decimal_point": ","})
-    with pytest.raises(Refused, match="decimals"):
+    with pytest.raises(EngineRefusal, match="decimals"):
         engine.check_locale()
 
 
@@ -195,7 +195,7 @@ print("nothing heard")
 """
     assert run(script).stdout.strip() == "nothing heard"
     worker = begin(workers, plain({"r0": (("==", "x", 1.0),)}, x="number"))
-    with pytest.raises(WorkerLost, match="Refused"):
+    with pytest.raises(WorkerLost, match="EngineRefusal"):
         worker.ask([(0, {"x": "one"})])
 
 
@@ -237,7 +237,7 @@ def test_the_order_of_words_is_wrong(workers: list[Worker]) -> None:
 def test_a_long_word_equals_the_empty_one(workers: list[Worker]) -> None:
     assert fires({"R": {"s": ""}}, {"s": "x" * 65_536}) == [["R"]]
     worker = begin(workers, plain({"r0": (("==", "s", ""),)}, s="word"))
-    with pytest.raises(WorkerLost, match="Refused"):
+    with pytest.raises(WorkerLost, match="EngineRefusal"):
         worker.ask([(0, {"s": "x" * 65_536})])
 
 
@@ -284,7 +284,7 @@ def test_256_equal_conditions_make_another_rule_fire(workers: list[Worker]) -> N
 def test_none_and_missing_are_told_apart_by_the_engine_and_never_told_to_it(workers: list[Worker]) -> None:
     assert fires({"R": {"$ex": {"x": 1}}}, {"x": None}) == [["R"]]
     worker = begin(workers, plain({"r0": (("exists", "x", 1.0),)}, x="number"))
-    with pytest.raises(WorkerLost, match="Refused"):
+    with pytest.raises(WorkerLost, match="EngineRefusal"):
         worker.ask([(0, {"x": None})])  # type: ignore[dict-item]
 
 

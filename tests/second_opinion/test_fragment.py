@@ -13,12 +13,12 @@ from judge.profile import examples
 from renal_cds.decide.cells import compare
 from renal_cds.errors import Span
 from renal_cds.language.logic import all_of, any_of, negation
-from renal_cds.language.tree import And, Arithmetic, Compare, Comparison, Expression, Literal, Member, Not, Or, Read
+from renal_cds.language.tree import And, Arithmetic, Comparator, Compare, Expression, Literal, Member, Not, Or, Read
 from renal_cds.language.types import BOOLEAN, Type, derived, enumeration, number
 from renal_cds.second_opinion.fragment import LARGEST_PATTERN, Atom, OutsideFragment, cases, word
 
-EQUAL: tuple[Comparison, ...] = ("==", "!=")
-ORDERED: tuple[Comparison, ...] = (*EQUAL, "<", "<=", ">", ">=")
+EQUAL: tuple[Comparator, ...] = ("==", "!=")
+ORDERED: tuple[Comparator, ...] = (*EQUAL, "<", "<=", ">", ">=")
 HERE = Span("test", 1, 1, 1, 1)
 TYPES: dict[str, Type] = {
     "wet": BOOLEAN,
@@ -60,7 +60,7 @@ def condition(rng: random.Random, depth: int) -> Expression:
     if rng.random() < 0.3:
         return Member(read(name), (constant(value), constant(rng.choice(CONSTANTS[name]))), HERE)
     ordered = TYPES[name].kind == "number" and not isinstance(value, str)
-    operator: Comparison = rng.choice(ORDERED if ordered else EQUAL)
+    operator: Comparator = rng.choice(ORDERED if ordered else EQUAL)
     return Compare(operator, read(name), constant(value), HERE)
 
 

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from renal_cds.rulebook import Rulebook
-from renal_cds.second_opinion.engine import Refused, spell
+from renal_cds.second_opinion.engine import EngineRefusal, spell
 from renal_cds.second_opinion.fragment import Atom, Case
 from renal_cds.second_opinion.statements import Statement
 from renal_cds.second_opinion.strata import (
@@ -139,5 +139,5 @@ def test_values_are_spelt_with_a_point_and_without_an_exponent(value: str | floa
     "value", [2**53, -(2**60), float("inf"), float("nan"), 1e-300, True, "x" * 65_536, "größer"], ids=repr
 )
 def test_what_the_engine_would_read_otherwise_is_not_told(value: str | float) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(EngineRefusal):
         spell(value)

@@ -16,7 +16,7 @@ from renal_cds.rulebook.examples import Example, MoreExamples
 from renal_cds.rulebook.reading.schema import validated
 from renal_cds.testing import WorkedExample, run
 from renal_cds.testing.coverage import coverage
-from renal_cds.testing.mutation import Score, mutate
+from renal_cds.testing.mutation import MutationScore, mutate
 from renal_cds.testing.mutation.shown import faulty
 from renal_cds.testing.mutation.suggest import as_cases
 from renal_cds.testing.pools import pools_of
@@ -39,7 +39,7 @@ examples:
 """
 
 
-def only(book: Rulebook) -> tuple[Decision, Score]:
+def only(book: Rulebook) -> tuple[Decision, MutationScore]:
     ((decision, score),) = mutate(book)
     return decision, score
 
@@ -52,12 +52,12 @@ def with_examples(book: Rulebook, examples: Mapping[str, tuple[Example, ...]]) -
 
 
 @pytest.fixture(scope="module")
-def group() -> tuple[Rulebook, Score]:
+def group() -> tuple[Rulebook, MutationScore]:
     book = small(TABLE)
     return book, only(book)[1]
 
 
-def fates(score: Score) -> dict[str, str]:
+def fates(score: MutationScore) -> dict[str, str]:
     return {f"{each.mutant.about} {each.mutant.kind} {each.mutant.words}": each.fate for each in score.verdicts}
 
 
@@ -75,11 +75,11 @@ def fates(score: Score) -> dict[str, str]:
         ("large_one source its source was dropped", "survived"),
     ],
 )
-def test_each_fault_has_its_fate(group: tuple[Rulebook, Score], fault: str, fate: str) -> None:
+def test_each_fault_has_its_fate(group: tuple[Rulebook, MutationScore], fault: str, fate: str) -> None:
     assert fates(group[1])[fault] == fate
 
 
-def test_the_examples_suggested_hold_and_notice_every_fault(group: tuple[Rulebook, Score]) -> None:
+def test_the_examples_suggested_hold_and_notice_every_fault(group: tuple[Rulebook, MutationScore]) -> None:
     book, score = group
     decision = book.decision("group")
     assert score.suggested
@@ -89,7 +89,7 @@ def test_the_examples_suggested_hold_and_notice_every_fault(group: tuple[Ruleboo
     assert (score.share < 1, after.share) == (True, 1.0)
 
 
-def test_suggestions_read_as_examples_of_a_rule_file(group: tuple[Rulebook, Score]) -> None:
+def test_suggestions_read_as_examples_of_a_rule_file(group: tuple[Rulebook, MutationScore]) -> None:
     _, score = group
     read = validated(MoreExamples, read_document(as_cases("group", score.suggested), "more").plain())
     assert read.examples == "group"
@@ -97,7 +97,7 @@ def test_suggestions_read_as_examples_of_a_rule_file(group: tuple[Rulebook, Scor
     assert [each.given for each in read.cases] == [each.given for each in score.suggested]
 
 
-def test_a_fault_that_is_called_equivalent_shows_on_nobody(group: tuple[Rulebook, Score]) -> None:
+def test_a_fault_that_is_called_equivalent_shows_on_nobody(group: tuple[Rulebook, MutationScore]) -> None:
     book, score = group
     equivalent = [each.mutant for each in score.verdicts if each.fate == "equivalent"]
     assert len(equivalent) > 1
@@ -117,7 +117,7 @@ def test_the_examples_of_the_worked_rulebook_notice_every_fault() -> None:
     assert unnoticed == []
 
 
-def test_a_condition_that_no_example_shows_to_matter_is_named(group: tuple[Rulebook, Score]) -> None:
+def test_a_condition_that_no_example_shows_to_matter_is_named(group: tuple[Rulebook, MutationScore]) -> None:
     book, _ = group
     found = {(each.about, each.condition): each.missing for each in coverage(book, book.decision("group"))}
     assert found["large_one", "tumor.size_cm > 7"] == ("unknown",)

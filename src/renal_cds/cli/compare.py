@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from renal_cds.cli.options import add_facts, add_format, load, write_utf8
-from renal_cds.verify.compare import Comparison, compare
+from renal_cds.verify.compare import RulebookComparison, compare
 from renal_cds.verify.finding import flow
 
 __all__ = ["add"]
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if found.same else 1
 
 
-def _lines(found: Comparison) -> Iterator[str]:
+def _lines(found: RulebookComparison) -> Iterator[str]:
     if found.same:
         yield "Every patient gets the same from both."
     for words, ids in (

@@ -14,7 +14,7 @@ from renal_cds.cli.options import add_facts, add_format, load, show_json
 from renal_cds.errors import Diagnostic, RenalCdsError, UsageError, did_you_mean
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision
-from renal_cds.testing.mutation import Score, Verdict, mutate
+from renal_cds.testing.mutation import MutationScore, Verdict, mutate
 from renal_cds.testing.mutation.suggest import as_cases
 
 __all__ = ["add"]
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = [whole.decision(id).id for id in (ids or whole.decisions)]
     if options.folder:
         chosen = _below(whole, chosen, options.folder)
-    found: list[tuple[Decision, Score]] = []
+    found: list[tuple[Decision, MutationScore]] = []
     for id in chosen:
         book = stable if id in stable.decisions else whole
         found += mutate(book, [id], whole)
@@ -70,14 +70,14 @@ def _below(book: Rulebook, ids: list[str], name: str) -> list[str]:
     return found
 
 
-def _lines(found: list[tuple[Decision, Score]], suggest: bool) -> Iterator[str]:
+def _lines(found: list[tuple[Decision, MutationScore]], suggest: bool) -> Iterator[str]:
     for decision, score in found:
         unnoticed = [each for each in score.verdicts if each.fate in ("survived", "undecided")]
         for each in unnoticed:
             yield f"{each.mutant}: {_WORDS[each.fate]}"
         if suggest and score.suggested:
             yield as_cases(decision.id, score.suggested)
-    whole = Score(tuple(each for _, score in found for each in score.verdicts))
+    whole = MutationScore(tuple(each for _, score in found for each in score.verdicts))
     yield from _by_kind(whole.verdicts)
     yield (f"{whole.share:.1%} noticed: {_counted(whole.counts)}; equivalent ones were proved so for every patient")
 
@@ -103,7 +103,7 @@ def _counted(counts: Counter[str]) -> str:
 _FATES = ("caught", "refused", "equivalent", "survived", "undecided")
 
 
-def _as_data(found: list[tuple[Decision, Score]]) -> dict[str, Any]:
+def _as_data(found: list[tuple[Decision, MutationScore]]) -> dict[str, Any]:
     return {
         "decisions": {
             decision.id: [
@@ -115,7 +115,7 @@ def _as_data(found: list[tuple[Decision, Score]]) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, found: list[tuple[Decision, Score]]) -> None:
+def _write(path: Path, found: list[tuple[Decision, MutationScore]]) -> None:
     texts = [as_cases(decision.id, score.suggested) for decision, score in found if score.suggested]
     try:
         path.write_text("---\n".join(texts), encoding="utf-8")

@@ -12,7 +12,7 @@ from renal_cds.cli.options import add_facts, add_format, load, show_json
 from renal_cds.verify.claims import FORMS, prove
 from renal_cds.verify.finding import flow
 from renal_cds.verify.places import plain
-from renal_cds.verify.questions import Answer
+from renal_cds.verify.questions import ClaimAnswer
 
 __all__ = ["add"]
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if all(answer.holds for _, answer, _ in answers) else 1
 
 
-def _lines(answer: Answer, seconds: float, as_example: bool) -> Iterator[str]:
+def _lines(answer: ClaimAnswer, seconds: float, as_example: bool) -> Iterator[str]:
     head, *rest = answer.render().split("\n")
     yield from (f"{head} ({seconds:.1f} s)", *rest)
     if as_example and answer.counterexample is not None:
@@ -58,7 +58,7 @@ def _lines(answer: Answer, seconds: float, as_example: bool) -> Iterator[str]:
         yield f"    expect: {{{example.expects or 'status: determined'}}}"
 
 
-def _data(claim: str, answer: Answer, seconds: float) -> dict[str, Any]:
+def _data(claim: str, answer: ClaimAnswer, seconds: float) -> dict[str, Any]:
     example = answer.counterexample
     proof = "none" if answer.holds is None else "one patient" if example else "all patients"
     return {

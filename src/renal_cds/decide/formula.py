@@ -16,25 +16,25 @@ from renal_cds.language import tree
 from renal_cds.language.logic import Truth, all_of, any_of, negation
 from renal_cds.language.types import NOT_APPLICABLE
 
-__all__ = ["Facts", "calculate", "truth"]
+__all__ = ["FactSource", "calculate", "truth"]
 
 _DECIMALS = 9
 
 
-class Facts(Protocol):
+class FactSource(Protocol):
     """The facts of a patient as a formula reads them."""
 
     def read(self, path: tuple[str, ...]) -> ValueSet:
         """The possible values of the fact or output at a path."""
 
-    def elements(self, path: tuple[str, ...], variable: str) -> Sequence[Facts] | None:
+    def elements(self, path: tuple[str, ...], variable: str) -> Sequence[FactSource] | None:
         """The facts once for each element of a list, with ``variable`` bound to it; None if the list is unknown."""
 
     def unknown(self, read: tree.Select) -> ValueSet:
         """Everything that a selection from an unknown list could give."""
 
 
-def calculate(node: tree.Expression, facts: Facts) -> ValueSet:
+def calculate(node: tree.Expression, facts: FactSource) -> ValueSet:
     """The possible values of a formula.
 
     Numbers are rounded to nine decimals, so that thresholds are met exactly.
@@ -45,7 +45,7 @@ def calculate(node: tree.Expression, facts: Facts) -> ValueSet:
     return ValueSet(frozenset(_rounded(value) for value in result.values), interval)
 
 
-def truth(node: tree.Expression, facts: Facts) -> Truth:
+def truth(node: tree.Expression, facts: FactSource) -> Truth:
     """Kleene's truth of a condition: that of its parts, each judged by itself.
 
     A decision is more exact than this: its diagram sees all comparisons of a fact together.
@@ -80,7 +80,7 @@ def _rounded(value: Any) -> Any:
     return round(value, _DECIMALS) if isinstance(value, float) else value
 
 
-def _value(node: tree.Expression, facts: Facts) -> ValueSet:
+def _value(node: tree.Expression, facts: FactSource) -> ValueSet:
     match node:
         case tree.Literal(value=value) | tree.Quantity(value=value):
             return known(value)
@@ -123,7 +123,7 @@ def _possible(truth: Truth) -> ValueSet:
     return one_of((True, False)) if truth is None else known(truth)
 
 
-def _count(node: tree.Quantified, facts: Facts) -> ValueSet:
+def _count(node: tree.Quantified, facts: FactSource) -> ValueSet:
     elements = facts.elements(node.items.path, node.variable)
     if elements is None:
         return interval(0, math.inf)
@@ -132,7 +132,7 @@ def _count(node: tree.Quantified, facts: Facts) -> ValueSet:
     return one_of(range(least, least + sum(each is None for each in truths) + 1))
 
 
-def _call(name: str, arguments: tuple[tree.Expression, ...], facts: Facts) -> ValueSet:
+def _call(name: str, arguments: tuple[tree.Expression, ...], facts: FactSource) -> ValueSet:
     if name == "len":
         (items,) = arguments
         assert isinstance(items, tree.Read)

@@ -19,8 +19,8 @@ __all__ = [
     "And",
     "Arithmetic",
     "Call",
+    "Comparator",
     "Compare",
-    "Comparison",
     "Conditional",
     "Expression",
     "Literal",
@@ -36,11 +36,11 @@ __all__ = [
 ]
 
 Scalar: TypeAlias = bool | int | float | str
-Comparison: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
+Comparator: TypeAlias = OneOf["==", "!=", "<", "<=", ">", ">="]
 
 #: The comparison that holds just where another does not, and the one that says the same with its sides exchanged.
-OPPOSITE: dict[Comparison, Comparison] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-MIRRORED: dict[Comparison, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+OPPOSITE: dict[Comparator, Comparator] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+MIRRORED: dict[Comparator, Comparator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 class Literal(Struct):
@@ -100,7 +100,7 @@ class Or(Struct):
 class Compare(Struct):
     """Two values compared."""
 
-    operator: Comparison
+    operator: Comparator
     left: Expression
     right: Expression
     span: Span = field(compare=False, repr=False)

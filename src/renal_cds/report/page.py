@@ -15,7 +15,7 @@ from renal_cds.report import shared_view
 from renal_cds.report.phrases import about, telling_reasons
 from renal_cds.report.report import AssessmentReport, DecisionReport, OptionReport
 
-__all__ = ["LINK", "Page", "Point", "Section", "page_of"]
+__all__ = ["LINK", "Page", "PagePoint", "Section", "page_of"]
 
 #: How much of each is said in full; the rest is counted or goes by its title.
 _ADVICE, _RIVALS, _OPEN, _QUESTIONS, _AGAINST = 3, 2, 2, 3, 3
@@ -25,7 +25,7 @@ LINK = "https://doi.org/"
 
 
 @dataclass(frozen=True)
-class Point:
+class PagePoint:
     """One thing said: a title, the rest of the sentence, and notes below it; the tone is a word for its weight."""
 
     title: str
@@ -44,7 +44,7 @@ class Section:
     """The points under one heading."""
 
     title: str
-    points: tuple[Point, ...]
+    points: tuple[PagePoint, ...]
 
 
 @dataclass(frozen=True)
@@ -103,31 +103,31 @@ def page_of(report: AssessmentReport) -> Page:
     )
 
 
-def _who(report: AssessmentReport) -> Iterator[Point]:
+def _who(report: AssessmentReport) -> Iterator[PagePoint]:
     """One line: what introduces the patient, then the groups of facts by their titles."""
     told = [told if title == "Patient" else f"{title}: {told}" for title, told in report.patient.summary]
-    yield Point("", " · ".join(told) or shared_view.NOTHING_KNOWN)
+    yield PagePoint("", " · ".join(told) or shared_view.NOTHING_KNOWN)
 
 
-def _dangers(report: AssessmentReport, said: _Said) -> Iterator[Point]:
+def _dangers(report: AssessmentReport, said: _Said) -> Iterator[PagePoint]:
     for alert in report.alerts:
         reasons = "; ".join(dict.fromkeys(map(_without_rule, alert.because)))
         because = f"because {reasons} {said.numbers(alert.sources)}".rstrip()
         text = alert.text if alert.text not in said.texts else ""
         said.texts.add(alert.text)
-        yield Point(f"{alert.urgency.upper()}: {alert.title}{about(alert.about)}", text, (because,), "alert")
+        yield PagePoint(f"{alert.urgency.upper()}: {alert.title}{about(alert.about)}", text, (because,), "alert")
 
 
-def _advised(report: AssessmentReport, said: _Said) -> Iterator[Point]:
+def _advised(report: AssessmentReport, said: _Said) -> Iterator[PagePoint]:
     advice = [each for each in shared_view.advice(report) if not _is_plan(report, each)]
     if shared_view.withheld(report):
-        yield Point("", "Withheld: a safety gate has fired. Deal with the alert first.", tone="alert")
+        yield PagePoint("", "Withheld: a safety gate has fired. Deal with the alert first.", tone="alert")
     elif report.second_opinion and report.second_opinion.state == "disagrees":
-        yield Point("", "What rests on a disagreement of the two evaluations is withheld.", tone="alert")
+        yield PagePoint("", "What rests on a disagreement of the two evaluations is withheld.", tone="alert")
     elif not report.recommendations:
-        yield Point("", "Nothing yet: what is known does not settle any advice.")
+        yield PagePoint("", "Nothing yet: what is known does not settle any advice.")
     elif not advice:
-        yield Point("", "Nothing beside the plan below.")
+        yield PagePoint("", "Nothing beside the plan below.")
     rivals = {each.first.id: each for each in reversed(shared_view.choices(report))}
     # urgent advice is never shortened; what competes with advice stands beside the last that the choice gives
     full = max(_ADVICE, sum(each.first.urgency != "routine" for each in advice))
@@ -137,12 +137,12 @@ def _advised(report: AssessmentReport, said: _Said) -> Iterator[Point]:
         yield _advice(report, each, rival, said)
     rest = [_title(report, each, said) for each in advice[full:]]
     if rest:
-        yield Point("Further", "; ".join(dict.fromkeys(rest)))
+        yield PagePoint("Further", "; ".join(dict.fromkeys(rest)))
 
 
 def _advice(
-    report: AssessmentReport, advice: shared_view.Advice, rival: shared_view.Choices | None, said: _Said
-) -> Point:
+    report: AssessmentReport, advice: shared_view.JointAdvice, rival: shared_view.Choices | None, said: _Said
+) -> PagePoint:
     first = advice.first
     decision = _decision(report, first)
     reasons = "; ".join(dict.fromkeys(map(_without_rule, advice.because)))
@@ -159,10 +159,10 @@ def _advice(
         acceptable = [option.title for option in rival.options if option.status == "acceptable"]
         notes += [f"Acceptable too: {'; '.join(acceptable)}"] if acceptable else []
     urgency = "" if first.urgency == "routine" else f"{first.urgency.upper()}: "
-    return Point(urgency + _title(report, advice, said), first.text, tuple(filter(None, notes)), "advice")
+    return PagePoint(urgency + _title(report, advice, said), first.text, tuple(filter(None, notes)), "advice")
 
 
-def _title(report: AssessmentReport, advice: shared_view.Advice, said: _Said) -> str:
+def _title(report: AssessmentReport, advice: shared_view.JointAdvice, said: _Said) -> str:
     """The title of the option advised, or of the decision that advises, and the elements it is for."""
     first = advice.first
     decision = _decision(report, first)
@@ -199,7 +199,7 @@ def _could_rank(decision: DecisionReport | None) -> bool:
     return sum(bool(each.figures) for each in rivals) > 1
 
 
-def _is_plan(report: AssessmentReport, advice: shared_view.Advice) -> bool:
+def _is_plan(report: AssessmentReport, advice: shared_view.JointAdvice) -> bool:
     return any(each.id == advice.first.decision and each.kind == "schedule" for each in report.decisions)
 
 
@@ -213,7 +213,7 @@ def _open_option(option: OptionReport, report: AssessmentReport) -> str:
     return f"{option.title}: {can}, settled by {shared_view.deciding(option.ask, report.names)}"
 
 
-def _still_open(report: AssessmentReport) -> Iterator[Point]:
+def _still_open(report: AssessmentReport) -> Iterator[PagePoint]:
     """The choices of which nothing is recommended yet, with what they wait for."""
     waiting = [
         choice
@@ -226,12 +226,12 @@ def _still_open(report: AssessmentReport) -> Iterator[Point]:
         paths = dict.fromkeys(path for option in choice.options if _may_compete(option) for path in option.ask)
         named = shared_view.few(shared_view.named(paths, report.names), most=1)
         told = f"{titles[0]}, which" if len(titles) == 1 else f"{len(titles)} options, which"
-        yield Point(choice.title, f"{told} first {'asks' if len(titles) == 1 else 'ask'} for {named}", tone="open")
+        yield PagePoint(choice.title, f"{told} first {'asks' if len(titles) == 1 else 'ask'} for {named}", tone="open")
     if waiting[_OPEN:]:
-        yield Point("", f"and {'; '.join(dict.fromkeys(each.title for each in waiting[_OPEN:]))}")
+        yield PagePoint("", f"and {'; '.join(dict.fromkeys(each.title for each in waiting[_OPEN:]))}")
 
 
-def _planned(report: AssessmentReport, said: _Said) -> Iterator[Point]:
+def _planned(report: AssessmentReport, said: _Said) -> Iterator[PagePoint]:
     """One plan with its next date: that of the earliest visit and the most sources; the others by their titles."""
     advised = {each.decision: each for each in reversed(report.recommendations)}
     plans = [each for each in report.decisions if each.kind == "schedule" and each.id in advised]
@@ -244,7 +244,7 @@ def _planned(report: AssessmentReport, said: _Said) -> Iterator[Point]:
     caveat = said.first(advice.caveats)
     notes += [f"Caveat: {caveat}"] if caveat else []
     text = f"{advice.text} {said.numbers(advice.sources)}".rstrip()
-    yield Point(_capital(_date_words(first)), text, tuple(notes), "advice")
+    yield PagePoint(_capital(_date_words(first)), text, tuple(notes), "advice")
 
 
 def _next_date(plan: DecisionReport) -> str | None:
@@ -256,7 +256,7 @@ def _date_words(plan: DecisionReport) -> str:
     return f"next {following}" if following else ("dates have passed" if plan.visits else "no date yet")
 
 
-def _to_find_out(report: AssessmentReport) -> Iterator[Point]:
+def _to_find_out(report: AssessmentReport) -> Iterator[PagePoint]:
     """The first questions, those with one purpose together; the purpose is said where it is safety."""
     together: dict[tuple[str, bool], list[Question]] = {}
     for question in report.ask:
@@ -265,10 +265,10 @@ def _to_find_out(report: AssessmentReport) -> Iterator[Point]:
     for (because, for_gate), questions in shown:
         title = _capital(shared_view.few([_asked(each, report) for each in questions], joined="; "))
         purpose = re.split(r"; |\. ", because, maxsplit=1)[0]
-        yield Point(title, purpose[:1].lower() + purpose[1:] if for_gate else "", tone="open")
+        yield PagePoint(title, purpose[:1].lower() + purpose[1:] if for_gate else "", tone="open")
     more = len(report.ask) - sum(min(len(questions), 3) for _, questions in shown)
     if more:
-        yield Point("", f"and {more} more, in the order worth asking: `renal-cds ask`")
+        yield PagePoint("", f"and {more} more, in the order worth asking: `renal-cds ask`")
 
 
 def _asked(question: Question, report: AssessmentReport) -> str:
@@ -277,7 +277,7 @@ def _asked(question: Question, report: AssessmentReport) -> str:
     return question.text + ("" if question.how == "asked" else f" ({question.how})")
 
 
-def _against(report: AssessmentReport, said: _Said) -> Iterator[Point]:
+def _against(report: AssessmentReport, said: _Said) -> Iterator[PagePoint]:
     """The options that something stands against, by the first reason; what is excluded stands first."""
     by_reason: dict[tuple[bool, str], list[str]] = {}
     for choice in shared_view.choices(report):
@@ -288,15 +288,15 @@ def _against(report: AssessmentReport, said: _Said) -> Iterator[Point]:
                 titles.append(option.title + said.about(choice.about))
     lines = sorted(by_reason.items(), key=lambda item: item[0][0])
     for (discouraged, reason), titles in lines[:_AGAINST]:
-        yield Point("; ".join(dict.fromkeys(titles)) + ("" if discouraged else " (excluded)"), reason)
+        yield PagePoint("; ".join(dict.fromkeys(titles)) + ("" if discouraged else " (excluded)"), reason)
     rest = list(dict.fromkeys(title for _, titles in lines[_AGAINST:] for title in titles))
     if rest:
-        yield Point("", f"nor {shared_view.few(rest, joined='; ')}")
+        yield PagePoint("", f"nor {shared_view.few(rest, joined='; ')}")
 
 
-def _sources(said: _Said) -> Iterator[Point]:
+def _sources(said: _Said) -> Iterator[PagePoint]:
     for citation, number in said.sources.items():
-        yield Point(str(number), citation)
+        yield PagePoint(str(number), citation)
 
 
 def _short(citation: str) -> str:

@@ -13,8 +13,8 @@ from renal_cds.report.report import AssessmentReport, DecisionReport, OptionRepo
 __all__ = [
     "CONFIDENCE",
     "NOTHING_KNOWN",
-    "Advice",
     "Choices",
+    "JointAdvice",
     "advice",
     "asked",
     "can_become",
@@ -60,7 +60,7 @@ NOTHING_KNOWN = "Nothing is known that introduces the patient."
 
 
 @dataclass(frozen=True)
-class Advice:
+class JointAdvice:
     """A recommendation with all the elements it is given for."""
 
     first: Recommendation
@@ -157,13 +157,13 @@ def short_name(question: Question) -> str:
     return words(question.group) if question.group else question.text
 
 
-def advice(report: AssessmentReport) -> list[Advice]:
+def advice(report: AssessmentReport) -> list[JointAdvice]:
     """The recommendations, equal ones together."""
     same: dict[tuple[str, str], list[Recommendation]] = {}
     for each in report.recommendations:
         same.setdefault((each.decision, each.text), []).append(each)
     return [
-        Advice(
+        JointAdvice(
             group[0],
             tuple(each.about for each in group if each.about),
             tuple(dict.fromkeys(reason for each in group for reason in each.because)),

@@ -25,7 +25,7 @@ from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
 from renal_cds.second_opinion import worker as processes
 from renal_cds.second_opinion.bookkeeping import concluded
-from renal_cds.second_opinion.engine import Refused, spell
+from renal_cds.second_opinion.engine import EngineRefusal, spell
 from renal_cds.second_opinion.fragment import Path, word
 from renal_cds.second_opinion.opinion import Opinion
 from renal_cds.second_opinion.statements import Statement, governing, statements
@@ -293,6 +293,6 @@ def _only(found: ValueSet) -> Any:
 def _sayable(number: float) -> float | None:
     try:
         spell(number)
-    except Refused:
+    except EngineRefusal:
         return None
     return number

@@ -19,7 +19,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Protocol, TextIO
 
-__all__ = ["LARGEST", "Driver", "Refused", "check_locale", "serve", "spell"]
+__all__ = ["LARGEST", "Driver", "EngineRefusal", "check_locale", "serve", "spell"]
 
 #: Numbers from here on are not exact in the engine, or saturate.
 LARGEST = 2**53
@@ -31,7 +31,7 @@ _FIRINGS = 100_000
 _SID = "one"
 
 
-class Refused(ValueError):
+class EngineRefusal(ValueError):
     """Something lies outside the fragment in which the engine is right, or the engine misbehaved."""
 
 
@@ -49,19 +49,19 @@ def spell(value: str | float) -> str:
     """A word or a number as JSON that the engine reads as we do: numbers with a point and without an exponent.
 
     Raises:
-        Refused: the engine would read it as something else.
+        EngineRefusal: the engine would read it as something else.
     """
     if isinstance(value, bool):
-        raise Refused("truth values are words here")
+        raise EngineRefusal("truth values are words here")
     if isinstance(value, str):
         if len(value) > _LONGEST_WORD or not value.isascii():
-            raise Refused(f"the word {value[:20]!r} is not one of a rulebook")
+            raise EngineRefusal(f"the word {value[:20]!r} is not one of a rulebook")
         return json.dumps(value)
     if not isfinite(value) or abs(value) >= LARGEST:
-        raise Refused(f"the number {value!r} is too large")
+        raise EngineRefusal(f"the number {value!r} is too large")
     text = format(Decimal(repr(float(value))), "f")
     if len(text) > _LONGEST_NUMBER:
-        raise Refused(f"the number {value!r} is too long")
+        raise EngineRefusal(f"the number {value!r} is too long")
     return text if "." in text else text + ".0"
 
 
@@ -82,7 +82,7 @@ class Driver:
         """The names of the rules that a fact fires, each once.
 
         Raises:
-            Refused: the fact or what the engine did with it is not right; the engine must not be used again.
+            EngineRefusal: the fact or what the engine did with it is not right; the engine must not be used again.
         """
         self._count += 1
         fact = self._fact(ruleset, attributes)
@@ -91,13 +91,13 @@ class Driver:
         if code == _NOTHING_MATCHED:
             return []
         if code != _OK:
-            raise Refused(f"asserting a fact gave {code}")
+            raise EngineRefusal(f"asserting a fact gave {code}")
         fired = self._drained(handle, state, fact)
         code, _ = self._native.retract_fact(handle, fact)
         if code != _OK:
-            raise Refused(f"retracting a fact gave {code}")
+            raise EngineRefusal(f"retracting a fact gave {code}")
         if not fired <= self._rules[ruleset]:
-            raise Refused("a rule fired that is not in the ruleset")
+            raise EngineRefusal("a rule fired that is not in the ruleset")
         return sorted(fired)
 
     def _drained(self, handle: int, state: int, fact: str) -> set[str]:
@@ -109,20 +109,20 @@ class Driver:
                 return fired
             name, current, _ = message[2:].partition(f'":{{"m":{fact}}}}}')
             if not current:
-                raise Refused("a rule fired for another fact than the one asserted")
+                raise EngineRefusal("a rule fired for another fact than the one asserted")
             fired.add(name)
             message = self._native.complete_and_start_action(handle, state)
-        raise Refused("the engine fires without end")
+        raise EngineRefusal("the engine fires without end")
 
     def _fact(self, ruleset: int, attributes: Mapping[str, str | float]) -> str:
         kinds = self._kinds[ruleset]
         if len(attributes) + 2 > _MOST_ATTRIBUTES:
-            raise Refused(f"a fact has {len(attributes)} attributes")
+            raise EngineRefusal(f"a fact has {len(attributes)} attributes")
         parts = [f'"sid":"{_SID}","count":{self._count}']
         for name, value in attributes.items():
             wanted = str if kinds.get(name) == "word" else float
             if name not in kinds or type(value) is not wanted:
-                raise Refused(f"{name!r} is not a {kinds.get(name)}")
+                raise EngineRefusal(f"{name!r} is not a {kinds.get(name)}")
             parts.append(f'"{name}":{spell(value)}')
         return "{" + ",".join(parts) + "}"
 
@@ -151,7 +151,7 @@ def _definition(rules: Mapping[str, Sequence[tuple[str, str, str | float]]]) -> 
         if atoms
     ]
     if len(spelt) != len(rules):
-        raise Refused("a rule without a comparison matches everything")
+        raise EngineRefusal("a rule without a comparison matches everything")
     return "{" + ",".join(spelt) + "}"
 
 
@@ -160,7 +160,7 @@ _OPERATORS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", 
 
 def _term(operator: str, name: str, value: str | float) -> str:
     if isinstance(value, str) and operator not in ("==", "!="):
-        raise Refused("words are only equal or not")
+        raise EngineRefusal("words are only equal or not")
     if operator == "exists":
         return f'{{"$ex":{{{json.dumps(name)}:1}}}}'
     pair = f"{{{json.dumps(name)}:{spell(value)}}}"
@@ -170,7 +170,7 @@ def _term(operator: str, name: str, value: str | float) -> str:
 def check_locale() -> None:
     """Refuses a process in which the engine would cut every decimal off at the point."""
     if locale.localeconv()["decimal_point"] != ".":
-        raise Refused("the locale does not write decimals with a point")
+        raise EngineRefusal("the locale does not write decimals with a point")
 
 
 def _main() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from renal_cds.language.tree import Expression, Read, Select, children
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula, Gate
-from renal_cds.second_opinion.engine import Refused, spell
+from renal_cds.second_opinion.engine import EngineRefusal, spell
 from renal_cds.second_opinion.fragment import Atom, Case, OutsideFragment, Path, cases
 from renal_cds.second_opinion.statements import Statement, statements
 
@@ -109,7 +109,7 @@ def stratified(rulebook: Rulebook) -> Program:
                     for case in cases(node, truth):
                         shown.setdefault(case, []).append((statement, truth))
                 [spell(atom.value) for case in shown for atom in case]
-            except (OutsideFragment, Refused):
+            except (OutsideFragment, EngineRefusal):
                 silent.add((id, statement))
                 shown = _without(shown, statement)
         found = packed(shown)
@@ -128,7 +128,7 @@ def packed(shown: Mapping[Case, Sequence[tuple[Statement, bool]]], group: int = 
         if _within_limits(found):
             return [found]
     if len(shown) == 1:
-        raise Refused("a single case exceeds the limits of the engine")
+        raise EngineRefusal("a single case exceeds the limits of the engine")
     half = len(shown) // 2
     pairs = list(shown.items())
     return packed(dict(pairs[:half]), group) + packed(dict(pairs[half:]), group)

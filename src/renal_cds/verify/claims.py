@@ -20,7 +20,7 @@ from renal_cds.language.parse import parse
 from renal_cds.language.tree import Expression, Read, children
 from renal_cds.rulebook import Rulebook
 from renal_cds.verify import questions
-from renal_cds.verify.questions import Answer
+from renal_cds.verify.questions import ClaimAnswer
 
 __all__ = ["FORMS", "Form", "prove"]
 
@@ -36,7 +36,7 @@ _BLANKS = {
     "OTHER": r"(?P<other>.+)",
 }
 
-_Asked = Callable[..., Answer]
+_Asked = Callable[..., ClaimAnswer]
 
 
 @dataclass(frozen=True)
@@ -53,51 +53,51 @@ class Form:
         return re.compile(re.sub(r"[A-Z]{2,}", lambda blank: _BLANKS[blank.group()], text))
 
 
-def _recommended(rulebook: Rulebook, id: str, option: str, condition: str | None) -> Answer:
+def _recommended(rulebook: Rulebook, id: str, option: str, condition: str | None) -> ClaimAnswer:
     return questions.always_says(rulebook, id, "recommended", condition, option)
 
 
-def _not_recommended(rulebook: Rulebook, id: str, option: str, condition: str | None) -> Answer:
+def _not_recommended(rulebook: Rulebook, id: str, option: str, condition: str | None) -> ClaimAnswer:
     return questions.never_says(rulebook, id, "recommended", condition, option)
 
 
-def _alerted(rulebook: Rulebook, id: str, condition: str | None) -> Answer:
+def _alerted(rulebook: Rulebook, id: str, condition: str | None) -> ClaimAnswer:
     return questions.always_says(rulebook, id, "true", condition)
 
 
-def _not_alerted(rulebook: Rulebook, id: str, condition: str | None) -> Answer:
+def _not_alerted(rulebook: Rulebook, id: str, condition: str | None) -> ClaimAnswer:
     return questions.never_says(rulebook, id, "true", condition)
 
 
-def _always(rulebook: Rulebook, id: str, outcome: str, condition: str | None) -> Answer:
+def _always(rulebook: Rulebook, id: str, outcome: str, condition: str | None) -> ClaimAnswer:
     return questions.always_says(rulebook, id, outcome, condition)
 
 
-def _never(rulebook: Rulebook, id: str, outcome: str, condition: str | None) -> Answer:
+def _never(rulebook: Rulebook, id: str, outcome: str, condition: str | None) -> ClaimAnswer:
     return questions.never_says(rulebook, id, outcome, condition)
 
 
-def _implies(rulebook: Rulebook, condition: str, other: str) -> Answer:
+def _implies(rulebook: Rulebook, condition: str, other: str) -> ClaimAnswer:
     return questions.implies(rulebook, condition, other, _element(rulebook, condition, other))
 
 
-def _excludes(rulebook: Rulebook, condition: str, other: str) -> Answer:
+def _excludes(rulebook: Rulebook, condition: str, other: str) -> ClaimAnswer:
     return questions.disjoint(rulebook, condition, other, _element(rulebook, condition, other))
 
 
-def _means(rulebook: Rulebook, condition: str, other: str) -> Answer:
+def _means(rulebook: Rulebook, condition: str, other: str) -> ClaimAnswer:
     return questions.equivalent(rulebook, condition, other, _element(rulebook, condition, other))
 
 
-def _possible(rulebook: Rulebook, condition: str) -> Answer:
+def _possible(rulebook: Rulebook, condition: str) -> ClaimAnswer:
     return questions.possible(rulebook, condition, _element(rulebook, condition))
 
 
-def _same(rulebook: Rulebook, id: str, fact: str, option: str | None = None) -> Answer:
+def _same(rulebook: Rulebook, id: str, fact: str, option: str | None = None) -> ClaimAnswer:
     return questions.same(rulebook, id, fact, option)
 
 
-def _rises(rulebook: Rulebook, id: str, fact: str, outcomes: str, option: str | None = None) -> Answer:
+def _rises(rulebook: Rulebook, id: str, fact: str, outcomes: str, option: str | None = None) -> ClaimAnswer:
     return questions.rises(rulebook, id, fact, outcomes.split(", "), option)
 
 
@@ -123,7 +123,7 @@ FORMS: tuple[Form, ...] = (
 )
 
 
-def prove(rulebook: Rulebook, claim: str) -> Answer:
+def prove(rulebook: Rulebook, claim: str) -> ClaimAnswer:
     """The answer to a claim: proved for every patient, or refuted by one who is shown.
 
     Args:

@@ -25,7 +25,7 @@ from renal_cds.verify.formula_solver import FormulaSolver
 from renal_cds.verify.replay import replayed, result_of
 from renal_cds.verify.walks import both, counts, is_where
 
-__all__ = ["Change", "Comparison", "compare"]
+__all__ = ["Change", "RulebookComparison", "compare"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RulebookComparison:
     """Everything that differs between two rulebooks.
 
     ``calculated`` are the formulas that are not the same in both, directly or through what they read;
@@ -72,7 +72,7 @@ class Comparison:
         return not any(getattr(self, part.name) for part in fields(self))
 
 
-def compare(old: Rulebook, new: Rulebook) -> Comparison:
+def compare(old: Rulebook, new: Rulebook) -> RulebookComparison:
     """Everything that becomes different when one rulebook takes the place of another, and for whom."""
     common = [id for id in new.decisions if id in old.decisions]
     apart = frozenset(_apart(old, new))
@@ -91,7 +91,7 @@ def compare(old: Rulebook, new: Rulebook) -> Comparison:
             reshaped.append(id)
         arguments += pair.arguments(one, other)
         changes += pair.changes(one, other)
-    return Comparison(
+    return RulebookComparison(
         tuple(id for id in new.decisions if id not in old.decisions),
         tuple(id for id in old.decisions if id not in new.decisions),
         tuple(id for id in common if id in apart and isinstance(new.decisions[id], Formula)),

@@ -41,7 +41,7 @@ from renal_cds.verify.replay import result_of
 from renal_cds.verify.walks import both, is_where
 
 __all__ = [
-    "Answer",
+    "ClaimAnswer",
     "always_says",
     "always_some",
     "disjoint",
@@ -59,7 +59,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Answer:
+class ClaimAnswer:
     """The answer to a question about all patients, or about whether there is one.
 
     ``holds`` of a question about all is true when it is proved for every patient, false when ``counterexample``
@@ -90,7 +90,7 @@ class Answer:
         return "\n".join(lines)
 
 
-def never_conflict(rulebook: Rulebook, id: str) -> Answer:
+def never_conflict(rulebook: Rulebook, id: str) -> ClaimAnswer:
     """Whether no patient makes rows of a table disagree."""
     context, decision = Context.of(rulebook), rulebook.decision(id)
     component, node = _main(context, decision)
@@ -104,7 +104,7 @@ def never_conflict(rulebook: Rulebook, id: str) -> Answer:
     return _none_such(context, f"rows of `{id}` never disagree", conflict, check, decision)
 
 
-def always_some(rulebook: Rulebook, id: str) -> Answer:
+def always_some(rulebook: Rulebook, id: str) -> ClaimAnswer:
     """Whether everyone to whom a decision applies gets an outcome of it."""
     context, decision = Context.of(rulebook), rulebook.decision(id)
     component, node = _main(context, decision)
@@ -113,7 +113,7 @@ def always_some(rulebook: Rulebook, id: str) -> Answer:
     return _none_such(context, f"`{id}` always says something", gap, check, decision)
 
 
-def unreachable(rulebook: Rulebook, id: str, row: str) -> Answer:
+def unreachable(rulebook: Rulebook, id: str, row: str) -> ClaimAnswer:
     """Whether a row, point or plan can never decide: it never holds, or others always decide before it."""
     context, decision = Context.of(rulebook), rulebook.decision(id)
     if not any(each.id == row for each in decision.statements):
@@ -122,18 +122,20 @@ def unreachable(rulebook: Rulebook, id: str, row: str) -> Answer:
     found = [each for each in rows(context, decision) if each.about == row and each.code in codes]
     question = f"`{row}` of `{id}` never decides"
     if any(each.code != "indistinguishable-rows" or _single(decision) for each in found):
-        return Answer(question, True)
+        return ClaimAnswer(question, True)
     statement = context.setting.compiled(decision).conditions[(row,)]
     region = context.within(decision, statement)
     return _none_such(context, question, region, holds(decision, (row,)), decision)
 
 
-def never_recommends(rulebook: Rulebook, id: str, option: str, when: str) -> Answer:
+def never_recommends(rulebook: Rulebook, id: str, option: str, when: str) -> ClaimAnswer:
     """Whether an option is never recommended under a condition."""
     return never_says(rulebook, id, "recommended", when, option)
 
 
-def never_says(rulebook: Rulebook, id: str, outcome: str, when: str | None = None, option: str | None = None) -> Answer:
+def never_says(
+    rulebook: Rulebook, id: str, outcome: str, when: str | None = None, option: str | None = None
+) -> ClaimAnswer:
     """Whether a decision never has an outcome under a condition, gates included.
 
     Args:
@@ -165,7 +167,7 @@ def never_says(rulebook: Rulebook, id: str, outcome: str, when: str | None = Non
 
 def always_says(
     rulebook: Rulebook, id: str, outcome: str, when: str | None = None, option: str | None = None
-) -> Answer:
+) -> ClaimAnswer:
     """Whether a decision has an outcome whenever a condition is true and no gate stops it; see :func:`never_says`."""
     decision = _spoken_of(rulebook, id, outcome, option)
     context, condition = _under(rulebook, decision, when)
@@ -182,14 +184,14 @@ def always_says(
     return _none_such(context, f"{_of(id, option)} is always {outcome}{_when(when)}", region, check, decision)
 
 
-def possible(rulebook: Rulebook, condition: str, for_each: str | None = None) -> Answer:
+def possible(rulebook: Rulebook, condition: str, for_each: str | None = None) -> ClaimAnswer:
     """Whether there is a patient of whom a condition is true; the example of a yes is that patient."""
     owner = _asker(for_each)
     node = _parsed(rulebook, condition, owner)
     context = Context(rulebook, AllPatients(rulebook, constants=constants_of(owner, [node])))
     nobody = _none_such(context, "", context.setting.space.condition(owner, node), lambda _: True)
     found = None if nobody.holds is None else not nobody.holds
-    return Answer(f"possible: {condition}", found, nobody.counterexample, "some")
+    return ClaimAnswer(f"possible: {condition}", found, nobody.counterexample, "some")
 
 
 def _spoken_of(rulebook: Rulebook, id: str, outcome: str, option: str | None) -> Decision:
@@ -238,29 +240,29 @@ def _when(when: str | None) -> str:
     return f" when {when}" if when else ""
 
 
-def implies(rulebook: Rulebook, one: str, other: str, for_each: str | None = None) -> Answer:
+def implies(rulebook: Rulebook, one: str, other: str, for_each: str | None = None) -> ClaimAnswer:
     """Whether a condition implies another, both in the rule language; ``for_each`` is ``finding in findings``."""
     return _compared(rulebook, one, other, for_each, f"{one} implies {other}", lambda a, b: a and not b)
 
 
-def equivalent(rulebook: Rulebook, one: str, other: str, for_each: str | None = None) -> Answer:
+def equivalent(rulebook: Rulebook, one: str, other: str, for_each: str | None = None) -> ClaimAnswer:
     """Whether two conditions are true of the same patients."""
     return _compared(rulebook, one, other, for_each, f"{one} means {other}", lambda a, b: a != b)
 
 
-def disjoint(rulebook: Rulebook, one: str, other: str, for_each: str | None = None) -> Answer:
+def disjoint(rulebook: Rulebook, one: str, other: str, for_each: str | None = None) -> ClaimAnswer:
     """Whether two conditions are never true together."""
     return _compared(rulebook, one, other, for_each, f"{one} excludes {other}", lambda a, b: a and b)
 
 
-def same(rulebook: Rulebook, id: str, fact: str, option: str | None = None) -> Answer:
+def same(rulebook: Rulebook, id: str, fact: str, option: str | None = None) -> ClaimAnswer:
     """Whether a decision, or an option of it, stays as it is whatever becomes of one fact it reads."""
     decision = rulebook.decision(id)
     law = Law(invariant_under=(_fact(rulebook, fact, decision),), option=option)
     return _lawful(rulebook, decision, law, f"{_of(id, option)} stays the same when {fact} changes")
 
 
-def rises(rulebook: Rulebook, id: str, fact: str, outcomes: Sequence[str], option: str | None = None) -> Answer:
+def rises(rulebook: Rulebook, id: str, fact: str, outcomes: Sequence[str], option: str | None = None) -> ClaimAnswer:
     """Whether a larger fact never moves a decision, or an option of it, back in the order of these outcomes."""
     for outcome in outcomes:
         _spoken_of(rulebook, id, outcome, option)
@@ -274,15 +276,15 @@ def keeps_its_laws(rulebook: Rulebook, id: str) -> tuple[Finding, ...]:
     return tuple(broken_laws(Context.of(rulebook), rulebook.decision(id)))
 
 
-def _lawful(rulebook: Rulebook, decision: Decision, law: Law, question: str) -> Answer:
+def _lawful(rulebook: Rulebook, decision: Decision, law: Law, question: str) -> ClaimAnswer:
     found = list(broken_laws(Context.of(rulebook), replace(decision, laws=(law,))))
     broken = next((each for each in found if each.counterexample is not None), None)
     if broken:
-        return Answer(question, False, broken.counterexample)
-    return Answer(question, None if found else True)
+        return ClaimAnswer(question, False, broken.counterexample)
+    return ClaimAnswer(question, None if found else True)
 
 
-def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, question: str, bad: Any) -> Answer:
+def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, question: str, bad: Any) -> ClaimAnswer:
     owner = _asker(for_each)
     nodes = [_parsed(rulebook, text, owner) for text in (one, other)]
     context = Context(rulebook, AllPatients(rulebook, constants=constants_of(owner, nodes)))
@@ -292,11 +294,11 @@ def _compared(rulebook: Rulebook, one: str, other: str, for_each: str | None, qu
     return _none_such(context, question, condition, lambda _: True)
 
 
-def _none_such(context: Context, question: str, condition: int, check: Check, *decisions: Decision) -> Answer:
+def _none_such(context: Context, question: str, condition: int, check: Check, *decisions: Decision) -> ClaimAnswer:
     if not context.setting.possible(condition):
-        return Answer(question, True)
+        return ClaimAnswer(question, True)
     example = context.search.find(condition, check, *decisions)
-    return Answer(question, None if example is None else False, example)
+    return ClaimAnswer(question, None if example is None else False, example)
 
 
 def _main(context: Context, decision: Decision) -> tuple[str, int]:

@@ -13,11 +13,11 @@ from renal_cds.language.show import show
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read
 from renal_cds.plain_text import words
 
-__all__ = ["Comparison", "comparisons", "decisive"]
+__all__ = ["JudgedComparison", "comparisons", "decisive"]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class JudgedComparison:
     """One comparison of a condition, with what it comes to and the value it looked at."""
 
     text: str
@@ -30,7 +30,7 @@ class Comparison:
         return f"{self.meaning}: {self.value} (rule: {self.text})"
 
 
-def decisive(node: Expression, case: Case, wanted: bool) -> Iterator[Comparison]:
+def decisive(node: Expression, case: Case, wanted: bool) -> Iterator[JudgedComparison]:
     """The comparisons that keep a condition from being ``wanted``: false ones first-hand, and unknown ones."""
     match node:
         case Literal():
@@ -45,7 +45,7 @@ def decisive(node: Expression, case: Case, wanted: bool) -> Iterator[Comparison]
             yield _judged(node, case)
 
 
-def comparisons(node: Expression, case: Case) -> Iterator[Comparison]:
+def comparisons(node: Expression, case: Case) -> Iterator[JudgedComparison]:
     """Every comparison of a condition, judged."""
     match node:
         case Literal():
@@ -59,13 +59,13 @@ def comparisons(node: Expression, case: Case) -> Iterator[Comparison]:
             yield _judged(node, case)
 
 
-def _judged(node: Expression, case: Case) -> Comparison:
+def _judged(node: Expression, case: Case) -> JudgedComparison:
     match node:
         case (Read() as read) | Compare(left=Read() as read) | Member(item=Read() as read):
             fact = case.fact(read.path)
             unit = fact[1].unit if fact else read.type.unit if read.type else None
             value = read_text(case, read.path, unit)
-            return Comparison(show(node), read.path, truth(node, case), _meaning(read, case), value)
+            return JudgedComparison(show(node), read.path, truth(node, case), _meaning(read, case), value)
     raise AssertionError(node)
 
 

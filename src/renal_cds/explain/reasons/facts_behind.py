@@ -11,7 +11,7 @@ from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Key
 from renal_cds.decide.trace import DecisionTrace
 from renal_cds.decide.variables import Variable
-from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, formula_reads
+from renal_cds.explain.reasons.formula_reads import FactInput, ListInput, formula_reads
 from renal_cds.explain.subject import Subject, once
 from renal_cds.facts.partial import is_one_value
 from renal_cds.facts.paths import FactPath, value_at
@@ -69,7 +69,7 @@ def behind_result(subject: Subject) -> _Facts:
     if isinstance(subject.decision, Formula):
         for read in formula_reads(subject.rulebook.requirements.value(subject.decision.id), subject.case):
             match read:
-                case FactRead(path=path) | ListRead(path=path):
+                case FactInput(path=path) | ListInput(path=path):
                     found |= {path}
                 case _:
                     found |= behind_result(subject.of(read.key))
@@ -142,7 +142,7 @@ def _needs_of_formula(subject: Subject, formula: Formula) -> _Facts:
     found = _needs_of_component(subject, "applies")
     for read in formula_reads(subject.rulebook.requirements.value(formula.id), subject.case):
         match read:
-            case FactRead(path=path) | ListRead(path=path):
+            case FactInput(path=path) | ListInput(path=path):
                 if not is_one_value(value_at(subject.evaluation.patient, path)):
                     found |= {path}
             case _:

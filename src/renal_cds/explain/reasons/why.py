@@ -11,7 +11,7 @@ from renal_cds.decide.result import Result
 from renal_cds.decide.variables import Variable, comparisons
 from renal_cds.explain.explanation import FactUsed, Why
 from renal_cds.explain.reasons.facts_behind import behind_result, calculated, place
-from renal_cds.explain.reasons.formula_reads import FactRead, ListRead, ResultRead, formula_reads, reading
+from renal_cds.explain.reasons.formula_reads import FactInput, ListInput, ResultInput, formula_reads, reading
 from renal_cds.explain.reasons.grounds import grounded
 from renal_cds.explain.reasons.reasons import holding_statements, option_reasons, reasons
 from renal_cds.explain.reasons.sufficient_facts import facts_of_sufficient_inputs, sufficient_facts, sufficient_inputs
@@ -127,9 +127,9 @@ def _counting(result: Result, option: str | None) -> Iterator[Statement]:
 def _of_formula(subject: Subject, formula: Formula, matters: _Facts) -> tuple[Why, list[FactPath], list[Subject]]:
     assert subject.value is not None
     read = list(dict.fromkeys(formula_reads(subject.rulebook.requirements.value(formula.id), subject.case)))
-    derived = [subject.of(each.key) for each in read if isinstance(each, ResultRead)]
-    paths = [each.path for each in read if isinstance(each, FactRead)]
-    paths += [each.path for each in read if isinstance(each, ListRead) and each.path in matters]
+    derived = [subject.of(each.key) for each in read if isinstance(each, ResultInput)]
+    paths = [each.path for each in read if isinstance(each, FactInput)]
+    paths += [each.path for each in read if isinstance(each, ListInput) and each.path in matters]
     _, shown, warnings = grounded(subject.rulebook, formula, ())
     step = Why(
         decision=formula.id,
@@ -194,7 +194,7 @@ def _derived(subject: Subject, counting: Iterable[Statement], inputs: Iterable[V
     conditions = [] if subject.decision.applies is None else [subject.decision.applies]
     conditions += [each.when for each in counting if isinstance(each, Argument | PlanRow | Point | Row)]
     read = [reading(path, case) for condition in conditions for path, _, _ in comparisons(condition)]
-    keys = [each.key for each in read if isinstance(each, ResultRead)]
+    keys = [each.key for each in read if isinstance(each, ResultInput)]
     keys += [
         (id, subject.element if each.items else None)
         for each in inputs

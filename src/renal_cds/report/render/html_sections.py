@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from renal_cds.explain.explanation import Alert, Cited, FactUsed, Question, Reason, ShownFigure
 from renal_cds.plain_text import words
 from renal_cds.report import shared_view
-from renal_cds.report.page import LINK, Point, page_of
+from renal_cds.report.page import LINK, PagePoint, page_of
 from renal_cds.report.phrases import about, conclusion_text
 from renal_cds.report.render.html_pictures import plan_picture, score_picture
 from renal_cds.report.render.html_tags import Child, Html, badge, bullets, folded, raw, tag
@@ -67,7 +67,7 @@ def _page(report: AssessmentReport, prefix: str) -> Html:
     return raw(parts)
 
 
-def _point(point: Point) -> Child:
+def _point(point: PagePoint) -> Child:
     text, link, address = point.text.partition(LINK)
     return [
         tag("p", tag("strong", point.opening) if point.title else None, " " if point.title else None, text,
@@ -130,7 +130,7 @@ def _advised(report: AssessmentReport, prefix: str) -> Html:
     return raw(parts)
 
 
-def _recommendation(found: shared_view.Advice, plan: DecisionReport | None, id: str) -> Html:
+def _recommendation(found: shared_view.JointAdvice, plan: DecisionReport | None, id: str) -> Html:
     first = found.first
     firm = f"Strength: {words(first.strength)}. Confidence: {shared_view.confidence_words(first.confidence)}."
     return tag(

@@ -103,7 +103,7 @@ def _advised(report: AssessmentReport) -> Iterator[str]:
         yield from (f"| {each.month} | {each.due} | {each.state} |" for each in plan.visits)
 
 
-def _recommendation(found: shared_view.Advice) -> Iterator[str]:
+def _recommendation(found: shared_view.JointAdvice) -> Iterator[str]:
     first = found.first
     whom = f"For {_plain(', '.join(found.about))}. " if found.about else ""
     because = f"Because {_plain('; '.join(found.because))}. " if found.because else ""

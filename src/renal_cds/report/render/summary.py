@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from renal_cds.report.page import Point, page_of
+from renal_cds.report.page import PagePoint, page_of
 from renal_cds.report.report import AssessmentReport
 
 __all__ = ["summary_text"]
@@ -42,7 +42,7 @@ def summary_text(report: AssessmentReport) -> RenderableType:
     )
 
 
-def _point(point: Point, number: str) -> RenderableType:
+def _point(point: PagePoint, number: str) -> RenderableType:
     line = Text(number)
     if point.title:
         line.append(point.opening, style=_STYLES[point.tone])

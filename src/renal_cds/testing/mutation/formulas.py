@@ -25,7 +25,7 @@ from renal_cds.testing.mutation.operators import Fault
 __all__ = ["formula_faults"]
 
 _SUMS = {"+": "-", "-": "+", "*": "/", "/": "*", "**": "*"}
-_LOOSE: dict[str, tree.Comparison] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+_LOOSE: dict[str, tree.Comparator] = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _CALLS = {"min": "max", "max": "min"}
 _QUANTIFIERS = {"any": "all", "all": "any"}
 

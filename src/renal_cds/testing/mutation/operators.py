@@ -18,7 +18,7 @@ from math import inf
 from typing import Literal as OneOf
 
 from renal_cds.language.show import show
-from renal_cds.language.tree import OPPOSITE, And, Compare, Comparison, Expression, Literal, Member, Not, Or, Read
+from renal_cds.language.tree import OPPOSITE, And, Comparator, Compare, Expression, Literal, Member, Not, Or, Read
 
 __all__ = ["Cuts", "Fault", "Kind", "faults"]
 
@@ -29,7 +29,7 @@ Kind = OneOf[
 #: The numbers that an input is compared with anywhere in the rulebook, in their order.
 Cuts = Callable[[tuple[str, ...]], Sequence[float]]
 
-_LOOSE: dict[str, tuple[Comparison, ...]] = {
+_LOOSE: dict[str, tuple[Comparator, ...]] = {
     "<": ("<=",),
     "<=": ("<",),
     ">": (">=",),
@@ -75,7 +75,7 @@ def _moved(node: Compare, operator: str, value: float, cuts: Sequence[float]) ->
     assert isinstance(node.right, Literal)
     above = min((each for each in cuts if each > value), default=inf)
     below = max((each for each in cuts if each < value), default=-inf)
-    moves: dict[str, tuple[Comparison, float]] = {
+    moves: dict[str, tuple[Comparator, float]] = {
         ">": (">=", above),
         ">=": (">", below),
         "<": ("<=", below),

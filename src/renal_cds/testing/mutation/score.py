@@ -25,7 +25,7 @@ from renal_cds.testing.mutation.suggest import Suggestions
 from renal_cds.verify.context import Context
 from renal_cds.verify.walks import either
 
-__all__ = ["Score", "Verdict", "mutate"]
+__all__ = ["MutationScore", "Verdict", "mutate"]
 
 Fate = Literal["caught", "refused", "equivalent", "survived", "undecided"]
 
@@ -39,7 +39,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Score:
+class MutationScore:
     """Verdicts on all faults, and examples that would notice those that survived."""
 
     verdicts: tuple[Verdict, ...]
@@ -60,7 +60,7 @@ class Score:
 
 def mutate(
     rulebook: Rulebook, ids: Sequence[str] | None = None, also: Rulebook | None = None
-) -> Iterator[tuple[Decision, Score]]:
+) -> Iterator[tuple[Decision, MutationScore]]:
     """Plants faults in each decision, or in some, and gives what became of them, decision by decision.
 
     Args:
@@ -88,7 +88,7 @@ class _Bench:
         """The rulebook made ready for questions about all patients."""
         return Context.of(self.rulebook)
 
-    def score(self, decision: Decision) -> Score:
+    def score(self, decision: Decision) -> MutationScore:
         """Verdict on each fault of one decision."""
         examples = list(shown(self.engine, decision))
         suggestions = Suggestions(self.rulebook, decision, examples, self.also)
@@ -112,7 +112,7 @@ class _Bench:
             else:
                 fate = self._unnoticed(decision, mutant, fault, wide, suggestions)
             verdicts.append(Verdict(mutant, fate))
-        return Score(tuple(verdicts), suggestions.examples)
+        return MutationScore(tuple(verdicts), suggestions.examples)
 
     def _unnoticed(
         self, decision: Decision, mutant: Mutant, fault: Faulty, wide: dict[Expression, int], suggestions: Suggestions
