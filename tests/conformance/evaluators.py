@@ -10,9 +10,9 @@ from conformance.cases import Case, Entry, Said
 from judge.naive import Judge
 from judge.world import World
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Gate
 from renal_cds.second_opinion import Channel

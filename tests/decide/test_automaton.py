@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from judge.profile import examples
 from renal_cds.decide.automaton import Automaton, run
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.decide.encoding import NOT_YET, CellSets
-from renal_cds.decide.value_sets import interval, known, one_of
+from renal_cds.decide.formulas.value_sets import interval, known, one_of
 from renal_cds.language.types import enumeration, number
 
 INPUTS, WORDS = 5, ("a", "b", "c")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from renal_cds.decide.cells import Cells, compare
-from renal_cds.decide.value_sets import ValueSet, any_of_type, interval, known, one_of
+from renal_cds.decide.formulas.value_sets import ValueSet, any_of_type, interval, known, one_of
 from renal_cds.language.types import BOOLEAN, DATE, Type, derived, enumeration
 
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")

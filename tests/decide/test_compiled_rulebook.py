@@ -9,7 +9,7 @@ import pytest
 
 from renal_cds.assessment import evaluate
 from renal_cds.decide.compiled_rulebook import CompiledRulebook
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.errors import InvalidRulebook
 from renal_cds.facts.groups import model_of
 from renal_cds.patient import Patient
@@ -61,7 +61,7 @@ def test_matching_rows_of_independent_facts_stay_within_the_budget(rows: int, re
     script = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-from renal_cds.decide.diagrams import Diagrams, TooManyCases
+from renal_cds.decide.diagram.diagrams import Diagrams, TooManyCases
 from renal_cds.decide.compiled_rulebook import MOST_STEPS
 diagrams = Diagrams()
 diagrams.bound(MOST_STEPS)

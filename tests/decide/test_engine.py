@@ -11,8 +11,8 @@ import pytest
 from judge.laws import Bench
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.formulas.value_sets import ValueSet, known, one_of
 from renal_cds.decide.outcomes import Conflict, Mark
-from renal_cds.decide.value_sets import ValueSet, known, one_of
 from renal_cds.rulebook import Rulebook
 
 SOURCE = {"garden-lore": "by heart", "confidence": "principle"}

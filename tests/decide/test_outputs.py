@@ -10,8 +10,8 @@ from hypothesis import given
 
 from explain.bench import example_facts, read, rngs
 from judge.profile import examples
+from renal_cds.decide.formulas.value_sets import one_of
 from renal_cds.decide.outputs import Output
-from renal_cds.decide.value_sets import one_of
 from renal_cds.rulebook.decisions import Choice, Formula, Score, Table
 
 #: More combinations than these are not listed.

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from judge.laws import Bench
 from judge.profile import examples
 from judge.rulebooks import Author, load
+from renal_cds.decide.diagram.partial_evaluation import PartialEvaluation
 from renal_cds.decide.engine import Engine, Evaluation
-from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Result
 from renal_cds.decide.trace import DecisionTrace
 

@@ -8,7 +8,7 @@ from judge.claims import SHOWN, Claims
 from judge.laws import Bench
 from judge.patients import Facts
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.second_opinion import Opinion, compare
 from renal_cds.second_opinion.engine import LARGEST
 from renal_cds.verify import Report

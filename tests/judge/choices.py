@@ -11,7 +11,7 @@ from typing import Any
 
 from judge.plainly import compared_by
 from judge.reading import Compared
-from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.partial import Partial
 

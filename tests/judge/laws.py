@@ -12,9 +12,9 @@ from judge.naive import Judge, Judgement
 from judge.patients import Facts, Pools, all_places, shuffled, values_left
 from judge.world import Path, World
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.decide.result import Result
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.facts import Group
 from renal_cds.facts.partial import Partial, is_one_value
 from renal_cds.rulebook.decisions import Formula, Score

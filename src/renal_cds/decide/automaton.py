@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.decide.encoding import NOT_YET, CellSets
 
 __all__ = ["Automaton", "State", "run"]

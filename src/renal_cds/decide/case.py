@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from renal_cds.decide.formulas.value_sets import ValueSet, any_of_type, known, of_fact, one_of
 from renal_cds.decide.result import Result
-from renal_cds.decide.value_sets import ValueSet, any_of_type, known, of_fact, one_of
 from renal_cds.decide.variables import ANY_ELEMENT
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import FactModel, LeafType

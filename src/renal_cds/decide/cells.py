@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
-from renal_cds.decide.value_sets import ValueSet, any_of_type
+from renal_cds.decide.formulas.value_sets import ValueSet, any_of_type
 from renal_cds.facts.partial import Partial
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE, Type
 

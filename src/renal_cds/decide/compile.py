@@ -8,7 +8,7 @@ from functools import cached_property, reduce
 from typing import Any
 
 from renal_cds.decide.cells import compare
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.decide.outcomes import Conflict, Mark, listed_name
 from renal_cds.decide.variables import Path, Variables, gate_path
 from renal_cds.language.tree import And, Compare, Expression, Literal, Member, Not, Or, Read

@@ -10,7 +10,7 @@ from typing import Any
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.compiled_rulebook import CompiledRulebook
-from renal_cds.decide.diagrams import Diagrams, Packed
+from renal_cds.decide.diagram.diagrams import Diagrams, Packed
 from renal_cds.decide.outcomes import Conflict, Mark
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.kept import keep_beside, kept_beside

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from renal_cds.decide.cells import Cells
 from renal_cds.decide.compile import Compiled, Compiler
-from renal_cds.decide.diagrams import Diagrams, TooManyCases
+from renal_cds.decide.diagram.diagrams import Diagrams, TooManyCases
 from renal_cds.decide.outputs import Output
 from renal_cds.decide.variables import ANY_ELEMENT, Path, Variable, comparisons
 from renal_cds.errors import Diagnostic, InvalidRulebook

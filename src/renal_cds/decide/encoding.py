@@ -1,7 +1,7 @@
 """The encoding of a patient: for every input, the number of the set of cells in which it can lie.
 
 >>> from renal_cds.decide.cells import Cells
->>> from renal_cds.decide.value_sets import interval
+>>> from renal_cds.decide.formulas.value_sets import interval
 >>> from renal_cds.language.types import number
 >>> sets = CellSets(Cells(number(low=0, high=40), {3, 4}))
 >>> sets[2.5], sets[4], sets[None], sets.sets[sets[None]], sets.sets[sets.of(interval(3, 3.5))]
@@ -15,7 +15,7 @@ from operator import attrgetter, getitem
 from typing import Any
 
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.variables import Path, Variable
 from renal_cds.locks import fork_safe_lock
 from renal_cds.rulebook.decisions import Decision

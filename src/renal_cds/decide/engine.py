@@ -18,12 +18,12 @@ from renal_cds.decide.compile import Compiled
 from renal_cds.decide.compiled_cache import compiled_rulebook
 from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.encoding import Assignment, Assignments, CellSets, Encoding, Vector
+from renal_cds.decide.formulas.reads import Reads
+from renal_cds.decide.formulas.values import Values
 from renal_cds.decide.outcomes import Mark
-from renal_cds.decide.reads import Reads
 from renal_cds.decide.result import Found, Key, Result, Results
 from renal_cds.decide.trace import DecisionTrace, Traces
 from renal_cds.decide.upstream import upstream
-from renal_cds.decide.values import Values
 from renal_cds.decide.variables import ANY_ELEMENT, Path
 from renal_cds.facts.known import Facts
 from renal_cds.facts.paths import value_at

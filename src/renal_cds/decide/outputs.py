@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from renal_cds.decide.formulas.value_sets import ValueSet, known, one_of
 from renal_cds.decide.outcomes import Mark, seen
-from renal_cds.decide.value_sets import ValueSet, known, one_of
 from renal_cds.decide.variables import Path
 from renal_cds.language.logic import any_of
 from renal_cds.records import Struct

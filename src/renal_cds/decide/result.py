@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 from renal_cds.decide.automaton import State
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.encoding import Assignment, Assignments, Vector
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.outcomes import Status, status_of
 from renal_cds.decide.outputs import Output
 from renal_cds.decide.trace import DecisionTrace
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 from renal_cds.records import Struct, field
 from renal_cds.rulebook.decisions import Decision, Score

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from renal_cds.decide.automaton import Automaton, State
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
+from renal_cds.decide.diagram.partial_evaluation import PartialEvaluation
+from renal_cds.decide.diagram.sufficient_inputs import sufficient_inputs
 from renal_cds.decide.encoding import Assignment
-from renal_cds.decide.partial_evaluation import PartialEvaluation
-from renal_cds.decide.sufficient_inputs import sufficient_inputs
 
 __all__ = ["DecisionTrace", "Traces"]
 

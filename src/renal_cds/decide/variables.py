@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, Protocol, TypeAlias
 
 from renal_cds.decide.cells import Cells
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.language.tree import Compare, Expression, Member, Read, children
 from renal_cds.language.tree import Literal as Constant
 from renal_cds.language.types import Type

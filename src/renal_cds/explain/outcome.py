@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any, cast
 
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.outcomes import Conflict, Mark, OptionStatus, listed_name, outcome_data
 from renal_cds.decide.result import Result
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.explain.wording import gives_date
 from renal_cds.rulebook.decisions import Choice, Formula, Table
 

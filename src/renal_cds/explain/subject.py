@@ -13,11 +13,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.compile import Compiled
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.outcomes import Status
 from renal_cds.decide.result import Key, Result, Vector
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.decide.variables import Variable
 from renal_cds.explain.wording import label_at
 from renal_cds.language.logic import Truth

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.value_sets import ValueSet
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.partial import Partial

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 
-from renal_cds.decide.formula import calculate
+from renal_cds.decide.formulas.formula import calculate
 from renal_cds.explain.subject import Subject
 from renal_cds.report.report import PlannedVisit
 from renal_cds.rulebook.decisions import Plan, Schedule

@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary, ref
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.formula import calculate
+from renal_cds.decide.formulas.formula import calculate
+from renal_cds.decide.formulas.value_sets import ValueSet, join, known
 from renal_cds.decide.result import Key, Result
-from renal_cds.decide.value_sets import ValueSet, join, known
 from renal_cds.facts.known import Facts
 from renal_cds.facts.model import LeafType
 from renal_cds.facts.partial import is_one_value

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renal_cds.decide.engine import Evaluation
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.outcomes import outcome_text
 from renal_cds.decide.result import Key, Result
-from renal_cds.decide.value_sets import ValueSet
 
 __all__ = ["Disagreement", "Opinion", "compare", "outranked", "settled"]
 

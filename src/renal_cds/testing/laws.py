@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from renal_cds.assessment import Assessment
-from renal_cds.decide.cheapest import cheapest_ways
+from renal_cds.decide.diagram.cheapest import cheapest_ways
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result

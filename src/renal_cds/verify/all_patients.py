@@ -9,8 +9,8 @@ from renal_cds.decide.case import Case
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.compiled_rulebook import CompiledRulebook
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.formula import calculate
-from renal_cds.decide.value_sets import join, known
+from renal_cds.decide.formulas.formula import calculate
+from renal_cds.decide.formulas.value_sets import join, known
 from renal_cds.decide.variables import Path, Variable, comparisons
 from renal_cds.language.tree import Call, Expression, Quantified, Read, Select, children
 from renal_cds.language.types import NOT_APPLICABLE, Type

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from renal_cds.decide.diagrams import TooManyCases
+from renal_cds.decide.diagram.diagrams import TooManyCases
 from renal_cds.rulebook import Rulebook
 from renal_cds.rulebook.decisions import Decision, Formula
 from renal_cds.verify.context import Context

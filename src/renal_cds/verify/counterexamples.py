@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from renal_cds.decide.cheapest import Prices, cheapest_ways
+from renal_cds.decide.diagram.cheapest import Prices, cheapest_ways
 from renal_cds.decide.engine import Evaluation
 from renal_cds.decide.variables import Variable
 from renal_cds.rulebook.decisions import Decision

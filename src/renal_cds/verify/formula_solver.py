@@ -12,9 +12,9 @@ from typing import Any
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.formula import calculate
+from renal_cds.decide.formulas.formula import calculate
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.result import Key, Result
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.decide.variables import Path, Variable
 from renal_cds.facts.groups import Group
 from renal_cds.facts.model import LeafType, ListType

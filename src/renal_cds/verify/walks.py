@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence, Set
 from math import prod
 from typing import Any
 
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 
 __all__ = [
     "Domain",

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import combinations, islice, pairwise
 from typing import Any, TypeAlias
 
-from renal_cds.decide.cheapest import cheapest_changes, least_cost
+from renal_cds.decide.diagram.cheapest import cheapest_changes, least_cost
 from renal_cds.decide.engine import Engine, Evaluation
 from renal_cds.decide.result import Vector
 from renal_cds.errors import InvalidPatient

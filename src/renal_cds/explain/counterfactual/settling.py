@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from renal_cds.decide.cheapest import cheapest_changes
+from renal_cds.decide.diagram.cheapest import cheapest_changes
 from renal_cds.decide.outcomes import Mark, outcome_text
 from renal_cds.explain.counterfactual.target import Target, options_of, part_of, targets
 from renal_cds.explain.explanation import PossibleAnswer

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from renal_cds.decide.cheapest import cheapest_changes
+from renal_cds.decide.diagram.cheapest import cheapest_changes
 from renal_cds.decide.variables import Variable
 from renal_cds.explain.counterfactual.contrast import contrasting
 from renal_cds.explain.counterfactual.fact_changes import UNIT, FactChanges, Moves, comes_out, replayed

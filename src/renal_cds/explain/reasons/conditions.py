@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from renal_cds.decide.case import Case
-from renal_cds.decide.formula import truth
+from renal_cds.decide.formulas.formula import truth
 from renal_cds.explain.wording import meaning_of, read_text
 from renal_cds.language.logic import Truth
 from renal_cds.language.show import show

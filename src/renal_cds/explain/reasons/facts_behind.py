@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from renal_cds.decide.diagram.partial_evaluation import PartialEvaluation
 from renal_cds.decide.encoding import Assignment
 from renal_cds.decide.engine import Evaluation
-from renal_cds.decide.partial_evaluation import PartialEvaluation
 from renal_cds.decide.result import Key
 from renal_cds.decide.trace import DecisionTrace
 from renal_cds.decide.variables import Variable

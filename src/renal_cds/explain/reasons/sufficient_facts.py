@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.formulas.value_sets import ValueSet
 from renal_cds.decide.result import Result
-from renal_cds.decide.value_sets import ValueSet
 from renal_cds.explain.reasons.facts_behind import behind, behind_result
 from renal_cds.explain.subject import Subject, once
 from renal_cds.facts.model import ListType, RecordType, walk

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any
 
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.decide.engine import Engine
 from renal_cds.decide.result import Result, Vector
 from renal_cds.decide.variables import Variable

@@ -8,9 +8,9 @@ from typing import Any
 
 from renal_cds.decide.compile import Compiled
 from renal_cds.decide.engine import Engine, Evaluation
+from renal_cds.decide.formulas.values import Values
 from renal_cds.decide.outcomes import Mark
 from renal_cds.decide.result import Result
-from renal_cds.decide.values import Values
 from renal_cds.errors import RenalCdsError
 from renal_cds.explain.subject import Subject
 from renal_cds.facts import read_as

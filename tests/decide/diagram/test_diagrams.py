@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.profile import examples
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 from renal_cds.decide.outcomes import Conflict
 
 WIDTHS = (2, 3, 2)

@@ -10,8 +10,8 @@ import pytest
 from judge.laws import Bench
 from judge.rulebooks import load
 from renal_cds.decide.engine import Engine
-from renal_cds.decide.formula import calculate
-from renal_cds.decide.value_sets import ValueSet, known, one_of
+from renal_cds.decide.formulas.formula import calculate
+from renal_cds.decide.formulas.value_sets import ValueSet, known, one_of
 
 HEAD = {"title": "a decision", "source": {"garden-lore": "by heart", "confidence": "principle"}}
 
@@ -89,8 +89,8 @@ def test_the_same_is_calculated_once_and_again_when_it_was_forgotten() -> None:
     one, other = {"soil": {"worms": 1}}, {"soil": {"worms": 2}}
     for most, times in ((1, 3), (2000, 2)):
         with (
-            patch("renal_cds.decide.values.MOST_KEPT", most),
-            patch("renal_cds.decide.values.calculate", wraps=calculate) as counted,
+            patch("renal_cds.decide.formulas.values.MOST_KEPT", most),
+            patch("renal_cds.decide.formulas.values.calculate", wraps=calculate) as counted,
         ):
             assert values({"value": "soil.worms"}, one, one, other, one) == [known(each) for each in (1, 1, 2, 1)]
         assert counted.call_count == times

@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from renal_cds.decide.cells import compare
-from renal_cds.decide.value_sets import ValueSet, known, one_of
+from renal_cds.decide.formulas.value_sets import ValueSet, known, one_of
 from renal_cds.language.logic import Truth, any_of
 from renal_cds.language.types import CONFLICT, NOT_APPLICABLE
 
@@ -60,7 +60,7 @@ _FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
 def compared(symbol: str, left: ValueSet, right: ValueSet) -> Truth:
     """One comparison of two values.
 
-    >>> from renal_cds.decide.value_sets import interval
+    >>> from renal_cds.decide.formulas.value_sets import interval
     >>> compared("<", interval(1, 2), known(3)), compared("<", interval(1, 4), known(3))
     (True, None)
     """
@@ -97,7 +97,7 @@ def listed(found: ValueSet, constants: list[Any]) -> Truth:
 def arithmetic(symbol: str, left: ValueSet, right: ValueSet) -> ValueSet:
     """Two numbers combined.
 
-    >>> from renal_cds.decide.value_sets import interval
+    >>> from renal_cds.decide.formulas.value_sets import interval
     >>> arithmetic("*", interval(1, 2), interval(-1, 3)).interval
     (-2.0, 6.0)
     """

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decide.test_diagrams import WIDTHS, Table, allowances, diagram, truths
+from decide.diagram.test_diagrams import WIDTHS, Table, allowances, diagram, truths
 from judge.profile import examples
-from renal_cds.decide.cheapest import Prices, cheapest_changes, cheapest_ways
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.cheapest import Prices, cheapest_changes, cheapest_ways
+from renal_cds.decide.diagram.diagrams import Diagrams
 
 Way = dict[int, int]
 

@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 
 __all__ = ["PartialEvaluation"]
 

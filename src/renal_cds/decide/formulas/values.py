@@ -10,10 +10,10 @@ from typing import Any
 
 from renal_cds.decide.case import Case
 from renal_cds.decide.encoding import CellSets
-from renal_cds.decide.formula import calculate
-from renal_cds.decide.reads import Reads
+from renal_cds.decide.formulas.formula import calculate
+from renal_cds.decide.formulas.reads import Reads
+from renal_cds.decide.formulas.value_sets import ValueSet, join, known
 from renal_cds.decide.result import Found
-from renal_cds.decide.value_sets import ValueSet, join, known
 from renal_cds.language.types import NOT_APPLICABLE
 from renal_cds.rulebook.signature import Signature
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, TypeAlias
 
-from renal_cds.decide.diagrams import Allowed, Diagrams
+from renal_cds.decide.diagram.diagrams import Allowed, Diagrams
 
 __all__ = ["CellChange", "Prices", "cheapest_changes", "cheapest_ways", "least_cost"]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import given
 
-from decide.test_diagrams import WIDTHS, Table, allowances, diagram, tables
+from decide.diagram.test_diagrams import WIDTHS, Table, allowances, diagram, tables
 from judge.profile import examples
-from renal_cds.decide.diagrams import Diagrams
-from renal_cds.decide.partial_evaluation import PartialEvaluation
+from renal_cds.decide.diagram.diagrams import Diagrams
+from renal_cds.decide.diagram.partial_evaluation import PartialEvaluation
 
 
 @examples(quick=60)

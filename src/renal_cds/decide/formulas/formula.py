@@ -10,8 +10,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, Protocol, assert_never
 
-from renal_cds.decide.intervals import arithmetic, called, compared, listed
-from renal_cds.decide.value_sets import ValueSet, interval, join, known, one_of
+from renal_cds.decide.formulas.intervals import arithmetic, called, compared, listed
+from renal_cds.decide.formulas.value_sets import ValueSet, interval, join, known, one_of
 from renal_cds.language import tree
 from renal_cds.language.logic import Truth, all_of, any_of, negation
 from renal_cds.language.types import NOT_APPLICABLE

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from renal_cds.decide.diagrams import Diagrams
+from renal_cds.decide.diagram.diagrams import Diagrams
 
 __all__ = ["sufficient_inputs"]
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from judge.plainly import NOT_APPLICABLE, meaning, rounded
 from judge.profile import examples
-from renal_cds.decide.formula import FactSource, calculate
-from renal_cds.decide.intervals import months_between, months_commenced, years_between
-from renal_cds.decide.value_sets import ValueSet, any_of_type, interval, known, one_of
+from renal_cds.decide.formulas.formula import FactSource, calculate
+from renal_cds.decide.formulas.intervals import months_between, months_commenced, years_between
+from renal_cds.decide.formulas.value_sets import ValueSet, any_of_type, interval, known, one_of
 from renal_cds.language.parse import parse
 from renal_cds.language.tree import Select
 from renal_cds.language.types import Type

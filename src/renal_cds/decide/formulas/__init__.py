@@ -1,0 +1,1 @@
+"""Formulas over what is still possible: value sets, arithmetic on intervals, and their values patient by patient."""
