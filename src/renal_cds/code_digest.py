@@ -27,6 +27,8 @@ MAKERS = (
     "rulebook/checks",
     "rulebook/reading",
     "decide",
+    "decide/diagram",
+    "decide/formulas",
 )
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
