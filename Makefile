@@ -69,10 +69,7 @@ types: $(READY) ## mypy, strict
 check-architecture: $(READY) ## import-linter: imports run downward only
 	$(BIN)/lint-imports --no-cache
 
-check-commands: $(READY) ## write docs/manual/commands.md from the program
-	@$(BIN)/python tools/commands.py
-
-manifest: $(READY) ## is rules/manifest.json up to date?
+check-manifest: $(READY) ## is rules/manifest.json up to date?
 	$(BIN)/python tools/manifest.py --check
 
 commands: $(READY) ## write docs/manual/commands.md from the program
